@@ -80,4 +80,4 @@ $(DATA_built): sql/inventory.sql inventory.control
 # A release for PGXN, with the version written into META.json (three numbers there).
 .PHONY: dist
 dist:
-	git archive --prefix=inventory-$(EXT_VERSION).0/ --add-virtual-file="inventory-$(EXT_VERSION).0/META.json:$$(sed 's/@VERSION@/$(EXT_VERSION).0/' META.json)" --format=zip --output=inventory-$(EXT_VERSION).0.zip HEAD
+	git archive --prefix=inventory-$(EXT_VERSION).0/ --add-virtual-file="inventory-$(EXT_VERSION).0/META.json:$$(sed 's/@VERSION@/$(EXT_VERSION).0/' META.json)" --format=zip --output=inventory-$(EXT_VERSION).0.zip HEAD ':(exclude)META.json'

@@ -1,0 +1,324 @@
+# shellcheck shell=bash
+# Shared by the scripts beside it: missing packages, an unprivileged user, a private copy of
+# PostgreSQL with the extension in it, throwaway servers. To be sourced, by bash.
+#
+# A script that sources this file
+#   1. calls install_packages,
+#   2. calls enter_workdir "$@": it goes on in a temporary directory, from a copy of the checkout
+#      there, never as root (PostgreSQL refuses to run as root, and the checkout may be one that
+#      the unprivileged user cannot read),
+#   3. calls install_extension and start_server.
+# Whatever way the script ends, its servers are stopped and the directory is removed.
+#
+# Nothing is installed into the machine's PostgreSQL and no cluster of the machine is touched: the
+# servers run from a copy of the installation (symbolic links, but for the programs), which finds
+# its libraries and extensions relative to itself.
+
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=${INVENTORY_WORK:-}
+keep=${INVENTORY_SHARED_WORK:+files} # what outlives the script: "", "files", or "servers" and files
+child=
+drop_in=
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# ---- the end --------------------------------------------------------------------------------
+
+# Ends what run started, and all that this started in turn.
+end_child() {
+  kill -TERM -- "-$child" 2>/dev/null || return 0
+  for _ in {1..50}; do
+    kill -0 -- "-$child" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$child" 2>/dev/null || true
+}
+
+# A script may define on_finish for a last word; it is called with the exit status.
+finish() {
+  local status=$?
+  trap - EXIT
+  trap '' INT TERM HUP
+  [ -z "$child" ] || end_child
+  [ -z "$drop_in" ] || as_root rm -f "$drop_in"
+  [ -z "$work" ] || [ "$keep" = servers ] || stop_servers
+  [ -z "$work" ] || [ -n "$keep" ] || rm -rf "$work"
+  if declare -F on_finish >/dev/null; then on_finish "$status"; fi
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# Runs a command in a process group of its own and waits: a signal to the script then ends the
+# command and all that it started, at once.
+run() {
+  local status=0
+  setsid "$@" &
+  child=$!
+  wait "$child" || status=$?
+  child=
+  return "$status"
+}
+
+# Like run, but silent: the output goes to a log, and is shown only if the command fails.
+run_logged() {
+  local log=$1
+  shift
+  mkdir -p "$(dirname "$log")"
+  run "$@" >"$log" 2>&1 && return
+  cat "$log"
+  return 1
+}
+
+# ---- packages -------------------------------------------------------------------------------
+
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+as_root() {
+  if is_root; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "this needs root, and sudo is not installed: $*"
+  fi
+}
+
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+    -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
+}
+
+# apt-get, heard only when it fails
+apt_get_quietly() {
+  local output
+  if ! output=$(apt_get "$@" 2>&1 </dev/null); then
+    printf '%s\n' "$output" >&2
+    die "apt-get $* failed"
+  fi
+}
+
+package_installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# The major version that pg_config speaks for, or nothing where no server can be built for it.
+installed_major() {
+  local pgxs
+  pgxs=$("${PG_CONFIG:-pg_config}" --pgxs 2>/dev/null) && [ -f "$pgxs" ] || return 0
+  "${PG_CONFIG:-pg_config}" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/'
+}
+
+# The PostgreSQL packages, of the version that is there or else of the distribution's.
+postgresql_packages() {
+  local major bindir
+  major=$(installed_major)
+  if [ -n "$major" ]; then
+    bindir=$("${PG_CONFIG:-pg_config}" --bindir)
+    [ -x "$bindir/initdb" ] || say "postgresql-$major"
+    return
+  fi
+  major=$(apt-cache depends postgresql 2>/dev/null |
+    sed -n 's/^ *Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | head -n 1)
+  say "postgresql-${major:-15} postgresql-server-dev-${major:-15}"
+}
+
+# Debian's package creates and starts a cluster "main" for each new version, unless told not to.
+without_main_cluster() {
+  drop_in=/etc/postgresql-common/createcluster.d/inventory-no-main.conf
+  as_root mkdir -p "${drop_in%/*}"
+  as_root sh -c "echo 'create_main_cluster = false' >$drop_in"
+  "$@"
+  as_root rm -f "$drop_in"
+  drop_in=
+}
+
+# Installs those of the named packages that are missing, and PostgreSQL with its headers.
+install_packages() {
+  local package missing=() updated=
+  if ! command -v dpkg-query >/dev/null; then
+    say "Not a Debian: expecting these to be installed: PostgreSQL with headers, $*"
+    return
+  fi
+  for package in "$@"; do
+    package_installed "$package" || missing+=("$package")
+  done
+  if [ -z "$(installed_major)" ]; then
+    # which version is the distribution's is known only with package lists
+    say "Reading package lists"
+    apt_get_quietly update
+    updated=yes
+  fi
+  for package in $(postgresql_packages); do
+    package_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ -n "$updated" ] || apt_get_quietly update
+  say "Installing ${missing[*]}"
+  without_main_cluster apt_get_quietly install --no-install-recommends "${missing[@]}"
+}
+
+# ---- the directory and the user to work with ------------------------------------------------
+
+# The user that runs the server when the script is started by root.
+unprivileged_user() {
+  local user
+  for user in postgres nobody; do
+    if getent passwd "$user" >/dev/null; then
+      say "$user"
+      return
+    fi
+  done
+  die "there is neither a user postgres nor nobody to run the server"
+}
+
+# A path short enough for sockets (107 characters), and one that another user may enter.
+temporary_base() {
+  local base=${TMPDIR:-/tmp}
+  if is_root || [ ${#base} -gt 60 ]; then base=/tmp; fi
+  say "$base"
+}
+
+# Copies the checkout, without what builds leave there, and the data that lies beside it.
+copy_checkout() {
+  local data=../shared/data
+  mkdir -p "$work/src" "$work/home"
+  # 1 is "a file changed while it was read": somebody is at work in the checkout
+  tar -C "$top" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.d' --exclude='*.so' \
+    --exclude=./build --exclude=./tmp_check --exclude=./results --exclude=node_modules \
+    -cf - . | tar -C "$work/src" --no-same-owner -xf - || [ "${PIPESTATUS[0]}" -eq 1 ]
+  if [ -r "$top/$data" ]; then
+    mkdir -p "$work/shared"
+    cp -RL "$top/$data" "$work/shared/"
+    chmod -R u+w "$work/shared"
+  fi
+}
+
+# Goes on, as the same script with the same arguments, in a copy of the checkout in a temporary
+# directory; started by root, as an unprivileged user.
+enter_workdir() {
+  local command user
+  if [ -n "$work" ]; then
+    prepare_environment
+    return
+  fi
+  work=$(mktemp -d "$(temporary_base)/inventory.XXXXXX")
+  copy_checkout
+  cd "$work/src"
+  command=(env "INVENTORY_WORK=$work" "HOME=$work/home" bash "scripts/$(basename "$0")" "$@")
+  if is_root; then
+    user=$(unprivileged_user)
+    chown -R "$user:" "$work"
+    command=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --init-groups "${command[@]}")
+  fi
+  exec "${command[@]}"
+}
+
+# Nothing of the caller's may reach the tests: connection settings, locale, time zone.
+prepare_environment() {
+  local name
+  for name in "${!PG@}"; do
+    [ "$name" = PG_CONFIG ] || unset "$name"
+  done
+  PG_CONFIG=$(command -v "${PG_CONFIG:-pg_config}") || die "there is no pg_config"
+  export PG_CONFIG LC_ALL=C.UTF-8 TZ=UTC
+  unset LANGUAGE
+  pg_root=$work/pg
+  pg_bin=$pg_root$("$PG_CONFIG" --bindir)
+  export PATH=$pg_bin:$PATH
+}
+
+# ---- PostgreSQL and the extension in it -----------------------------------------------------
+
+# Copies the PostgreSQL installation: the programs, and links to all else that they look for
+# beside them.
+copy_postgresql() {
+  local bindir libdir sharedir
+  [ ! -d "$pg_root" ] || return 0
+  bindir=$("$PG_CONFIG" --bindir)
+  libdir=$("$PG_CONFIG" --pkglibdir)
+  sharedir=$("$PG_CONFIG" --sharedir)
+  mkdir -p "$pg_bin" "$pg_root$libdir" "$pg_root$sharedir"
+  cp -R "$bindir/." "$pg_bin"
+  cp -Rs "$libdir/." "$pg_root$libdir"
+  cp -Rs "$sharedir/." "$pg_root$sharedir"
+  # an inventory that the machine has must be neither used nor, through a link, written to
+  rm -rf "$pg_root$libdir"/inventory.so "$pg_root$libdir"/bitcode/inventory* \
+    "$pg_root$sharedir"/extension/inventory*
+}
+
+# Builds the extension, warnings being errors, and installs it into the copy of PostgreSQL.
+install_extension() {
+  copy_postgresql
+  run_logged "$work/log/build" make -C "$work/src" -j2 WERROR=-Werror ||
+    die "the extension does not build"
+  run_logged "$work/log/install" make -C "$work/src" install WERROR=-Werror DESTDIR="$pg_root" ||
+    die "the extension cannot be installed"
+}
+
+# ---- servers --------------------------------------------------------------------------------
+
+# A port that nobody listens on.
+free_port() {
+  local port
+  for _ in {1..100}; do
+    port=$((20000 + RANDOM % 20000))
+    if ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      say "$port"
+      return
+    fi
+  done
+  die "no free port found"
+}
+
+# Starts a server of its own, with the extension preloaded, and points PGHOST, PGPORT, PGUSER and
+# PGDATABASE at it. Its socket lies in a directory that only this user may enter. Further
+# arguments are lines for postgresql.conf.
+start_server() {
+  local name=$1 dir=$work/$1
+  shift
+  mkdir -p "$dir/s"
+  chmod 700 "$dir/s"
+  export PGHOST=$dir/s PGUSER=postgres PGDATABASE=postgres
+  PGPORT=$(free_port)
+  export PGPORT
+  run_logged "$dir/initdb.log" initdb -D "$dir/data" -U postgres -A trust --locale=C.UTF-8 \
+    --encoding=UTF8 --no-sync --no-instructions || die "initdb failed"
+  {
+    printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$dir/s'" "port = $PGPORT" \
+      "timezone = 'UTC'" "shared_preload_libraries = 'inventory'" "max_prepared_transactions = 20" \
+      "$@"
+  } >>"$dir/data/postgresql.conf"
+  if ! run_logged "$dir/start.log" pg_ctl -D "$dir/data" -l "$dir/server.log" -w start; then
+    cat "$dir/server.log" 2>/dev/null || true
+    die "the server \"$name\" does not start"
+  fi
+}
+
+# Lets a started server be reached by TCP too, with a password (for drivers that know no sockets).
+allow_tcp() {
+  local dir=$work/$1
+  PGPASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  export PGPASSWORD
+  psql -Xq -c "ALTER ROLE postgres PASSWORD '$PGPASSWORD'"
+  printf '%s\n' "local all all trust" "host all all 127.0.0.1/32 scram-sha-256" >"$dir/data/pg_hba.conf"
+  echo "listen_addresses = '127.0.0.1'" >>"$dir/data/postgresql.conf"
+  run_logged "$dir/start.log" pg_ctl -D "$dir/data" -l "$dir/server.log" -w -m fast restart
+}
+
+stop_server() {
+  run_logged "$work/$1/stop.log" pg_ctl -D "$work/$1/data" -m fast -w stop
+}
+
+# Stops every server whose data lie in the work directory, those of the TAP tests too.
+stop_servers() {
+  local file
+  find "$work" -name postmaster.pid 2>/dev/null | while read -r file; do
+    pg_ctl -D "${file%/postmaster.pid}" -m immediate -w stop >/dev/null 2>&1 || true
+  done
+}
