@@ -1,0 +1,342 @@
+// The worker: a background process that does one pass over one database and is gone.
+//
+// A pass is a chain of calls of inventory.worker_step, each in a short transaction of its own;
+// between two of them the worker holds nothing and looks whether it should leave: somebody wants
+// the database or the extension, the settings say so, or its time is up. Not here: what a step
+// does, and which database is due when (schedule.cpp).
+#include "worker.hpp"
+
+#include "compat.hpp"
+#include "databases.hpp"
+#include "schedule.hpp"
+#include "settings.hpp"
+#include "worker_slots.hpp"
+
+extern "C" {
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
+#include "commands/extension.h"
+#include "executor/executor.h"
+#include "libpq/pqsignal.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "parser/parse_func.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "postmaster/interrupt.h"
+#include "storage/ipc.h"
+#include "storage/lock.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+PGDLLEXPORT void inventory_worker_main(Datum);
+}
+
+namespace inventory {
+
+namespace {
+
+constexpr int64 longest_pass = 1000; // ms; then other databases have their turn
+
+// Where the next step goes on; both null at the start of a pass. The text outlives transactions.
+struct Place {
+    TimestampTz at;
+    bool at_is_null;
+    text *reference;
+};
+
+struct StepResult {
+    bool more;      // the pass goes on at the new place
+    PassResult end; // else: how it ended
+};
+
+// What the cluster's, database's or role's configuration says of these is meant for users'
+// sessions. Commits need not wait for the disk, or for a standby: expiry that a crash undoes is
+// done again. A step has a lock timeout of its own; this one is for locks on the catalogs.
+void make_session_safe() {
+    static constexpr const char *overrides[][2] = {
+        {"client_min_messages", "error"},
+        {"default_transaction_deferrable", "off"},
+        {"default_transaction_isolation", "read committed"},
+        {"default_transaction_read_only", "off"},
+        {"idle_in_transaction_session_timeout", "0"},
+        {"inventory.actor", "worker"},
+        {"jit", "off"},
+        {"lock_timeout", "1s"},
+        {"row_security", "on"},
+        {"search_path", ""},
+        {"session_replication_role", "origin"},
+        {"statement_timeout", "0"},
+        {"synchronous_commit", "off"},
+    };
+
+    for (const auto &setting : overrides)
+        SetConfigOption(setting[0], setting[1], PGC_SUSET, PGC_S_OVERRIDE);
+    if (compat::has_transaction_timeout)
+        SetConfigOption("transaction_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
+}
+
+// The extension, locked until the end of the transaction so that it cannot be dropped under a
+// step. InvalidOid where there is none. Does not wait: `busy` tells that somebody has it.
+Oid lock_extension(bool *busy) {
+    const Oid extension = get_extension_oid("inventory", true);
+    LOCKTAG tag;
+
+    *busy = false;
+    if (!OidIsValid(extension))
+        return InvalidOid;
+
+    SET_LOCKTAG_OBJECT(tag, MyDatabaseId, ExtensionRelationId, extension, 0);
+    if (LockAcquire(&tag, AccessShareLock, false, true) == LOCKACQUIRE_NOT_AVAIL) {
+        *busy = true;
+        return InvalidOid;
+    }
+    AcceptInvalidationMessages();
+    return get_extension_oid("inventory", true) == extension ? extension : InvalidOid;
+}
+
+// inventory.worker_step if it is the extension's own, with its owner; else InvalidOid.
+Oid find_step_function(Oid extension, Oid *owner) {
+    const Oid types[] = {TIMESTAMPTZOID, TEXTOID};
+    List *name = list_make2(makeString(pstrdup("inventory")), makeString(pstrdup("worker_step")));
+    const Oid function = LookupFuncName(name, lengthof(types), types, true);
+
+    if (!OidIsValid(function) || getExtensionOfObject(ProcedureRelationId, function) != extension)
+        return InvalidOid;
+
+    HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+    if (!HeapTupleIsValid(tuple))
+        return InvalidOid;
+    *owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
+    ReleaseSysCache(tuple);
+    return function;
+}
+
+// A count in the row that the step returned.
+int64 column_count(HeapTupleHeader row, const char *column) {
+    bool is_null = false;
+    const Datum value = GetAttributeByName(row, column, &is_null);
+
+    return is_null ? 0 : DatumGetInt64(value);
+}
+
+// Moves the place to where the step says that the next one begins.
+void move_on(Place *place, HeapTupleHeader row) {
+    bool is_null = false;
+    const Datum reference = GetAttributeByName(row, "next_reference", &is_null);
+    text *copy = nullptr;
+
+    if (!is_null) {
+        MemoryContext caller = MemoryContextSwitchTo(TopMemoryContext);
+        copy = DatumGetTextPCopy(reference);
+        MemoryContextSwitchTo(caller);
+    }
+    if (place->reference != nullptr)
+        pfree(place->reference);
+    place->reference = copy;
+
+    const Datum at = GetAttributeByName(row, "next_at", &place->at_is_null);
+    place->at = place->at_is_null ? 0 : DatumGetTimestampTz(at);
+}
+
+// Takes in the row that the step returned.
+StepResult read_step(HeapTupleHeader row, Place *place) {
+    bool is_null = false;
+    const Datum value = GetAttributeByName(row, "state", &is_null);
+    const char *state = is_null ? "" : TextDatumGetCString(value);
+
+    ereport(DEBUG1,
+            (errmsg_internal("inventory worker: %s, carts expired " INT64_FORMAT
+                             ", carts removed " INT64_FORMAT ", requests removed " INT64_FORMAT,
+                             state, column_count(row, "carts_expired"),
+                             column_count(row, "carts_removed"),
+                             column_count(row, "requests_removed"))));
+
+    if (strcmp(state, "more") == 0) {
+        move_on(place, row);
+        return StepResult{true, PassResult::busy};
+    }
+    if (strcmp(state, "not_ready") == 0)
+        return StepResult{false, PassResult::not_ready};
+    if (strcmp(state, "done") != 0)
+        elog(ERROR, "inventory.worker_step answered with an unknown state \"%s\"", state);
+    return StepResult{false, PassResult::idle};
+}
+
+// Calls the step function itself, not by name, so that it is the one that was checked. Raises what
+// the function raises.
+StepResult call_step(Oid function, Place *place) {
+    LOCAL_FCINFO(call, 2);
+    FmgrInfo step;
+
+    PushActiveSnapshot(GetTransactionSnapshot());
+    fmgr_info(function, &step);
+    InitFunctionCallInfoData(*call, &step, 2, InvalidOid, nullptr, nullptr);
+    call->args[0] = NullableDatum{TimestampTzGetDatum(place->at), place->at_is_null};
+    call->args[1] = NullableDatum{PointerGetDatum(place->reference), place->reference == nullptr};
+
+    const Datum row = FunctionCallInvoke(call);
+    if (call->isnull)
+        elog(ERROR, "inventory.worker_step answered with null");
+    const StepResult result = read_step(DatumGetHeapTupleHeader(row), place);
+
+    PopActiveSnapshot();
+    return result;
+}
+
+// One step in a transaction of its own, as the owner of the extension's function until the commit
+// is over. Does not wait for anybody who is about to change the database or the extension.
+StepResult run_step(Place *place) {
+    StepResult result{false, PassResult::busy};
+    bool extension_busy = false;
+    Oid function = InvalidOid;
+    Oid owner = InvalidOid;
+    Oid session_user = InvalidOid;
+    int session_context = 0;
+
+    SetCurrentStatementStartTimestamp();
+    pgstat_report_activity(STATE_RUNNING, "inventory.worker_step");
+    StartTransactionCommand();
+    GetUserIdAndSecContext(&session_user, &session_context);
+
+    if (database_is_free(MyDatabaseId)) {
+        const Oid extension = lock_extension(&extension_busy);
+
+        if (OidIsValid(extension))
+            function = find_step_function(extension, &owner);
+        if (OidIsValid(function)) {
+            SetUserIdAndSecContext(owner, session_context | SECURITY_LOCAL_USERID_CHANGE);
+            result = call_step(function, place);
+        } else if (!extension_busy)
+            result.end = PassResult::absent;
+    }
+
+    CommitTransactionCommand();
+    SetUserIdAndSecContext(session_user, session_context);
+    pgstat_report_stat(false);
+    pgstat_report_activity(STATE_IDLE, nullptr);
+    return result;
+}
+
+// Errors that other sessions cause and the next pass will not meet again.
+bool is_contention(int sqlstate) {
+    return sqlstate == ERRCODE_T_R_SERIALIZATION_FAILURE ||
+           sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED || sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+// Ends the transaction after an error, which goes to the log unless it is contention. Returns how
+// the pass ended.
+PassResult recover(MemoryContext context) {
+    const int sqlstate = geterrcode();
+    const bool quiet = is_contention(sqlstate);
+
+    HOLD_INTERRUPTS();
+    MemoryContextSwitchTo(context);
+    if (!quiet)
+        EmitErrorReport();
+    AbortOutOfAnyTransaction();
+    MemoryContextSwitchTo(context);
+    FlushErrorState();
+    RESUME_INTERRUPTS();
+
+    if (quiet)
+        ereport(DEBUG1, (errmsg_internal("inventory worker: step put off, SQLSTATE %s",
+                                         unpack_sql_state(sqlstate))));
+    pgstat_report_activity(STATE_IDLE, nullptr);
+    return quiet ? PassResult::idle : PassResult::failed;
+}
+
+// run_step() that raises nothing.
+StepResult try_step(Place *place) {
+    MemoryContext context = CurrentMemoryContext;
+    // Volatile: both are looked at after a longjmp.
+    volatile bool more = false;
+    volatile PassResult end = PassResult::failed;
+
+    PG_TRY();
+    {
+        const StepResult result = run_step(place);
+
+        more = result.more;
+        end = result.end;
+    }
+    PG_CATCH();
+    { end = recover(context); }
+    PG_END_TRY();
+
+    return StepResult{more, end};
+}
+
+// The line in the log that says where an error happened.
+void describe_pass(void *database) {
+    errcontext("inventory worker in database \"%s\"", static_cast<const char *>(database));
+}
+
+// The name of the database, in memory that outlives transactions.
+char *database_name() {
+    StartTransactionCommand();
+    const char *name = get_database_name(MyDatabaseId);
+    char *copy = MemoryContextStrdup(TopMemoryContext, name != nullptr ? name : "");
+    CommitTransactionCommand();
+    return copy;
+}
+
+// Steps until nothing is left to do or there is a reason to leave.
+PassResult run_pass() {
+    const int64 started = monotonic_ms();
+    Place place{0, true, nullptr};
+
+    for (;;) {
+        // Shutdown, or an administrator: not worth a line in the log.
+        if (ProcDiePending)
+            proc_exit(0);
+        if (ConfigReloadPending) {
+            ConfigReloadPending = false;
+            ProcessConfigFile(PGC_SIGHUP);
+        }
+        if (!settings::worker_enabled)
+            return PassResult::disabled;
+
+        const StepResult result = try_step(&place);
+
+        if (!result.more)
+            return result.end;
+        if (monotonic_ms() - started >= longest_pass)
+            return PassResult::busy;
+    }
+}
+
+} // namespace
+
+} // namespace inventory
+
+// The worker's main function: one pass over the database of its ticket.
+void inventory_worker_main(Datum) {
+    inventory::PassTicket ticket{};
+    ErrorContextCallback callback{};
+
+    memcpy(&ticket, MyBgworkerEntry->bgw_extra, sizeof(ticket));
+    pqsignal(SIGHUP, SignalHandlerForConfigReload);
+    pqsignal(SIGTERM, die);
+    BackgroundWorkerUnblockSignals();
+    BackgroundWorkerInitializeConnectionByOid(ticket.database, InvalidOid, 0);
+    pgstat_report_appname("inventory worker");
+    inventory::make_session_safe();
+
+    callback.callback = inventory::describe_pass;
+    callback.arg = inventory::database_name();
+    callback.previous = error_context_stack;
+    error_context_stack = &callback;
+    inventory::report_pass(ticket, inventory::run_pass());
+    error_context_stack = callback.previous;
+}

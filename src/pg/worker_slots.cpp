@@ -1,0 +1,85 @@
+// The shared memory of worker_slots.hpp.
+//
+// A slot is one 64-bit atomic: the serial number of its pass in the upper half, the result in the
+// lower. So no lock is needed, and a late report cannot reach the wrong pass.
+#include "worker_slots.hpp"
+
+#include "settings.hpp"
+
+extern "C" {
+#include "miscadmin.h"
+#include "port/atomics.h"
+#include "storage/ipc.h"
+#include "storage/lwlock.h"
+#include "storage/shmem.h"
+}
+
+namespace inventory {
+
+namespace {
+
+struct SharedSlots {
+    pg_atomic_uint64 cell[settings::max_workers_limit];
+};
+
+SharedSlots *shared_slots = nullptr;
+shmem_request_hook_type next_request_hook = nullptr;
+shmem_startup_hook_type next_startup_hook = nullptr;
+
+uint64 cell_value(uint32 serial, PassResult result) {
+    return (static_cast<uint64>(serial) << 32) | static_cast<uint32>(result);
+}
+
+void request_memory() {
+    if (next_request_hook != nullptr)
+        next_request_hook();
+    RequestAddinShmemSpace(sizeof(SharedSlots));
+}
+
+void start_memory() {
+    bool found = false;
+
+    if (next_startup_hook != nullptr)
+        next_startup_hook();
+
+    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+    shared_slots = static_cast<SharedSlots *>(
+        ShmemInitStruct("inventory worker slots", sizeof(SharedSlots), &found));
+    if (!found) {
+        for (pg_atomic_uint64 &cell : shared_slots->cell)
+            pg_atomic_init_u64(&cell, cell_value(0, PassResult::pending));
+    }
+    LWLockRelease(AddinShmemInitLock);
+}
+
+} // namespace
+
+void reserve_worker_slots() {
+    next_request_hook = shmem_request_hook;
+    shmem_request_hook = request_memory;
+    next_startup_hook = shmem_startup_hook;
+    shmem_startup_hook = start_memory;
+}
+
+PassTicket open_slot(uint32 slot, Oid database) {
+    pg_atomic_uint64 *cell = &shared_slots->cell[slot];
+    const uint32 serial = static_cast<uint32>(pg_atomic_read_u64(cell) >> 32) + 1;
+
+    pg_atomic_write_u64(cell, cell_value(serial, PassResult::pending));
+    return PassTicket{database, slot, serial};
+}
+
+void report_pass(const PassTicket &ticket, PassResult result) {
+    uint64 expected = cell_value(ticket.serial, PassResult::pending);
+
+    (void)pg_atomic_compare_exchange_u64(&shared_slots->cell[ticket.slot], &expected,
+                                         cell_value(ticket.serial, result));
+}
+
+PassResult pass_result(const PassTicket &ticket) {
+    const uint64 value = pg_atomic_read_u64(&shared_slots->cell[ticket.slot]);
+
+    return static_cast<PassResult>(static_cast<uint32>(value));
+}
+
+} // namespace inventory

@@ -1,0 +1,42 @@
+// How a worker's result reaches the launcher: a place in shared memory for each pass under way.
+//
+// Hints only: nothing that must survive or be exact is here. Not here: what the launcher makes of
+// a result (schedule.hpp).
+#pragma once
+
+#include "compat.hpp"
+
+namespace inventory {
+
+// How a worker's pass over one database ended.
+enum class PassResult : uint32 {
+    pending,   // it runs, or ended without a word: killed, or could not connect
+    absent,    // the extension is not installed there
+    idle,      // nothing is left to do for now
+    busy,      // it left early and wants to come again soon
+    not_ready, // a restored or copied database that is not verified yet
+    disabled,  // inventory.worker_enabled is off there
+    failed     // an error, which the worker has logged
+};
+
+// What the launcher gives a worker to take along.
+struct PassTicket {
+    Oid database;
+    uint32 slot;
+    uint32 serial;
+};
+
+// Asks for the shared memory. To be called while shared_preload_libraries are loaded.
+void reserve_worker_slots();
+
+// Starts a new pass in a slot. A worker that still holds an older ticket for it (its launcher was
+// restarted) reports to nobody.
+PassTicket open_slot(uint32 slot, Oid database);
+
+// Tells the launcher, once, how the pass ended.
+void report_pass(const PassTicket &ticket, PassResult result);
+
+// The result of the pass so far.
+PassResult pass_result(const PassTicket &ticket);
+
+} // namespace inventory
