@@ -1,0 +1,28 @@
+// What happens when the library is loaded.
+//
+// Not here: anything that is done for a call.
+#include "compat.hpp"
+#include "launcher.hpp"
+#include "ledger.hpp"
+#include "settings.hpp"
+#include "worker_slots.hpp"
+
+extern "C" {
+#include "miscadmin.h"
+
+INVENTORY_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+}
+
+// Defines the settings and the callbacks. The worker exists only where the library is preloaded,
+// because only then can it have shared memory and a launcher; pg_upgrade must not meet it at all.
+void _PG_init(void) {
+    inventory::settings::define();
+    inventory::register_transaction_callbacks();
+
+    if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
+        inventory::reserve_worker_slots();
+        inventory::register_launcher();
+    }
+}
