@@ -197,7 +197,7 @@ StepResult call_step(Oid function, Place *place) {
 // One step in a transaction of its own, as the owner of the extension's function until the commit
 // is over. Does not wait for anybody who is about to change the database or the extension.
 StepResult run_step(Place *place) {
-    StepResult result{false, PassResult::busy};
+    StepResult result{false, PassResult::put_off};
     bool extension_busy = false;
     Oid function = InvalidOid;
     Oid owner = InvalidOid;
@@ -253,7 +253,7 @@ PassResult recover(MemoryContext context) {
         ereport(DEBUG1, (errmsg_internal("inventory worker: step put off, SQLSTATE %s",
                                          unpack_sql_state(sqlstate))));
     pgstat_report_activity(STATE_IDLE, nullptr);
-    return quiet ? PassResult::idle : PassResult::failed;
+    return quiet ? PassResult::put_off : PassResult::failed;
 }
 
 // run_step() that raises nothing.

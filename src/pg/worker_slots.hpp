@@ -14,6 +14,7 @@ enum class PassResult : uint32 {
     absent,    // the extension is not installed there
     idle,      // nothing is left to do for now
     busy,      // it left early and wants to come again soon
+    put_off,   // somebody else was in the way
     not_ready, // a restored or copied database that is not verified yet
     disabled,  // inventory.worker_enabled is off there
     failed     // an error, which the worker has logged
