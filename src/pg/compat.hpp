@@ -3,7 +3,7 @@
 // Not here: anything that all four versions know.
 #pragma once
 
-#include "postgres.hpp"
+#include "pg/postgres.hpp"
 
 extern "C" {
 #include "catalog/pg_database.h"

@@ -1,5 +1,5 @@
 // Reading pg_database and its locks, for databases.hpp.
-#include "databases.hpp"
+#include "pg/databases.hpp"
 
 extern "C" {
 #include "access/heapam.h"

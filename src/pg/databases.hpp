@@ -3,7 +3,7 @@
 // Not here: when a database is due (schedule.hpp).
 #pragma once
 
-#include "compat.hpp"
+#include "pg/compat.hpp"
 
 namespace inventory {
 

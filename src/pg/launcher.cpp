@@ -4,14 +4,14 @@
 // An error ends the process; the postmaster starts it again a few seconds later, and it begins
 // with an empty schedule. Not here: when a database is due (schedule.cpp), what a worker does
 // (worker.cpp).
-#include "launcher.hpp"
+#include "pg/launcher.hpp"
 
-#include "compat.hpp"
-#include "databases.hpp"
-#include "schedule.hpp"
-#include "settings.hpp"
-#include "worker.hpp"
-#include "worker_slots.hpp"
+#include "pg/compat.hpp"
+#include "pg/databases.hpp"
+#include "pg/schedule.hpp"
+#include "pg/settings.hpp"
+#include "pg/worker.hpp"
+#include "pg/worker_slots.hpp"
 
 extern "C" {
 #include "access/xact.h"

@@ -1,11 +1,11 @@
 // What happens when the library is loaded.
 //
 // Not here: anything that is done for a call.
-#include "compat.hpp"
-#include "launcher.hpp"
-#include "ledger.hpp"
-#include "settings.hpp"
-#include "worker_slots.hpp"
+#include "pg/compat.hpp"
+#include "pg/launcher.hpp"
+#include "pg/ledger.hpp"
+#include "pg/settings.hpp"
+#include "pg/worker_slots.hpp"
 
 extern "C" {
 #include "miscadmin.h"

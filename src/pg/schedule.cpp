@@ -1,8 +1,8 @@
 // The schedule of schedule.hpp: a hash table of databases.
-#include "schedule.hpp"
+#include "pg/schedule.hpp"
 
-#include "databases.hpp"
-#include "settings.hpp"
+#include "pg/databases.hpp"
+#include "pg/settings.hpp"
 
 extern "C" {
 #include "portability/instr_time.h"

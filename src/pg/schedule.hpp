@@ -6,8 +6,8 @@
 // clock that is never set back. Not here: how a pass is started (launcher.cpp).
 #pragma once
 
-#include "compat.hpp"
-#include "worker_slots.hpp"
+#include "pg/compat.hpp"
+#include "pg/worker_slots.hpp"
 
 namespace inventory {
 

@@ -1,9 +1,9 @@
 // The definition of every setting, in alphabetical order.
 //
 // Not here: what reads them.
-#include "settings.hpp"
+#include "pg/settings.hpp"
 
-#include "compat.hpp"
+#include "pg/compat.hpp"
 
 extern "C" {
 #include "utils/guc.h"

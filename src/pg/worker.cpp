@@ -4,13 +4,13 @@
 // between two of them the worker holds nothing and looks whether it should leave: somebody wants
 // the database or the extension, the settings say so, or its time is up. Not here: what a step
 // does, and which database is due when (schedule.cpp).
-#include "worker.hpp"
+#include "pg/worker.hpp"
 
-#include "compat.hpp"
-#include "databases.hpp"
-#include "schedule.hpp"
-#include "settings.hpp"
-#include "worker_slots.hpp"
+#include "pg/compat.hpp"
+#include "pg/databases.hpp"
+#include "pg/schedule.hpp"
+#include "pg/settings.hpp"
+#include "pg/worker_slots.hpp"
 
 extern "C" {
 #include "access/xact.h"

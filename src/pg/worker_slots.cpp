@@ -2,9 +2,9 @@
 //
 // A slot is one 64-bit atomic: the serial number of its pass in the upper half, the result in the
 // lower. So no lock is needed, and a late report cannot reach the wrong pass.
-#include "worker_slots.hpp"
+#include "pg/worker_slots.hpp"
 
-#include "settings.hpp"
+#include "pg/settings.hpp"
 
 extern "C" {
 #include "miscadmin.h"

@@ -4,7 +4,7 @@
 // a result (schedule.hpp).
 #pragma once
 
-#include "compat.hpp"
+#include "pg/compat.hpp"
 
 namespace inventory {
 
