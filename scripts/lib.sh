@@ -188,8 +188,9 @@ temporary_base() {
 copy_checkout() {
   local data=../shared/data
   mkdir -p "$work/src" "$work/home"
+  # posix keeps times to the nanosecond: make compares them
   # 1 is "a file changed while it was read": somebody is at work in the checkout
-  tar -C "$top" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.d' --exclude='*.so' \
+  tar -C "$top" --format=posix --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.d' --exclude='*.so' \
     --exclude=./build --exclude=./tmp_check --exclude=./results --exclude=node_modules \
     -cf - . | tar -C "$work/src" --no-same-owner -xf - || [ "${PIPESTATUS[0]}" -eq 1 ]
   if [ -r "$top/$data" ]; then
