@@ -27,6 +27,9 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 # ---- the end --------------------------------------------------------------------------------
 
+# A signal may come while the output goes to a log; the last word must not go there.
+exec 5>&1 6>&2
+
 # Ends what run started, and all that this started in turn.
 end_child() {
   kill -TERM -- "-$child" 2>/dev/null || return 0
@@ -42,6 +45,7 @@ finish() {
   local status=$?
   trap - EXIT
   trap '' INT TERM HUP
+  exec >&5 2>&6
   [ -z "$child" ] || end_child
   [ -z "$drop_in" ] || as_root rm -f "$drop_in"
   [ -z "$work" ] || [ "$keep" = servers ] || stop_servers
@@ -58,7 +62,7 @@ trap 'exit 129' HUP
 # command and all that it started, at once.
 run() {
   local status=0
-  setsid "$@" &
+  setsid "$@" 5>&- 6>&- &
   child=$!
   wait "$child" || status=$?
   child=
