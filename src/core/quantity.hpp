@@ -1,0 +1,19 @@
+// Quantities: what a number of units may be. No arithmetic on levels, see level.hpp.
+#pragma once
+
+#include <cstdint>
+
+namespace inventory::core {
+
+using Quantity = std::int64_t;
+
+// 2^53-1: exact in JSON and JavaScript, and the sum of a thousand of them fits a Quantity.
+inline constexpr Quantity max_quantity = 9007199254740991;
+
+// Whether a number of units can be asked for.
+constexpr bool is_orderable(Quantity units) { return units >= 1 && units <= max_quantity; }
+
+// Whether a level can carry a number of units.
+constexpr bool is_storable(Quantity units) { return units >= 0 && units <= max_quantity; }
+
+} // namespace inventory::core
