@@ -6,7 +6,9 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "access/genam.h"
 #include "catalog/pg_database.h"
+#include "utils/rel.h"
 #include "utils/wait_event.h"
 }
 
@@ -51,6 +53,24 @@ inline bool is_half_dropped(Form_pg_database database) {
 #else
     (void)database;
     return false;
+#endif
+}
+
+// From 18 an index scan can be instrumented.
+inline IndexScanDesc begin_index_scan(Relation table, Relation index, Snapshot snapshot, int keys) {
+#if PG_VERSION_NUM >= 180000
+    return index_beginscan(table, index, snapshot, nullptr, keys, 0);
+#else
+    return index_beginscan(table, index, snapshot, keys, 0);
+#endif
+}
+
+// From 18 a primary key can be deferrable.
+inline Oid primary_key_index(Relation table) {
+#if PG_VERSION_NUM >= 180000
+    return RelationGetPrimaryKeyIndex(table, false);
+#else
+    return RelationGetPrimaryKeyIndex(table);
 #endif
 }
 

@@ -1,0 +1,24 @@
+// The wall between PostgreSQL's errors and C++'s. Every SQL function is entered through here.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace inventory {
+
+using FunctionBody = Datum (*)(FunctionCallInfo);
+
+// Runs the body; a C++ exception becomes an ereport, raised after the last catch has ended.
+Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body);
+
+} // namespace inventory
+
+// Defines the SQL-callable function inventory_<name>, with a body written after the macro.
+#define INVENTORY_FUNCTION(name)                                                                   \
+    static Datum name##_body(FunctionCallInfo fcinfo);                                             \
+    extern "C" {                                                                                   \
+    PG_FUNCTION_INFO_V1(inventory_##name);                                                         \
+    Datum inventory_##name(PG_FUNCTION_ARGS) {                                                     \
+        return ::inventory::run_guarded(fcinfo, name##_body);                                      \
+    }                                                                                              \
+    }                                                                                              \
+    static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)

@@ -1,0 +1,271 @@
+// Every error that the extension raises of its own, see errors.hpp.
+#include "pg/errors.hpp"
+
+#include "pg/json.hpp"
+
+namespace inventory {
+namespace {
+
+constexpr int error_code(const char *digits) {
+    return MAKE_SQLSTATE('I', 'V', digits[0], digits[1], digits[2]);
+}
+
+constexpr int insufficient_stock = error_code("001");
+constexpr int unknown_level = error_code("002");
+constexpr int no_hold = error_code("003");
+constexpr int cart_expired = error_code("004");
+constexpr int unexpected_on_hand = error_code("005");
+constexpr int cart_state = error_code("007");
+constexpr int immutable = error_code("008");
+constexpr int request_misused = error_code("009");
+constexpr int without_stock = error_code("010");
+constexpr int not_empty = error_code("011");
+
+// Lines named in a message; the detail names all of them.
+constexpr int lines_in_message = 10;
+
+char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
+
+// `variant "a" at location "nyc"`
+char *level_name(const core::LevelKey &key) {
+    return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
+                    c_string(key.location_id));
+}
+
+void begin_line(StringInfo json, const core::LevelKey &key) {
+    appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
+    append_json_key(json, "variant_id");
+    append_json(json, key.variant_id);
+    append_json_key(json, "location_id");
+    append_json(json, key.location_id);
+}
+
+// A detail about one level, with its numbers.
+char *level_detail(const core::LevelKey &key, const char *first, int64 first_value,
+                   const char *second, int64 second_value) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    begin_line(&json, key);
+    appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, first, first_value);
+    if (second != nullptr)
+        appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, second, second_value);
+    appendStringInfoString(&json, "}]");
+    return json.data;
+}
+
+char *cart_detail(Text reference_id) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    appendStringInfoString(&json, "[{");
+    append_json_key(&json, "reference_id");
+    append_json(&json, reference_id);
+    appendStringInfoString(&json, "}]");
+    return json.data;
+}
+
+char *lines_detail(const Vec<RefusedLine> &lines, bool with_available) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    for (const RefusedLine &line : lines) {
+        begin_line(&json, line.key);
+        appendStringInfo(&json, ", \"requested\": " INT64_FORMAT, line.requested);
+        if (with_available)
+            appendStringInfo(&json, ", \"available\": " INT64_FORMAT "}", line.available);
+        else
+            appendStringInfoString(&json, ", \"available\": null}");
+    }
+    appendStringInfoChar(&json, ']');
+    return json.data;
+}
+
+// The lines for people, joined with semicolons.
+char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
+    StringInfoData message;
+
+    initStringInfo(&message);
+    for (int i = 0; i < lines.count && i < lines_in_message; i++) {
+        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i].key));
+        if (with_numbers)
+            appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
+                             lines[i].available, lines[i].requested);
+    }
+    if (lines.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
+    return message.data;
+}
+
+} // namespace
+
+void raise_insufficient_stock(const Vec<RefusedLine> &lines) {
+    ereport(ERROR, (errcode(insufficient_stock),
+                    errmsg("insufficient stock for %s", lines_message(lines, true)),
+                    errdetail_internal("%s", lines_detail(lines, true))));
+}
+
+void raise_unknown_level(const Vec<RefusedLine> &lines) {
+    ereport(ERROR,
+            (errcode(unknown_level),
+             errmsg("no stock level for %s", lines_message(lines, false)),
+             errdetail_internal("%s", lines_detail(lines, false)),
+             errhint("Create the level with receive_inventory() or set_level_policy().")));
+}
+
+void raise_no_cart(Text reference_id) {
+    ereport(ERROR, (errcode(no_hold), errmsg("cart \"%s\" has no holds", c_string(reference_id)),
+                    errdetail_internal("%s", cart_detail(reference_id))));
+}
+
+void raise_no_hold(Text reference_id, const core::LevelKey &key) {
+    ereport(ERROR, (errcode(no_hold),
+                    errmsg("cart \"%s\" has no hold on %s", c_string(reference_id),
+                           level_name(key)),
+                    errdetail_internal("%s", level_detail(key, "held", 0, nullptr, 0))));
+}
+
+void raise_cart_expired(Text reference_id) {
+    ereport(ERROR, (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
+                    errdetail_internal("%s", cart_detail(reference_id)),
+                    errhint("Reserve again, or confirm it with revive => true.")));
+}
+
+void raise_cart_state(Text reference_id, const char *status, const char *deed) {
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status,
+                           deed),
+                    errdetail_internal("%s", cart_detail(reference_id))));
+}
+
+void raise_other_order(Text reference_id, Text order_id) {
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("cart \"%s\" was confirmed as order \"%s\"", c_string(reference_id),
+                           c_string(order_id)),
+                    errdetail_internal("%s", cart_detail(reference_id))));
+}
+
+void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
+                              core::Quantity on_hand) {
+    ereport(ERROR,
+            (errcode(unexpected_on_hand),
+             errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT, expected,
+                    level_name(key), on_hand),
+             errdetail_internal("%s", level_detail(key, "expected", expected, "on_hand", on_hand)),
+             errhint("Read the level again, then repeat the change.")));
+}
+
+void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {
+    ereport(ERROR, (errcode(without_stock),
+                    errmsg("would leave " INT64_FORMAT " promised units without stock for %s",
+                           missing, level_name(key)),
+                    errdetail_internal("%s", level_detail(key, "missing", missing, nullptr, 0)),
+                    errhint("Release holds first, or pass allow_shortfall => true where the "
+                            "function has it.")));
+}
+
+void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved) {
+    ereport(ERROR, (errcode(without_stock),
+                    errmsg("tracking cannot change for %s: " INT64_FORMAT " units are held",
+                           level_name(key), reserved),
+                    errdetail_internal("%s", level_detail(key, "reserved", reserved, nullptr, 0)),
+                    errhint("Release or fulfill the holds first.")));
+}
+
+void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
+                           core::Quantity reserved, core::Quantity incoming) {
+    ereport(ERROR,
+            (errcode(not_empty),
+             errmsg("the level of %s is not empty: " INT64_FORMAT " on hand, " INT64_FORMAT
+                    " reserved, " INT64_FORMAT " incoming",
+                    level_name(key), on_hand, reserved, incoming),
+             errdetail_internal("%s",
+                                level_detail(key, "on_hand", on_hand, "reserved", reserved))));
+}
+
+void raise_immutable(const char *table, const char *operation) {
+    ereport(ERROR, (errcode(immutable), errmsg("%s on %s is refused", operation, table),
+                    errdetail_internal("[]"),
+                    errhint("Rows of %s are changed by the functions of the extension.", table)));
+}
+
+void raise_maintained(const char *column, const core::LevelKey &key) {
+    ereport(ERROR, (errcode(immutable),
+                    errmsg("%s is maintained by functions and cannot be changed for %s", column,
+                           level_name(key)),
+                    errdetail_internal("[{\"column\": \"%s\"}]", column),
+                    errhint("Use the functions of the extension.")));
+}
+
+void raise_new_reservation() {
+    ereport(ERROR, (errcode(immutable), errmsg("a new reservation is made by functions"),
+                    errdetail_internal("[]"), errhint("Use reserve_inventory().")));
+}
+
+void raise_request_misused(Text request_id) {
+    ereport(ERROR, (errcode(request_misused),
+                    errmsg("request \"%s\" was used for another call", c_string(request_id)),
+                    errdetail_internal("[]"),
+                    errhint("Use a new request_id for every new call.")));
+}
+
+void raise_unexplained_change() {
+    ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                    errmsg("the ledger rows do not add up to the change of the level")));
+}
+
+void raise_null(const char *argument) {
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", argument)));
+}
+
+void raise_invalid(const char *argument, const char *sentence) {
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s %s", argument, sentence)));
+}
+
+void raise_out_of_range(const char *argument, const char *sentence) {
+    ereport(ERROR,
+            (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s", argument, sentence)));
+}
+
+void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Quantity delta) {
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("delta " INT64_FORMAT " would leave less than nothing of %s: " INT64_FORMAT
+                    " on hand",
+                    delta, level_name(key), on_hand),
+             errdetail_internal("%s", level_detail(key, "on_hand", on_hand, nullptr, 0))));
+}
+
+void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,
+                          core::Quantity held) {
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("quantity " INT64_FORMAT " is more than cart \"%s\" holds of %s: " INT64_FORMAT,
+                    requested, c_string(reference_id), level_name(key), held),
+             errdetail_internal("%s", level_detail(key, "requested", requested, "held", held))));
+}
+
+void raise_level_overflow(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+                    errmsg("quantity would take %s over 9007199254740991 units", level_name(key))));
+}
+
+void raise_stripes_unsupported(int stripes) {
+    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                    errmsg("stripes must be 1 in this version, %d requested", stripes)));
+}
+
+void raise_foreign_schema() {
+    ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
+                    errmsg("schema \"inventory\" already exists and is not the extension's"),
+                    errhint("Rename or drop it; the extension keeps its objects in a schema of "
+                            "that name.")));
+}
+
+void raise_stale_snapshot() {
+    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                    errmsg("could not serialize access due to concurrent update"),
+                    errhint("Retry the transaction.")));
+}
+
+} // namespace inventory

@@ -1,0 +1,160 @@
+// The sweep, see sweep.hpp.
+#include "pg/sweep.hpp"
+
+#include "pg/savepoint.hpp"
+#include "pg/workspace.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "storage/proc.h"
+#include "utils/guc.h"
+}
+
+namespace inventory {
+namespace {
+
+// Milliseconds that the sweep waits for a level before it leaves it to the next pass.
+constexpr int lock_patience = 100;
+
+void take_carts(Workspace &ws, const Rows &rows) {
+    for (int row = 0; row < rows.count; row++)
+        ws.carts.add(cart_of_row(rows, row));
+    std::sort(ws.carts.begin(), ws.carts.end(),
+              [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
+    ws.clock = GetCurrentTimestamp();
+    for (Cart &cart : ws.carts)
+        cart.phase = core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
+}
+
+// Whether the cart's holds are all there: in a database that is being restored they may not be.
+bool is_whole(const Workspace &ws, const Cart &cart) {
+    core::Quantity quantity = 0;
+
+    for (int at = cart.first_hold; at >= 0; at = ws.holds[at].next_hold) {
+        if (ws.holds[at].level < 0 || !ws.levels[ws.holds[at].level].found)
+            return false;
+        quantity += ws.holds[at].stored;
+    }
+    return quantity == cart.now.quantity;
+}
+
+Vec<WantedLevel> levels_of_holds(const Workspace &ws) {
+    Vec<WantedLevel> wanted{};
+
+    for (const Hold &hold : ws.holds)
+        wanted.add(WantedLevel{hold.key, false});
+    return wanted;
+}
+
+// Locks the levels of all holds in order. False, and nothing locked, where one of them is held for
+// longer than the sweep waits.
+bool lock_levels(Workspace &ws) {
+    Savepoint savepoint{};
+    volatile bool locked = false;
+
+    ws.grip = Grip::lock;
+    savepoint.begin();
+    PG_TRY();
+    {
+        int nest_level = NewGUCNestLevel();
+        if (LockTimeout == 0 || LockTimeout > lock_patience)
+            set_config_option("lock_timeout", psprintf("%d", lock_patience), PGC_USERSET,
+                              PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+        Vec<WantedLevel> wanted = levels_of_holds(ws);
+        ws.load_levels(wanted);
+        AtEOXact_GUC(true, nest_level);
+        savepoint.keep();
+        locked = true;
+    }
+    PG_CATCH();
+    {
+        MemoryContextSwitchTo(savepoint.memory);
+        ErrorData *error = CopyErrorData();
+        FlushErrorState();
+        savepoint.undo();
+        if (error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
+            ReThrowError(error);
+    }
+    PG_END_TRY();
+    return locked;
+}
+
+// Expires the carts among those taken that `is_due` picks. Returns how many.
+template <class Test> int64 expire(Workspace &ws, Test is_due) {
+    Vec<Cart> all = ws.carts;
+    Vec<Cart> due{};
+    int64 expired = 0;
+
+    for (const Cart &cart : all)
+        if (is_due(cart))
+            due.add(cart);
+    ws.carts = due;
+    if (due.empty())
+        return 0;
+
+    ws.load_holds();
+    if (!lock_levels(ws)) {
+        Vec<WantedLevel> wanted = levels_of_holds(ws);
+        ws.levels = {};
+        ws.grip = Grip::lock_free;
+        ws.load_levels(wanted);
+    }
+    for (int cart = 0; cart < ws.carts.count; cart++) {
+        if (!is_whole(ws, ws.carts[cart]))
+            continue;
+        ws.expire_cart(cart);
+        expired++;
+    }
+    ws.write();
+    return expired;
+}
+
+// Moves carts that are not overdue, and their holds, to when the sweep is to look again.
+void reschedule(const Vec<Cart> &carts) {
+    Vec<const Cart *> moved{};
+
+    for (const Cart &cart : carts)
+        if (cart.phase != core::CartPhase::overdue)
+            moved.add(&cart);
+    if (moved.empty())
+        return;
+    Datum values[] = {
+        make_text_array(moved.count, [&](int i) { return moved[i]->reference_id; }),
+        make_time_array(moved.count, [&](int i) {
+            return moved[i]->phase == core::CartPhase::active ? moved[i]->now.expires_at : no_time;
+        })};
+    run_own(sql::reschedule_carts, values, Explanation{nullptr, Text{}});
+    run_own(sql::reschedule_holds, values, Explanation{nullptr, Text{}});
+}
+
+} // namespace
+
+SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
+    Workspace ws{};
+    SweepResult result{0, true, after};
+    Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
+                      text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
+                      Int64GetDatum(max_carts)};
+    Rows rows = run(sql::pick_overdue_carts, values);
+
+    if (rows.count == 0)
+        return result;
+    result.exhausted = rows.count < max_carts;
+    result.last = SweepPlace{rows.time(rows.count - 1, 11), rows.string(rows.count - 1, 1)};
+    take_carts(ws, rows);
+    reschedule(ws.carts);
+    result.expired =
+        expire(ws, [](const Cart &cart) { return cart.phase == core::CartPhase::overdue; });
+    return result;
+}
+
+int64 sweep_idle_carts(TimestampTz since, int64 max_carts) {
+    Workspace ws{};
+    Datum values[] = {TimestampTzGetDatum(since), Int64GetDatum(max_carts)};
+
+    take_carts(ws, run(sql::pick_idle_carts, values));
+    return expire(ws, [](const Cart &) { return true; });
+}
+
+} // namespace inventory

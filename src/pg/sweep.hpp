@@ -1,0 +1,28 @@
+// The sweep: expiring a batch of carts in one go.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace inventory {
+
+// A place in the sweep, which goes by sweep_at and reference_id.
+struct SweepPlace {
+    TimestampTz at; // no_time: before all others
+    Text reference_id;
+};
+
+struct SweepResult {
+    int64 expired;
+    bool exhausted; // there are no carts after the last one looked at
+    SweepPlace last;
+};
+
+// Looks at up to max_carts carts after a place that are due: expires the overdue ones, and moves
+// the others to when they are due next. Skips carts that somebody is working on, and leaves those
+// on a level that stays locked for longer than a moment, or that are not all there, for next time.
+SweepResult sweep_due_carts(const SweepPlace &after, int max_carts);
+
+// Expires up to max_carts active carts on which nobody has worked since a time. Returns how many.
+int64 sweep_idle_carts(TimestampTz since, int64 max_carts);
+
+} // namespace inventory

@@ -1,0 +1,277 @@
+// The triggers: they collect changes of levels, write them to the ledger, and refuse what direct
+// SQL may not do. What a function tells them is in ledger.cpp.
+#include "pg/boundary.hpp"
+#include "pg/errors.hpp"
+#include "pg/ledger_frames.hpp"
+
+extern "C" {
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+}
+
+namespace inventory {
+namespace {
+
+// Columns of inventory.levels, in the order of the install script.
+enum LevelColumn : int {
+    variant_id_column = 1,
+    location_id_column,
+    stripe_column,
+    on_hand_column,
+    reserved_column,
+    incoming_column,
+    safety_stock_column,
+    backorder_limit_column,
+    shortfall_column,
+    tracked_column,
+    low_stock_threshold_column,
+    version_column
+};
+
+// A change by direct SQL. What its ledger rows say besides is the same for all.
+struct DirectChange {
+    SubTransactionId subtransaction;
+    core::Difference change;
+    int stripe;
+    bool is_new;
+    bool settles; // the row needs its version counted, or its shortfall looked at
+};
+
+// So many are noted before they are written, so that a COPY of any size needs little memory.
+constexpr int direct_batch = 1000;
+
+Vec<DirectChange> direct_changes;
+MemoryContext direct_memory = nullptr;
+
+struct LevelTuple {
+    HeapTuple tuple;
+    TupleDesc description;
+
+    int64 bigint(int column) const {
+        bool null;
+        Datum value = heap_getattr(tuple, column, description, &null);
+        return null ? 0 : DatumGetInt64(value);
+    }
+    int32 integer(int column) const {
+        bool null;
+        return DatumGetInt32(heap_getattr(tuple, column, description, &null));
+    }
+    // A copy in the current memory context.
+    Text string(int column) const {
+        bool null;
+        char *copy = TextDatumGetCString(heap_getattr(tuple, column, description, &null));
+        return Text{copy, strlen(copy)};
+    }
+    core::LevelKey key() const {
+        return core::LevelKey{string(variant_id_column), string(location_id_column)};
+    }
+};
+
+core::Difference difference(const LevelTuple *before, const LevelTuple *after) {
+    core::Difference change{(after != nullptr ? after : before)->key(), 0, 0, 0};
+
+    if (after != nullptr) {
+        change.on_hand += after->bigint(on_hand_column);
+        change.reserved += after->bigint(reserved_column);
+        change.incoming += after->bigint(incoming_column);
+    }
+    if (before != nullptr) {
+        change.on_hand -= before->bigint(on_hand_column);
+        change.reserved -= before->bigint(reserved_column);
+        change.incoming -= before->bigint(incoming_column);
+    }
+    return change;
+}
+
+// What direct SQL may not do to a level.
+void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
+    if (after == nullptr) {
+        int64 on_hand = before->bigint(on_hand_column);
+        int64 reserved = before->bigint(reserved_column);
+        int64 incoming = before->bigint(incoming_column);
+        if (on_hand != 0 || reserved != 0 || incoming != 0)
+            raise_level_not_empty(before->key(), on_hand, reserved, incoming);
+        return;
+    }
+    core::LevelKey key = after->key();
+    if (before != nullptr && (core::compare(before->key(), key) != 0 ||
+                              before->integer(stripe_column) != after->integer(stripe_column)))
+        raise_maintained("the key of a level", before->key());
+    if (after->bigint(reserved_column) !=
+        (before != nullptr ? before->bigint(reserved_column) : 0))
+        raise_maintained("reserved", key);
+    if (after->bigint(shortfall_column) !=
+        (before != nullptr ? before->bigint(shortfall_column) : 0))
+        raise_maintained("shortfall", key);
+    if (before != nullptr && before->bigint(version_column) != after->bigint(version_column))
+        raise_maintained("version", key);
+}
+
+// Writes the noted direct changes to the ledger, then counts them in their levels and lets
+// shortfall shrink. Runs with the rights of the table's owner.
+void record_direct_changes(Oid owner) {
+    Vec<DirectChange> batch = direct_changes;
+    Vec<LedgerRow> rows{};
+    Vec<DirectChange> settling{};
+    Oid user;
+    int security;
+
+    if (batch.empty())
+        return;
+    direct_changes = {};
+    SPI_connect();
+    for (const DirectChange &direct : batch) {
+        const core::Difference &change = direct.change;
+        Text reason = "direct SQL";
+        core::Difference part{change.key, change.on_hand, 0, 0};
+
+        if (direct.is_new) {
+            part.incoming = change.incoming;
+            if (part.on_hand != 0 || part.incoming != 0)
+                rows.add(LedgerRow{"initial", part, Text{}, reason});
+        } else {
+            if (part.on_hand != 0)
+                rows.add(LedgerRow{"adjust", part, Text{}, reason});
+            if (change.incoming != 0)
+                rows.add(LedgerRow{"incoming", {change.key, 0, 0, change.incoming}, Text{}, reason});
+        }
+        if (direct.settles)
+            settling.add(direct);
+    }
+
+    GetUserIdAndSecContext(&user, &security);
+    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
+    write_ledger(rows, Text{});
+    if (!settling.empty()) {
+        int count = settling.count;
+        Datum values[] = {
+            make_text_array(count, [&](int i) { return settling[i].change.key.variant_id; }),
+            make_text_array(count, [&](int i) { return settling[i].change.key.location_id; }),
+            make_array(count, INT4OID,
+                       [&](int i, bool &) { return Int32GetDatum(settling[i].stripe); }),
+            TimestampTzGetDatum(GetCurrentTimestamp())};
+        run_own(sql::settle_direct_changes, values, Explanation{nullptr, Text{}});
+    }
+    SetUserIdAndSecContext(user, security);
+    SPI_finish();
+    MemoryContextReset(direct_memory);
+}
+
+void note_direct_change(const LevelTuple *before, const LevelTuple *after) {
+    check_direct_change(before, after);
+
+    if (direct_memory == nullptr)
+        direct_memory = AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
+                                              ALLOCSET_DEFAULT_SIZES);
+    MemoryContext caller = MemoryContextSwitchTo(direct_memory);
+    core::Difference change = difference(before, after);
+    bool moves = change.on_hand != 0 || change.incoming != 0;
+    bool settles = after != nullptr && (moves || after->bigint(shortfall_column) != 0);
+    if (moves || settles)
+        direct_changes.add(DirectChange{
+            GetCurrentSubTransactionId(), change,
+            (after != nullptr ? after : before)->integer(stripe_column), before == nullptr,
+            settles});
+    MemoryContextSwitchTo(caller);
+}
+
+TriggerData *trigger_data(FunctionCallInfo fcinfo) {
+    if (!CALLED_AS_TRIGGER(fcinfo))
+        ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                        errmsg("this function can only be called as a trigger")));
+    return reinterpret_cast<TriggerData *>(fcinfo->context);
+}
+
+const char *operation_name(TriggerEvent event) {
+    if (TRIGGER_FIRED_BY_UPDATE(event))
+        return "UPDATE";
+    if (TRIGGER_FIRED_BY_DELETE(event))
+        return "DELETE";
+    return TRIGGER_FIRED_BY_TRUNCATE(event) ? "TRUNCATE" : "INSERT";
+}
+
+} // namespace
+
+void forget_direct_changes(SubTransactionId subtransaction) {
+    int kept = 0;
+
+    for (const DirectChange &direct : direct_changes)
+        if (direct.subtransaction < subtransaction)
+            direct_changes[kept++] = direct;
+    direct_changes.count = kept;
+}
+
+void forget_all_direct_changes() {
+    direct_changes = {};
+    direct_memory = nullptr; // went with the transaction's memory
+}
+
+// AFTER ROW on levels: notes the difference.
+INVENTORY_FUNCTION(collect_level_change) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    TupleDesc description = trigger->tg_relation->rd_att;
+    bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+    LevelTuple first{trigger->tg_trigtuple, description};
+    LevelTuple second{trigger->tg_newtuple, description};
+    const LevelTuple *before = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? nullptr : &first;
+    const LevelTuple *after =
+        updated ? &second : (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? &first : nullptr);
+
+    if (Frame *frame = current_frame()) {
+        MemoryContext caller = MemoryContextSwitchTo(frame->memory);
+        frame->changes.add(difference(before, after));
+        MemoryContextSwitchTo(caller);
+    } else {
+        note_direct_change(before, after);
+        if (direct_changes.count >= direct_batch)
+            record_direct_changes(trigger->tg_relation->rd_rel->relowner);
+    }
+    return PointerGetDatum(nullptr);
+}
+
+// AFTER STATEMENT on levels: writes the ledger.
+INVENTORY_FUNCTION(record_level_changes) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    Frame *frame = current_frame();
+
+    if (frame == nullptr) {
+        record_direct_changes(trigger->tg_relation->rd_rel->relowner);
+        return PointerGetDatum(nullptr);
+    }
+    if (frame->recorded)
+        return PointerGetDatum(nullptr);
+    frame->recorded = true;
+
+    Vec<core::Difference> parts{};
+    const Vec<LedgerRow> *rows = frame->explanation.rows;
+    for (int i = 0; rows != nullptr && i < rows->count; i++)
+        parts.add((*rows)[i].change);
+    if (!core::add_up(parts.items, parts.count, frame->changes.items, frame->changes.count))
+        raise_unexplained_change();
+    if (rows != nullptr && !rows->empty()) {
+        SPI_connect();
+        write_ledger(*rows, frame->explanation.request_id);
+        SPI_finish();
+    }
+    return PointerGetDatum(nullptr);
+}
+
+// BEFORE STATEMENT on what functions maintain, AFTER ROW on reservations that carry no history.
+INVENTORY_FUNCTION(refuse_direct_change) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
+
+    if (current_frame() == nullptr || truncates) {
+        if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+            raise_new_reservation();
+        raise_immutable(RelationGetRelationName(trigger->tg_relation),
+                        operation_name(trigger->tg_event));
+    }
+    return PointerGetDatum(nullptr);
+}
+
+} // namespace inventory

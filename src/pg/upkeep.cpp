@@ -1,0 +1,177 @@
+// The SQL functions that keep things up: expiry, retention, and the worker's steps.
+#include "pg/call.hpp"
+#include "pg/errors.hpp"
+#include "pg/ledger.hpp"
+#include "pg/settings.hpp"
+#include "pg/sweep.hpp"
+
+extern "C" {
+#include "access/xlog.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
+}
+
+namespace inventory {
+namespace {
+
+// maintain() does this many of the worker's steps at most.
+constexpr int steps_of_maintain = 10;
+
+struct Step {
+    const char *state;
+    int64 carts_expired;
+    int64 carts_removed;
+    int64 requests_removed;
+    SweepPlace next;
+};
+
+enum class Readiness { ready, nothing_to_do, not_ready };
+
+// Whether this database's rows may be swept. While a restore runs they may not: a ledger that is
+// not there yet, or a sequence behind it, tells. A restored or copied database is verified first.
+Readiness read_readiness() {
+    Datum place[] = {Int64GetDatum(static_cast<int64>(GetSystemIdentifier())),
+                     ObjectIdGetDatum(MyDatabaseId),
+                     ObjectIdGetDatum(get_extension_oid("inventory", false)),
+                     TimestampTzGetDatum(GetCurrentTimestamp())};
+    Rows known = run(sql::read_readiness, place);
+    bool verified = known.boolean(0, 2);
+
+    if (!known.boolean(0, 1))
+        return Readiness::nothing_to_do;
+    Rows ledger = run(sql::read_ledger_state, nullptr);
+    if (!ledger.boolean(0, 1) || !ledger.boolean(0, 2))
+        return Readiness::not_ready;
+    if (verified)
+        return Readiness::ready;
+    if (run(sql::read_problems, nullptr).count > 0)
+        return Readiness::not_ready;
+    run(sql::remember_verified, place);
+    return Readiness::ready;
+}
+
+TimestampTz seconds_before(TimestampTz clock, double seconds) {
+    return clock - static_cast<TimestampTz>(seconds * USECS_PER_SEC);
+}
+
+// Removes up to a batch of what is past its retention. How many rows.
+int64 remove_old(Statement &statement, double retention) {
+    Datum values[] = {TimestampTzGetDatum(seconds_before(GetCurrentTimestamp(), retention)),
+                      Int64GetDatum(settings::expiry_batch_size)};
+
+    run_own(statement, values, Explanation{nullptr, Text{}});
+    return static_cast<int64>(SPI_processed);
+}
+
+// One step of the worker: a batch of carts after a place or, once these are done, what is past its
+// retention.
+Step take_step(const SweepPlace &after) {
+    Step step{"more", 0, 0, 0, after};
+    SweepResult swept = sweep_due_carts(after, settings::expiry_batch_size);
+
+    step.carts_expired = swept.expired;
+    step.next = swept.last;
+    if (!swept.exhausted)
+        return step;
+    step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention);
+    step.requests_removed = remove_old(sql::remove_requests, settings::request_retention);
+    if (step.carts_removed < settings::expiry_batch_size &&
+        step.requests_removed < settings::expiry_batch_size)
+        step.state = "done";
+    return step;
+}
+
+} // namespace
+
+INVENTORY_FUNCTION(expire_stale_carts) {
+    Call call = Call::changing(fcinfo, "expire_stale_carts");
+    Arguments arguments(fcinfo);
+    int64 expired = 0;
+
+    Interval *older_than = PG_ARGISNULL(0) ? nullptr : PG_GETARG_INTERVAL_P(0);
+    int64 max_carts = PG_ARGISNULL(1) ? 10 * static_cast<int64>(settings::expiry_batch_size)
+                                      : PG_GETARG_INT32(1);
+    if (max_carts < 1)
+        raise_invalid("max_carts", "must be positive");
+    if (older_than != nullptr) {
+        TimestampTz since = time_before(GetCurrentTimestamp(), older_than, "older_than");
+        expired = sweep_idle_carts(since, max_carts);
+    } else {
+        SweepResult swept{0, false, {no_time, Text{}}};
+        while (!swept.exhausted && expired < max_carts) {
+            CHECK_FOR_INTERRUPTS();
+            swept = sweep_due_carts(swept.last,
+                                    static_cast<int>(Min(max_carts - expired,
+                                                         settings::expiry_batch_size)));
+            expired += swept.expired;
+        }
+    }
+    call.answer_bigint(expired);
+    return call.finish();
+}
+
+INVENTORY_FUNCTION(worker_step) {
+    Call call = Call::changing(fcinfo, "worker_step");
+    SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
+    Step step{"done", 0, 0, 0, after};
+
+    if (!PG_ARGISNULL(1))
+        after.reference_id = Text{TextDatumGetCString(PG_GETARG_DATUM(1))};
+    switch (PG_ARGISNULL(0) ? read_readiness() : Readiness::ready) {
+    case Readiness::ready:
+        step = take_step(after);
+        break;
+    case Readiness::not_ready:
+        step.state = "not_ready";
+        break;
+    case Readiness::nothing_to_do:
+        break;
+    }
+    call.answer_text(step.state);
+    call.answer_bigint(step.carts_expired);
+    call.answer_bigint(step.carts_removed);
+    call.answer_bigint(step.requests_removed);
+    // Before all others is a place, too.
+    call.answer_datum(TimestampTzGetDatum(step.next.at), false);
+    call.answer_text(is_null(step.next.reference_id) ? Text{""} : step.next.reference_id);
+    return call.finish();
+}
+
+INVENTORY_FUNCTION(maintain) {
+    Call call = Call::changing(fcinfo, "maintain");
+    Step total{"more", 0, 0, 0, {no_time, Text{}}};
+
+    if (read_readiness() != Readiness::ready)
+        total.state = "done";
+    for (int i = 0; i < steps_of_maintain && Text{total.state} == "more"; i++) {
+        CHECK_FOR_INTERRUPTS();
+        Step step = take_step(total.next);
+        total.state = step.state;
+        total.next = step.next;
+        total.carts_expired += step.carts_expired;
+        total.carts_removed += step.carts_removed;
+        total.requests_removed += step.requests_removed;
+    }
+    call.answer_bigint(total.carts_expired);
+    call.answer_bigint(total.carts_removed);
+    call.answer_bigint(total.requests_removed);
+    return call.finish();
+}
+
+INVENTORY_FUNCTION(drop_transactions_before) {
+    Call call = Call::changing(fcinfo, "drop_transactions_before");
+    Arguments arguments(fcinfo);
+
+    TimestampTz before = arguments.time("before");
+    int64 max_rows = arguments.optional_bigint("max_rows", PG_INT64_MAX);
+    if (TIMESTAMP_NOT_FINITE(before))
+        raise_invalid("before", "must be finite");
+    if (max_rows < 1)
+        raise_invalid("max_rows", "must be positive");
+    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(max_rows)};
+    Rows rows = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}});
+    call.answer_bigint(rows.bigint(0, 1));
+    return call.finish();
+}
+
+} // namespace inventory
