@@ -370,7 +370,9 @@ Statement remember_verified = {
 // ---- running -------------------------------------------------------------------------------
 
 static void prepare(Statement &statement) {
-    SPIPlanPtr plan = SPI_prepare(statement.text, statement.arguments, statement.types);
+    // Always the generic plan: every access is by key, and planning costs more than it could save.
+    SPIPlanPtr plan = SPI_prepare_cursor(statement.text, statement.arguments, statement.types,
+                                         CURSOR_OPT_GENERIC_PLAN);
 
     if (plan == nullptr)
         elog(ERROR, "inventory could not prepare a statement: %s",

@@ -1,5 +1,6 @@
 // The triggers: they collect changes of levels, write them to the ledger, and refuse what direct
 // SQL may not do. What a function tells them is in ledger.cpp.
+#include "pg/arguments.hpp"
 #include "pg/boundary.hpp"
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
@@ -98,6 +99,10 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         return;
     }
     core::LevelKey key = after->key();
+    if (before == nullptr && !is_id(key.variant_id))
+        raise_invalid("variant_id", "must be 1 to 255 characters and at most 800 bytes long");
+    if (before == nullptr && !is_id(key.location_id))
+        raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
     if (before != nullptr && (core::compare(before->key(), key) != 0 ||
                               before->integer(stripe_column) != after->integer(stripe_column)))
         raise_maintained("the key of a level", before->key());
