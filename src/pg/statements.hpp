@@ -1,5 +1,5 @@
 // Prepared statements of the extension: running them and building their arguments. The SQL text is
-// in statements.cpp and nowhere else.
+// in sql.cpp and nowhere else.
 #pragma once
 
 #include "pg/vec.hpp"

@@ -1,0 +1,365 @@
+// All SQL text of the extension. How it is prepared and run is in statements.cpp.
+//
+// A saved plan is analysed again under the caller's search_path, so every name is qualified,
+// operators too; IN, BETWEEN, IS DISTINCT FROM, NULLIF and JOIN USING look an operator up by its
+// bare name and are not used.
+#include "pg/statements.hpp"
+
+#define EQ " OPERATOR(pg_catalog.=) "
+#define NE " OPERATOR(pg_catalog.<>) "
+#define LE " OPERATOR(pg_catalog.<=) "
+#define LT " OPERATOR(pg_catalog.<) "
+#define GE " OPERATOR(pg_catalog.>=) "
+#define GT " OPERATOR(pg_catalog.>) "
+#define PLUS " OPERATOR(pg_catalog.+) "
+#define MINUS " OPERATOR(pg_catalog.-) "
+
+namespace inventory {
+namespace sql {
+
+// ---- carts ---------------------------------------------------------------------------------
+
+#define CART_COLUMNS                                                                               \
+    "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
+    "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.fulfilled, c.last_lines, "            \
+    "c.sweep_at, c.closed_at"
+
+Statement peek_carts = {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+                        " WHERE c.reference_id" EQ "ANY ($1)",
+                        1, {TEXTARRAYOID}, nullptr};
+
+// One by one in the order of the array: a subquery that locks is never flattened.
+Statement lock_carts = {
+    "SELECT c.* FROM pg_catalog.unnest($1) WITH ORDINALITY AS k (reference_id, n)"
+    " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
+    1, {TEXTARRAYOID}, nullptr};
+
+// Inserts each cart or locks the one that is there, in the order of the array; returns the new
+// ones. WHERE false is what makes ON CONFLICT lock without changing.
+Statement claim_carts = {
+    "INSERT INTO inventory.carts AS c"
+    " (reference_id, status, customer_id, reserved_at, updated_at, expires_at, quantity, sweep_at)"
+    " SELECT k.reference_id, 'active', k.customer_id, $4, $4, $5, k.quantity, $5"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  WITH ORDINALITY AS k (reference_id, customer_id, quantity, n) ORDER BY k.n"
+    " ON CONFLICT (reference_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false"
+    " RETURNING c.reference_id",
+    5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr};
+
+Statement update_carts = {
+    "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"
+    " customer_id = k.customer_id, order_id = k.order_id, reserved_at = k.reserved_at,"
+    " updated_at = $13, expires_at = k.expires_at, quantity = k.quantity,"
+    " confirmed = k.confirmed, fulfilled = k.fulfilled, last_lines = k.last_lines,"
+    " sweep_at = k.sweep_at, closed_at = k.closed_at"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
+    "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
+    "  pg_catalog.unnest($10), pg_catalog.unnest($11), pg_catalog.unnest($12))"
+    "  AS k (reference_id, status, customer_id, order_id, reserved_at, expires_at, quantity,"
+    "   confirmed, fulfilled, last_lines, sweep_at, closed_at)"
+    " WHERE c.reference_id" EQ "k.reference_id",
+    13,
+    {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
+     TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
+     TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
+    nullptr};
+
+Statement delete_carts = {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY ($1)",
+                          1, {TEXTARRAYOID}, nullptr};
+
+// The next carts of the sweep after a place in it. Not all are overdue: some were touched or
+// ordered since the sweep last looked at them.
+Statement pick_overdue_carts = {
+    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    " WHERE c.sweep_at" LE "$1 AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
+    " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
+    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr};
+
+Statement pick_idle_carts = {
+    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    " WHERE c.sweep_at IS NOT NULL AND c.status" EQ "'active' AND c.updated_at" LE "$1"
+    " LIMIT $2 FOR UPDATE SKIP LOCKED",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+
+Statement reschedule_carts = {
+    "UPDATE inventory.carts AS c SET sweep_at = k.sweep_at"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
+    " WHERE c.reference_id" EQ "k.reference_id",
+    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr};
+
+Statement reschedule_holds = {
+    "UPDATE inventory.reservations AS r SET sweep_at = k.sweep_at"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
+    " WHERE r.reference_id" EQ "k.reference_id",
+    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr};
+
+Statement overdue_holds = {
+    "SELECT c.reference_id, r.quantity FROM inventory.reservations AS r"
+    " JOIN inventory.carts AS c ON c.reference_id" EQ "r.reference_id"
+    " WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3"
+    " AND c.status" EQ "'active' AND c.expires_at" LE "$3 AND c.reference_id" NE "ALL ($4)"
+    " ORDER BY c.expires_at, c.reference_id LIMIT 1000",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}, nullptr};
+
+Statement remove_closed_carts = {
+    "DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY (ARRAY("
+    "SELECT k.reference_id FROM inventory.carts AS k WHERE k.closed_at" LE "$1"
+    " ORDER BY k.closed_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+
+// ---- holds ---------------------------------------------------------------------------------
+
+Statement read_holds = {
+    "SELECT r.reference_id, r.variant_id, r.location_id, r.quantity, r.created_at, r.version"
+    " FROM inventory.reservations AS r WHERE r.reference_id" EQ "ANY ($1)"
+    " ORDER BY r.created_at, r.variant_id, r.location_id",
+    1, {TEXTARRAYOID}, nullptr};
+
+Statement insert_holds = {
+    "INSERT INTO inventory.reservations"
+    " (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)"
+    " SELECT k.reference_id, k.variant_id, k.location_id, k.quantity, $6, 1, k.sweep_at"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4), pg_catalog.unnest($5))"
+    "  AS k (reference_id, variant_id, location_id, quantity, sweep_at)",
+    6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
+    nullptr};
+
+Statement update_holds = {
+    "UPDATE inventory.reservations AS r"
+    " SET quantity = r.quantity" PLUS "k.quantity, version = r.version" PLUS "1"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4)) AS k (reference_id, variant_id, location_id, quantity)"
+    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
+    " AND r.location_id" EQ "k.location_id",
+    4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID}, nullptr};
+
+Statement delete_holds = {
+    "DELETE FROM inventory.reservations AS r"
+    " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (reference_id, variant_id, location_id)"
+    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
+    " AND r.location_id" EQ "k.location_id",
+    3, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+
+// ---- levels --------------------------------------------------------------------------------
+
+#define LEVEL_COLUMNS                                                                              \
+    "l.variant_id, l.location_id, l.on_hand, l.reserved, l.incoming, l.safety_stock, "             \
+    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked"
+
+#define LEVELS_OF_KEYS(lock)                                                                       \
+    "SELECT l.* FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"                     \
+    "  WITH ORDINALITY AS k (variant_id, location_id, n)"                                          \
+    " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS " FROM inventory.levels AS l"                     \
+    "  WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id " lock ") AS l"
+
+Statement peek_levels = {LEVELS_OF_KEYS(""), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+
+// One by one in the order of the arrays.
+Statement lock_levels = {LEVELS_OF_KEYS("FOR UPDATE"), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+
+// Those that nobody else has locked.
+Statement lock_free_levels = {LEVELS_OF_KEYS("FOR UPDATE SKIP LOCKED"), 2,
+                              {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+
+// Inserts an empty level or locks the one that is there, see claim_carts.
+Statement create_level = {
+    "INSERT INTO inventory.levels AS l (variant_id, location_id, updated_at) VALUES ($1, $2, $3)"
+    " ON CONFLICT (variant_id, location_id, stripe)"
+    " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
+    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr};
+
+Statement update_levels = {
+    "UPDATE inventory.levels AS l SET on_hand = l.on_hand" PLUS "k.on_hand,"
+    " reserved = l.reserved" PLUS "k.reserved, incoming = l.incoming" PLUS "k.incoming,"
+    " safety_stock = k.safety_stock, backorder_limit = k.backorder_limit,"
+    " shortfall = k.shortfall, low_stock_threshold = k.low_stock_threshold, tracked = k.tracked,"
+    " version = l.version" PLUS "1, updated_at = $11"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
+    "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
+    "  pg_catalog.unnest($10))"
+    "  AS k (variant_id, location_id, on_hand, reserved, incoming, safety_stock,"
+    "   backorder_limit, shortfall, low_stock_threshold, tracked)"
+    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id",
+    11,
+    {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
+     INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, BOOLARRAYOID, TIMESTAMPTZOID},
+    nullptr};
+
+Statement delete_level = {"DELETE FROM inventory.levels AS l"
+                          " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
+                          2, {TEXTOID, TEXTOID}, nullptr};
+
+// After direct SQL: counts the recorded change, and lets shortfall shrink.
+Statement settle_direct_changes = {
+    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $4,"
+    " shortfall = LEAST(l.shortfall, GREATEST(0, l.reserved" MINUS "l.on_hand" MINUS
+    "COALESCE(l.backorder_limit, l.reserved)))"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (variant_id, location_id, stripe)"
+    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
+    " AND l.stripe" EQ "k.stripe",
+    4, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}, nullptr};
+
+// ---- ledger --------------------------------------------------------------------------------
+
+Statement insert_ledger = {
+    "INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type,"
+    "  on_hand_delta, reserved_delta, incoming_delta, reference_id, request_id, reason, actor)"
+    " SELECT $9, k.variant_id, k.location_id, CAST(k.type AS inventory.transaction_type),"
+    "  k.on_hand, k.reserved, k.incoming, k.reference_id, $10, k.reason, $11"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
+    "  pg_catalog.unnest($7), pg_catalog.unnest($8)) WITH ORDINALITY"
+    "  AS k (variant_id, location_id, type, on_hand, reserved, incoming, reference_id, reason, n)"
+    " ORDER BY k.n",
+    11,
+    {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
+     TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+    nullptr};
+
+// Deletes old rows and adds them to the sums kept of such rows, in one step.
+Statement drop_ledger = {
+    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ
+    "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"
+    "  WHERE o.recorded_at" LT "$1 LIMIT $2 FOR UPDATE SKIP LOCKED))"
+    " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"
+    "  t.incoming_delta),"
+    " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"
+    "  transactions, on_hand_delta, reserved_delta, incoming_delta)"
+    " SELECT p.variant_id, p.location_id, p.type, pg_catalog.count(*),"
+    "  pg_catalog.sum(p.on_hand_delta), pg_catalog.sum(p.reserved_delta),"
+    "  pg_catalog.sum(p.incoming_delta)"
+    " FROM dropped AS p GROUP BY p.variant_id, p.location_id, p.type"
+    " ORDER BY p.variant_id, p.location_id, p.type"
+    " ON CONFLICT (variant_id, location_id, type) DO UPDATE SET"
+    "  transactions = d.transactions" PLUS "EXCLUDED.transactions,"
+    "  on_hand_delta = d.on_hand_delta" PLUS "EXCLUDED.on_hand_delta,"
+    "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"
+    "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta)"
+    " SELECT pg_catalog.count(*) FROM dropped AS p",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+
+// ---- requests ------------------------------------------------------------------------------
+
+Statement read_request = {
+    "SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
+    " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
+    3, {TEXTOID, TEXTOID, JSONBOID}, nullptr};
+
+Statement insert_request = {
+    "INSERT INTO inventory.requests (request_id, function, arguments, result, created_at)"
+    " VALUES ($1, $2, $3, $4, $5)",
+    5, {TEXTOID, TEXTOID, JSONBOID, JSONBOID, TIMESTAMPTZOID}, nullptr};
+
+Statement remove_requests = {
+    "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("
+    "SELECT k.request_id FROM inventory.requests AS k WHERE k.created_at" LE "$1"
+    " ORDER BY k.created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+
+// ---- reading -------------------------------------------------------------------------------
+
+Statement read_availability = {
+    "SELECT a.* FROM inventory.availability AS a"
+    " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
+    2, {TEXTOID, TEXTOID}, nullptr};
+
+// $3 is the clock, $4 the cart whose holds do not count.
+Statement read_available = {
+    "SELECT CAST(pg_catalog.sum(GREATEST(0, s.available" PLUS
+    "COALESCE(f.quantity, 0))) AS pg_catalog.int8), pg_catalog.bool_and(s.tracked)"
+    " FROM (SELECT l.variant_id, l.location_id, pg_catalog.bool_and(l.tracked) AS tracked,"
+    "   pg_catalog.sum(l.on_hand" MINUS "l.reserved" MINUS "l.safety_stock) AS available"
+    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "$1"
+    "  AND ($2 IS NULL OR l.location_id" EQ "$2) GROUP BY l.variant_id, l.location_id) AS s"
+    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(h.quantity) AS quantity FROM ("
+    "  SELECT r.quantity FROM inventory.reservations AS r"
+    "   JOIN inventory.carts AS c ON c.reference_id" EQ "r.reference_id"
+    "   WHERE r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id"
+    "   AND r.sweep_at" LE "$3 AND c.status" EQ "'active' AND c.expires_at" LE "$3"
+    "   AND ($4 IS NULL OR r.reference_id" NE "$4)"
+    "  UNION ALL"
+    "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
+    "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}, nullptr};
+
+// A line with the stock of its level and what the older live holds on it take.
+Statement read_cart_lines = {
+    "SELECT r.variant_id, r.location_id, CAST(pg_catalog.sum(r.quantity) AS pg_catalog.int8),"
+    "  s.on_hand, s.safety_stock,"
+    "  CAST(COALESCE(pg_catalog.min(o.quantity), 0) AS pg_catalog.int8), c.expires_at"
+    " FROM inventory.carts AS c"
+    " JOIN inventory.reservations AS r ON r.reference_id" EQ "c.reference_id"
+    " CROSS JOIN LATERAL (SELECT CAST(pg_catalog.sum(l.on_hand) AS pg_catalog.int8) AS on_hand,"
+    "   CAST(pg_catalog.sum(l.safety_stock) AS pg_catalog.int8) AS safety_stock"
+    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "r.variant_id"
+    "  AND l.location_id" EQ "r.location_id) AS s"
+    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(e.quantity) AS quantity"
+    "  FROM inventory.reservations AS e"
+    "  JOIN inventory.carts AS d ON d.reference_id" EQ "e.reference_id"
+    "  WHERE e.variant_id" EQ "r.variant_id AND e.location_id" EQ "r.location_id"
+    "  AND ROW (e.created_at, e.reference_id)" LT "ROW (r.created_at, r.reference_id)"
+    "  AND (d.status" EQ "'ordered' OR d.expires_at" GT "$2)) AS o"
+    " WHERE c.reference_id" EQ "$1"
+    " AND (c.status" EQ "'ordered' OR c.status" EQ "'active' AND c.expires_at" GT "$2)"
+    " GROUP BY r.variant_id, r.location_id, s.on_hand, s.safety_stock, c.expires_at"
+    " ORDER BY pg_catalog.min(r.created_at), r.variant_id, r.location_id",
+    2, {TEXTOID, TIMESTAMPTZOID}, nullptr};
+
+// Running totals are counted back from the level as it is now, so they are right whatever of the
+// ledger has been dropped.
+Statement read_history = {
+    "SELECT t.transaction_id, t.recorded_at, t.type, t.on_hand_delta, t.reserved_delta,"
+    "  CAST(s.on_hand" MINUS "pg_catalog.sum(t.on_hand_delta) OVER w" PLUS
+    "t.on_hand_delta AS pg_catalog.int8),"
+    "  CAST(s.reserved" MINUS "pg_catalog.sum(t.reserved_delta) OVER w" PLUS
+    "t.reserved_delta AS pg_catalog.int8),"
+    "  t.reference_id, t.reason, t.actor"
+    " FROM (SELECT n.* FROM inventory.transactions AS n WHERE n.variant_id" EQ "$1"
+    "  AND n.location_id" EQ "$2 AND n.recorded_at" GE "$3"
+    "  ORDER BY n.recorded_at DESC, n.transaction_id DESC LIMIT $4) AS t"
+    " CROSS JOIN (SELECT COALESCE(pg_catalog.sum(l.on_hand), 0) AS on_hand,"
+    "   COALESCE(pg_catalog.sum(l.reserved), 0) AS reserved FROM inventory.levels AS l"
+    "  WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2) AS s"
+    " WINDOW w AS (ORDER BY t.recorded_at DESC, t.transaction_id DESC"
+    "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr};
+
+// ---- upkeep --------------------------------------------------------------------------------
+
+// Whether there is anything to keep up, and whether this database was verified before.
+Statement read_readiness = {
+    "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests),"
+    " EXISTS (SELECT FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
+    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3)",
+    3, {INT8OID, OIDOID, OIDOID}, nullptr};
+
+// Whether the ledger's sequence is ahead of the ledger, and whether levels that changed have one.
+Statement read_ledger_state = {
+    "SELECT NOT EXISTS (SELECT FROM inventory.transactions AS t"
+    "  WHERE t.transaction_id" GT "s.last_value"
+    "  OR (t.transaction_id" EQ "s.last_value AND NOT s.is_called)),"
+    " EXISTS (SELECT FROM inventory.transactions)"
+    "  OR EXISTS (SELECT FROM inventory.dropped_transactions)"
+    "  OR NOT EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "0)"
+    " FROM inventory.transactions_transaction_id_seq AS s",
+    0, {}, nullptr};
+
+Statement read_problems = {"SELECT v.problem FROM inventory.verify_inventory() AS v LIMIT 1",
+                           0, {}, nullptr};
+
+Statement remember_verified = {
+    "INSERT INTO inventory.verified_databases"
+    " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT DO NOTHING",
+    4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr};
+
+} // namespace sql
+
+} // namespace inventory
