@@ -112,6 +112,12 @@ Text Arguments::optional_id(const char *name) {
     return text;
 }
 
+core::LevelKey Arguments::level_key() {
+    Text variant_id = id("variant_id");
+
+    return core::LevelKey{variant_id, id("location_id")};
+}
+
 Text Arguments::optional_text(const char *name) {
     if (next_is_null(name))
         return Text{};

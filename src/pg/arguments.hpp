@@ -21,6 +21,8 @@ class Arguments {
     // An id of a variant, location, reference, customer, order or request.
     Text id(const char *name);
     Text optional_id(const char *name); // NULL comes as null text
+    // variant_id and location_id, the next two.
+    core::LevelKey level_key();
     // A sentence for people.
     Text optional_text(const char *name);
 

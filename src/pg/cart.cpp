@@ -256,6 +256,16 @@ struct Confirming : Holding {
     }
 };
 
+// Carries an operation on one cart out, unless the request was made before, and answers its units.
+template <class CartCall> Datum answer_units(Call &call, Arguments &arguments, CartCall &operation) {
+    if (call.is_repeated(arguments))
+        return call.finish();
+    operation.request_id = call.request_id();
+    perform(operation);
+    call.answer_bigint(operation.units);
+    return call.finish();
+}
+
 } // namespace
 
 INVENTORY_FUNCTION(touch_cart) {
@@ -275,20 +285,13 @@ INVENTORY_FUNCTION(release_reservation) {
     Call call = Call::changing(fcinfo, "release_reservation");
     Arguments arguments(fcinfo);
     Releasing releasing{};
-    core::LevelKey key;
 
-    key.variant_id = arguments.id("variant_id");
-    key.location_id = arguments.id("location_id");
+    core::LevelKey key = arguments.level_key();
     releasing.quantity = arguments.optional_quantity("quantity");
     releasing.reference_id = arguments.id("reference_id");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    releasing.request_id = call.request_id();
     releasing.key = &key;
     releasing.prepare(core::CartCall::release_line);
-    perform(releasing);
-    call.answer_bigint(releasing.units);
-    return call.finish();
+    return answer_units(call, arguments, releasing);
 }
 
 INVENTORY_FUNCTION(release_cart) {
@@ -298,33 +301,21 @@ INVENTORY_FUNCTION(release_cart) {
 
     releasing.reference_id = arguments.id("reference_id");
     bool cancels = arguments.flag("cancel_order");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    releasing.request_id = call.request_id();
     releasing.prepare(cancels ? core::CartCall::cancel_order : core::CartCall::release_cart);
-    perform(releasing);
-    call.answer_bigint(releasing.units);
-    return call.finish();
+    return answer_units(call, arguments, releasing);
 }
 
 INVENTORY_FUNCTION(fulfill_reservation) {
     Call call = Call::changing(fcinfo, "fulfill_reservation");
     Arguments arguments(fcinfo);
     Fulfilling fulfilling{};
-    core::LevelKey key;
 
-    key.variant_id = arguments.id("variant_id");
-    key.location_id = arguments.id("location_id");
+    core::LevelKey key = arguments.level_key();
     fulfilling.quantity = arguments.optional_quantity("quantity");
     fulfilling.reference_id = arguments.id("reference_id");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    fulfilling.request_id = call.request_id();
     fulfilling.key = &key;
     fulfilling.prepare(core::CartCall::fulfill_line);
-    perform(fulfilling);
-    call.answer_bigint(fulfilling.units);
-    return call.finish();
+    return answer_units(call, arguments, fulfilling);
 }
 
 INVENTORY_FUNCTION(fulfill_cart) {
@@ -333,13 +324,8 @@ INVENTORY_FUNCTION(fulfill_cart) {
     Fulfilling fulfilling{};
 
     fulfilling.reference_id = arguments.id("reference_id");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    fulfilling.request_id = call.request_id();
     fulfilling.prepare(core::CartCall::fulfill_cart);
-    perform(fulfilling);
-    call.answer_bigint(fulfilling.units);
-    return call.finish();
+    return answer_units(call, arguments, fulfilling);
 }
 
 INVENTORY_FUNCTION(confirm_cart) {
@@ -350,13 +336,8 @@ INVENTORY_FUNCTION(confirm_cart) {
     confirming.reference_id = arguments.id("reference_id");
     confirming.order_id = arguments.optional_id("order_id");
     bool revive = arguments.flag("revive");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    confirming.request_id = call.request_id();
     confirming.prepare_cart(revive);
-    perform(confirming);
-    call.answer_bigint(confirming.units);
-    return call.finish();
+    return answer_units(call, arguments, confirming);
 }
 
 } // namespace inventory

@@ -119,8 +119,7 @@ INVENTORY_FUNCTION(set_level_policy) {
     Arguments arguments(fcinfo);
     SettingPolicy policy{};
 
-    policy.key.variant_id = arguments.id("variant_id");
-    policy.key.location_id = arguments.id("location_id");
+    policy.key = arguments.level_key();
     policy.backorder_limit = arguments.optional_stock("backorder_limit", -1);
     policy.unlimited_backorder = arguments.optional_flag("unlimited_backorder");
     policy.safety_stock = arguments.optional_stock("safety_stock", -1);
@@ -148,8 +147,7 @@ INVENTORY_FUNCTION(delete_level) {
     Arguments arguments(fcinfo);
     Deleting deleting{};
 
-    deleting.key.variant_id = arguments.id("variant_id");
-    deleting.key.location_id = arguments.id("location_id");
+    deleting.key = arguments.level_key();
     deleting.levels.add(WantedLevel{deleting.key, false});
     deleting.peeks = deleting.can_be_short = true;
     bool deletes = perform(deleting);

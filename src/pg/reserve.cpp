@@ -28,10 +28,8 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     Call call = Call::changing(fcinfo, function);
     Arguments arguments(fcinfo);
     Holding holding{};
-    core::LevelKey key;
 
-    key.variant_id = arguments.id("variant_id");
-    key.location_id = arguments.id("location_id");
+    core::LevelKey key = arguments.level_key();
     core::Quantity quantity =
         way == Way::set ? arguments.stock("quantity") : arguments.quantity("quantity");
     Text reference_id = arguments.id("reference_id");

@@ -145,8 +145,7 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
     Correcting correcting{};
 
     correcting.counts = counts;
-    correcting.key.variant_id = arguments.id("variant_id");
-    correcting.key.location_id = arguments.id("location_id");
+    correcting.key = arguments.level_key();
     correcting.quantity = counts ? arguments.stock("counted") : arguments.delta("delta");
     correcting.reason = arguments.optional_text("reason");
     if (is_null(correcting.reason) && counts)
@@ -175,8 +174,7 @@ INVENTORY_FUNCTION(sell_inventory) {
     Arguments arguments(fcinfo);
     Taking selling{};
 
-    selling.key.variant_id = arguments.id("variant_id");
-    selling.key.location_id = arguments.id("location_id");
+    selling.key = arguments.level_key();
     selling.quantity = arguments.quantity("quantity");
     selling.reference_id = arguments.id("reference_id");
     if (call.is_repeated(arguments))
@@ -195,8 +193,7 @@ INVENTORY_FUNCTION(receive_inventory) {
     Arguments arguments(fcinfo);
     Putting receiving{};
 
-    receiving.key.variant_id = arguments.id("variant_id");
-    receiving.key.location_id = arguments.id("location_id");
+    receiving.key = arguments.level_key();
     receiving.quantity = arguments.quantity("quantity");
     receiving.reference_id = arguments.id("reference_id");
     receiving.reason = arguments.optional_text("reason");
@@ -218,8 +215,7 @@ INVENTORY_FUNCTION(return_inventory) {
     Arguments arguments(fcinfo);
     Putting returning{};
 
-    returning.key.variant_id = arguments.id("variant_id");
-    returning.key.location_id = arguments.id("location_id");
+    returning.key = arguments.level_key();
     returning.quantity = arguments.quantity("quantity");
     returning.reference_id = arguments.id("reference_id");
     returning.restocks = arguments.flag("restock");
