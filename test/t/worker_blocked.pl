@@ -1,0 +1,67 @@
+# A session that sits on a level holds up that level, and nothing else.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use PostgreSQL::Test::Utils;
+use Shop;
+use Test::More;
+
+my $node = new_server('main', max_prepared_transactions => 2);
+$node->start;
+create_shop($node, 'postgres');
+stock_shop($node, 'postgres', $_) for qw(hat sock);
+
+# Many carts, and among them some on the levels that somebody is going to sit on
+$node->safe_psql('postgres', 'ALTER DATABASE postgres SET inventory.worker_enabled = off');
+leave_carts($node, 'postgres', 'early', 20);
+leave_cart($node, 'postgres', 'stuck-hat', variant => 'hat');
+leave_carts($node, 'postgres', 'between', 20);
+leave_cart($node, 'postgres', 'stuck-sock', variant => 'sock');
+$node->safe_psql(
+	'postgres', q(SELECT inventory.reserve_cart('stuck-both', '[
+	  {"variant_id": "shirt", "location_id": "nyc", "quantity": 1},
+	  {"variant_id": "hat", "location_id": "nyc", "quantity": 1},
+	  {"variant_id": "sock", "location_id": "nyc", "quantity": 1}]', ttl => '1 ms')));
+leave_carts($node, 'postgres', 'late', 20);
+
+# One transaction does not end, another is prepared and forgotten.
+my $idle = $node->background_psql('postgres');
+$idle->query_safe(
+	"BEGIN; SELECT inventory.set_level_policy('hat', 'nyc', low_stock_threshold => 1)");
+$node->safe_psql(
+	'postgres', "BEGIN;
+	SELECT inventory.set_level_policy('sock', 'nyc', low_stock_threshold => 1);
+	PREPARE TRANSACTION 'forgotten'");
+$node->safe_psql('postgres', 'ALTER DATABASE postgres RESET inventory.worker_enabled');
+
+my $stuck = "SELECT string_agg(reference_id, ' ' ORDER BY reference_id) FROM inventory.carts
+              WHERE status = 'active'";
+ok( $node->poll_query_until('postgres', $stuck, 'stuck-both stuck-hat stuck-sock'),
+	'all carts expire but those on the levels that are held');
+leave_carts($node, 'postgres', 'after', 20);
+ok( $node->poll_query_until('postgres', $stuck, 'stuck-both stuck-hat stuck-sock'),
+	'and so do the carts that come after them');
+within_seconds($node, 'postgres', "SELECT inventory.reserve_inventory('shirt', 'nyc', 1, 'cart-1')");
+within_seconds($node, 'postgres', "SELECT inventory.release_cart('cart-1')");
+
+# They end, one after the other.
+$idle->query_safe('COMMIT');
+$idle->quit;
+ok($node->poll_query_until('postgres', $stuck, 'stuck-both stuck-sock'),
+	'when the idle transaction ends its level is free');
+$node->safe_psql('postgres', "COMMIT PREPARED 'forgotten'");
+ok( $node->poll_query_until('postgres',
+		"SELECT count(*) = 0 FROM inventory.carts WHERE status = 'active'"),
+	'when the prepared transaction ends everything has expired');
+
+sound($node, 'postgres');
+is( $node->safe_psql('postgres', 'SELECT sum(reserved) FROM inventory.levels'),
+	'0', 'nothing is reserved');
+quiet_log($node, 0);
+
+$node->stop;
+done_testing();
