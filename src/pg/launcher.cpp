@@ -64,17 +64,18 @@ void collect_passes() {
 
         if (pass.handle == nullptr || GetBackgroundWorkerPid(pass.handle, &pid) != BGWH_STOPPED)
             continue;
-        settle_pass(pass.ticket.database, pass_result(pass.ticket), monotonic_ms());
+        settle_pass(pass.ticket.database, pass_result(pass.ticket), pass_place(pass.ticket),
+                    monotonic_ms());
         pfree(pass.handle);
         pass.handle = nullptr;
     }
 }
 
 // Asks the postmaster for a worker. False: max_worker_processes are all in use.
-bool start_worker(Pass *pass, Oid database) {
+bool start_worker(Pass *pass, const DatabasePlan &plan) {
     BackgroundWorker worker{};
 
-    pass->ticket = open_slot(static_cast<uint32>(pass - passes), database);
+    pass->ticket = open_slot(static_cast<uint32>(pass - passes), plan.database, plan.place);
 
     worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
     worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
@@ -84,7 +85,7 @@ bool start_worker(Pass *pass, Oid database) {
     strlcpy(worker.bgw_function_name, worker_function, sizeof(worker.bgw_function_name));
     strlcpy(worker.bgw_type, "inventory worker", sizeof(worker.bgw_type));
     snprintf(worker.bgw_name, sizeof(worker.bgw_name), "inventory worker for database %u",
-             database);
+             plan.database);
     static_assert(sizeof(PassTicket) <= sizeof(worker.bgw_extra));
     memcpy(worker.bgw_extra, &pass->ticket, sizeof(PassTicket));
 
@@ -132,7 +133,7 @@ void start_due_passes() {
             plan->due = now + breathing_space;
         if (plan == nullptr)
             break;
-        if (!start_worker(&pass, plan->database)) {
+        if (!start_worker(&pass, *plan)) {
             put_off_starts(now);
             break;
         }

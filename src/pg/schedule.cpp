@@ -25,7 +25,8 @@ void note_database(Oid database, const NameData &name) {
     DatabasePlan *plan = find_plan(database, HASH_ENTER, &found);
 
     if (!found)
-        *plan = DatabasePlan{database, name, 0, 0, 0, PassResult::pending, false, false, readings};
+        *plan =
+            DatabasePlan{database, name, 0, 0, 0, PassResult::pending, false, false, readings, {}};
     plan->name = name;
     plan->seen = readings;
 }
@@ -127,7 +128,7 @@ int64 next_due(int64 latest) {
     return latest;
 }
 
-void settle_pass(Oid database, PassResult result, int64 now) {
+void settle_pass(Oid database, PassResult result, const PassPlace &place, int64 now) {
     DatabasePlan *plan = find_plan(database, HASH_FIND, nullptr);
 
     if (plan == nullptr)
@@ -156,6 +157,7 @@ void settle_pass(Oid database, PassResult result, int64 now) {
     }
     plan->last = result;
     plan->running = false;
+    plan->place = result == PassResult::busy ? place : PassPlace{};
 }
 
 void make_all_due() {

@@ -48,13 +48,6 @@ namespace {
 
 constexpr int64 longest_pass = 1000; // ms; then other databases have their turn
 
-// Where the next step goes on; both null at the start of a pass. The text outlives transactions.
-struct Place {
-    TimestampTz at;
-    bool at_is_null;
-    text *reference;
-};
-
 struct StepResult {
     bool more;      // the pass goes on at the new place
     PassResult end; // else: how it ended
@@ -131,26 +124,27 @@ int64 column_count(HeapTupleHeader row, const char *column) {
 }
 
 // Moves the place to where the step says that the next one begins.
-void move_on(Place *place, HeapTupleHeader row) {
-    bool is_null = false;
-    const Datum reference = GetAttributeByName(row, "next_reference", &is_null);
-    text *copy = nullptr;
+void move_on(PassPlace *place, HeapTupleHeader row) {
+    bool at_is_null = false;
+    bool reference_is_null = false;
+    const Datum at = GetAttributeByName(row, "next_at", &at_is_null);
+    const Datum reference = GetAttributeByName(row, "next_reference", &reference_is_null);
 
-    if (!is_null) {
-        MemoryContext caller = MemoryContextSwitchTo(TopMemoryContext);
-        copy = DatumGetTextPCopy(reference);
-        MemoryContextSwitchTo(caller);
-    }
-    if (place->reference != nullptr)
-        pfree(place->reference);
-    place->reference = copy;
+    if (at_is_null || reference_is_null)
+        elog(ERROR, "inventory.worker_step did not answer with a place");
+    place->set = true;
+    place->at = DatumGetTimestampTz(at);
+    text_to_cstring_buffer(DatumGetTextPP(reference), place->reference, sizeof(place->reference));
+}
 
-    const Datum at = GetAttributeByName(row, "next_at", &place->at_is_null);
-    place->at = place->at_is_null ? 0 : DatumGetTimestampTz(at);
+// In the order of the sweep.
+bool is_after(const PassPlace &place, const PassPlace &other) {
+    return place.at > other.at ||
+           (place.at == other.at && strcmp(place.reference, other.reference) > 0);
 }
 
 // Takes in the row that the step returned.
-StepResult read_step(HeapTupleHeader row, Place *place) {
+StepResult read_step(HeapTupleHeader row, PassPlace *place) {
     bool is_null = false;
     const Datum value = GetAttributeByName(row, "state", &is_null);
     const char *state = is_null ? "" : TextDatumGetCString(value);
@@ -175,15 +169,15 @@ StepResult read_step(HeapTupleHeader row, Place *place) {
 
 // Calls the step function itself, not by name, so that it is the one that was checked. Raises what
 // the function raises.
-StepResult call_step(Oid function, Place *place) {
+StepResult call_step(Oid function, PassPlace *place) {
     LOCAL_FCINFO(call, 2);
     FmgrInfo step;
 
     PushActiveSnapshot(GetTransactionSnapshot());
     fmgr_info(function, &step);
     InitFunctionCallInfoData(*call, &step, 2, InvalidOid, nullptr, nullptr);
-    call->args[0] = NullableDatum{TimestampTzGetDatum(place->at), place->at_is_null};
-    call->args[1] = NullableDatum{PointerGetDatum(place->reference), place->reference == nullptr};
+    call->args[0] = NullableDatum{TimestampTzGetDatum(place->at), !place->set};
+    call->args[1] = NullableDatum{CStringGetTextDatum(place->reference), !place->set};
 
     const Datum row = FunctionCallInvoke(call);
     if (call->isnull)
@@ -196,7 +190,7 @@ StepResult call_step(Oid function, Place *place) {
 
 // One step in a transaction of its own, as the owner of the extension's function until the commit
 // is over. Does not wait for anybody who is about to change the database or the extension.
-StepResult run_step(Place *place) {
+StepResult run_step(PassPlace *place) {
     StepResult result{false, PassResult::put_off};
     bool extension_busy = false;
     Oid function = InvalidOid;
@@ -257,7 +251,7 @@ PassResult recover(MemoryContext context) {
 }
 
 // run_step() that raises nothing.
-StepResult try_step(Place *place) {
+StepResult try_step(PassPlace *place) {
     MemoryContext context = CurrentMemoryContext;
     // Volatile: both are looked at after a longjmp.
     volatile bool more = false;
@@ -291,10 +285,11 @@ char *database_name() {
     return copy;
 }
 
-// Steps until nothing is left to do or there is a reason to leave.
-PassResult run_pass() {
+// Steps until nothing is left to do or there is a reason to leave. The first step is always that
+// of a new pass, which looks whether the database is ready; then it goes on at the given place, so
+// that carts on which others sit cannot keep every pass from those behind them.
+PassResult run_pass(const PassPlace &resume, PassPlace *place) {
     const int64 started = monotonic_ms();
-    Place place{0, true, nullptr};
 
     for (;;) {
         // Shutdown, or an administrator: not worth a line in the log.
@@ -307,10 +302,12 @@ PassResult run_pass() {
         if (!settings::worker_enabled)
             return PassResult::disabled;
 
-        const StepResult result = try_step(&place);
+        const StepResult result = try_step(place);
 
         if (!result.more)
             return result.end;
+        if (resume.set && is_after(resume, *place))
+            *place = resume;
         if (monotonic_ms() - started >= longest_pass)
             return PassResult::busy;
     }
@@ -323,6 +320,7 @@ PassResult run_pass() {
 // The worker's main function: one pass over the database of its ticket.
 void inventory_worker_main(Datum) {
     inventory::PassTicket ticket{};
+    inventory::PassPlace place{};
     ErrorContextCallback callback{};
 
     memcpy(&ticket, MyBgworkerEntry->bgw_extra, sizeof(ticket));
@@ -337,6 +335,7 @@ void inventory_worker_main(Datum) {
     callback.arg = inventory::database_name();
     callback.previous = error_context_stack;
     error_context_stack = &callback;
-    inventory::report_pass(ticket, inventory::run_pass());
+    const inventory::PassResult result = inventory::run_pass(inventory::pass_place(ticket), &place);
+    inventory::report_pass(ticket, result, place);
     error_context_stack = callback.previous;
 }

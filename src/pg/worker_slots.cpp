@@ -20,6 +20,7 @@ namespace {
 
 struct SharedSlots {
     pg_atomic_uint64 cell[settings::max_workers_limit];
+    PassPlace place[settings::max_workers_limit];
 };
 
 SharedSlots *shared_slots = nullptr;
@@ -61,19 +62,25 @@ void reserve_worker_slots() {
     shmem_startup_hook = start_memory;
 }
 
-PassTicket open_slot(uint32 slot, Oid database) {
+PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place) {
     pg_atomic_uint64 *cell = &shared_slots->cell[slot];
     const uint32 serial = static_cast<uint32>(pg_atomic_read_u64(cell) >> 32) + 1;
 
     pg_atomic_write_u64(cell, cell_value(serial, PassResult::pending));
+    shared_slots->place[slot] = place;
     return PassTicket{database, slot, serial};
 }
 
-void report_pass(const PassTicket &ticket, PassResult result) {
+// The place is written before the result, which says that it is there. Nobody else writes it while
+// the ticket is good.
+void report_pass(const PassTicket &ticket, PassResult result, const PassPlace &place) {
+    pg_atomic_uint64 *cell = &shared_slots->cell[ticket.slot];
     uint64 expected = cell_value(ticket.serial, PassResult::pending);
 
-    (void)pg_atomic_compare_exchange_u64(&shared_slots->cell[ticket.slot], &expected,
-                                         cell_value(ticket.serial, result));
+    if (pg_atomic_read_u64(cell) != expected)
+        return;
+    shared_slots->place[ticket.slot] = place;
+    (void)pg_atomic_compare_exchange_u64(cell, &expected, cell_value(ticket.serial, result));
 }
 
 PassResult pass_result(const PassTicket &ticket) {
@@ -81,5 +88,7 @@ PassResult pass_result(const PassTicket &ticket) {
 
     return static_cast<PassResult>(static_cast<uint32>(value));
 }
+
+PassPlace pass_place(const PassTicket &ticket) { return shared_slots->place[ticket.slot]; }
 
 } // namespace inventory

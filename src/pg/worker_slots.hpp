@@ -20,6 +20,13 @@ enum class PassResult : uint32 {
     failed     // an error, which the worker has logged
 };
 
+// A place in a pass; unset at its beginning. A reference is 800 bytes at most.
+struct PassPlace {
+    bool set;
+    TimestampTz at;
+    char reference[801];
+};
+
 // What the launcher gives a worker to take along.
 struct PassTicket {
     Oid database;
@@ -30,14 +37,17 @@ struct PassTicket {
 // Asks for the shared memory. To be called while shared_preload_libraries are loaded.
 void reserve_worker_slots();
 
-// Starts a new pass in a slot. A worker that still holds an older ticket for it (its launcher was
-// restarted) reports to nobody.
-PassTicket open_slot(uint32 slot, Oid database);
+// Starts a new pass in a slot, to go on from a place. A worker that still holds an older ticket for
+// the slot (its launcher was restarted) reports to nobody.
+PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place);
 
-// Tells the launcher, once, how the pass ended.
-void report_pass(const PassTicket &ticket, PassResult result);
+// Tells the launcher, once, how and where the pass ended.
+void report_pass(const PassTicket &ticket, PassResult result, const PassPlace &place);
 
 // The result of the pass so far.
 PassResult pass_result(const PassTicket &ticket);
+
+// Where the pass is to go on from or, with a result, where it ended.
+PassPlace pass_place(const PassTicket &ticket);
 
 } // namespace inventory
