@@ -1,0 +1,199 @@
+-- What the owner may do with plain SQL, and what is refused. The triggers write the ledger.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set helpers :abs_srcdir '/sql/include/helpers.sql'
+\i :helpers
+
+-- new levels become initial rows, a statement or a COPY of many
+INSERT INTO inventory.levels (variant_id, location_id, on_hand, incoming, safety_stock, backorder_limit, low_stock_threshold)
+	VALUES ('ds', 'nyc', 10, 2, 1, 3, 4), ('ds', 'london', 5, 0, 0, 0, NULL), ('ds', 'empty', 0, 0, 0, NULL, NULL);
+COPY inventory.levels (variant_id, location_id, on_hand) FROM stdin;
+ds	copy-1	7
+ds	copy-2	8
+\.
+INSERT INTO inventory.levels (variant_id, location_id, tracked) VALUES ('ds-ebook', 'web', false);
+SELECT ledger_of('ds');
+SELECT location_id, on_hand, version > 0 AS recorded FROM inventory.levels WHERE variant_id = 'ds' ORDER BY location_id;
+SELECT outcome($$reserve_inventory('ds', 'nyc', 4, 'ds-1')$$), outcome($$reserve_inventory('ds', 'copy-1', 1, 'ds-1')$$), outcome($$reserve_inventory('ds', 'empty', 1, 'ds-2')$$);
+SELECT outcome($$reserve_inventory('ds-ebook', 'web', 4, 'ds-1')$$);
+
+-- a level that arrives with a version is restored: its history comes with it
+BEGIN;
+INSERT INTO inventory.levels (variant_id, location_id, on_hand, version) VALUES ('ds-restored', 'nyc', 10, 1);
+INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, on_hand_delta, actor) VALUES (now(), 'ds-restored', 'nyc', 'receive', 10, 'eve');
+SELECT ledger_of('ds-restored');
+SELECT verified();
+ROLLBACK;
+
+-- changes of stock and policy are allowed, and recorded
+UPDATE inventory.levels SET on_hand = on_hand + 1 WHERE variant_id = 'ds' AND location_id = 'nyc';
+UPDATE inventory.levels SET incoming = 5 WHERE variant_id = 'ds' AND location_id = 'nyc';
+UPDATE inventory.levels SET on_hand = 8, incoming = 0 WHERE variant_id = 'ds' AND location_id = 'nyc';
+UPDATE inventory.levels SET on_hand = on_hand * 2 WHERE variant_id = 'ds' AND location_id LIKE 'copy%';
+SELECT count(*) AS before FROM inventory.transactions WHERE variant_id = 'ds' \gset
+UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'ds';
+SELECT count(*) - :before AS rows_without_a_change FROM inventory.transactions WHERE variant_id = 'ds';
+UPDATE inventory.levels SET safety_stock = 2, backorder_limit = 9, low_stock_threshold = 1 WHERE variant_id = 'ds' AND location_id = 'nyc';
+UPDATE inventory.levels SET tracked = true WHERE variant_id = 'ds-ebook';
+SELECT ledger_of('ds') OFFSET :before;
+SELECT ledger_of('ds-ebook');
+SELECT outcome($$available_inventory('ds', 'nyc')$$), level_is('ds', 'nyc');
+
+-- upserts and MERGE
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds-up', 'nyc', 4), ('ds-up', 'london', 6)
+	ON CONFLICT (variant_id, location_id, stripe) DO UPDATE SET on_hand = excluded.on_hand;
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds-up', 'nyc', 9), ('ds-up', 'paris', 2)
+	ON CONFLICT (variant_id, location_id, stripe) DO UPDATE SET on_hand = excluded.on_hand;
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds-up', 'nyc', 100) ON CONFLICT DO NOTHING;
+MERGE INTO inventory.levels AS l
+	USING (VALUES ('nyc', 1), ('london', 0), ('rome', 5)) AS s (location_id, on_hand)
+	ON l.variant_id = 'ds-up' AND l.location_id = s.location_id
+	WHEN MATCHED AND s.on_hand = 0 THEN UPDATE SET on_hand = 0, incoming = 3
+	WHEN MATCHED THEN UPDATE SET on_hand = l.on_hand + s.on_hand
+	WHEN NOT MATCHED THEN INSERT (variant_id, location_id, on_hand) VALUES ('ds-up', s.location_id, s.on_hand);
+SELECT ledger_of('ds-up') COLLATE "C" ORDER BY 1;
+-- two data-modifying parts in one statement
+WITH moved AS (UPDATE inventory.levels SET on_hand = on_hand - 1 WHERE variant_id = 'ds-up' AND location_id = 'nyc' RETURNING variant_id)
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT variant_id, 'madrid', 1 FROM moved;
+SELECT location_id, on_hand FROM inventory.levels WHERE variant_id = 'ds-up' ORDER BY location_id;
+SELECT verified();
+
+-- many rows in one statement
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT 'ds-many-' || n, 'nyc', n FROM generate_series(1, 2500) AS n;
+UPDATE inventory.levels SET on_hand = on_hand + 1, incoming = 1 WHERE variant_id LIKE 'ds-many-%';
+SELECT type, count(*), sum(on_hand_delta), sum(incoming_delta) FROM inventory.transactions WHERE variant_id LIKE 'ds-many-%' GROUP BY type ORDER BY type;
+SELECT count(*), count(*) FILTER (WHERE version > 0) AS recorded FROM inventory.levels WHERE variant_id LIKE 'ds-many-%';
+UPDATE inventory.levels SET on_hand = 0, incoming = 0 WHERE variant_id LIKE 'ds-many-%';
+DELETE FROM inventory.levels WHERE variant_id LIKE 'ds-many-%';
+SELECT count(*), sum(on_hand_delta), sum(incoming_delta) FROM inventory.transactions WHERE variant_id LIKE 'ds-many-%';
+-- one row several times in one transaction
+BEGIN;
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds-often', 'nyc', 1);
+UPDATE inventory.levels SET on_hand = 2 WHERE variant_id = 'ds-often';
+UPDATE inventory.levels SET on_hand = 0 WHERE variant_id = 'ds-often';
+DELETE FROM inventory.levels WHERE variant_id = 'ds-often';
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds-often', 'nyc', 3);
+COMMIT;
+SELECT ledger_of('ds-often');
+
+-- stock that comes in by plain SQL shrinks a shortfall too
+SELECT outcome($$receive_inventory('ds-red', 'nyc', 5, 'po')$$), outcome($$reserve_inventory('ds-red', 'nyc', 5, 'ds-3')$$), outcome($$count_inventory('ds-red', 'nyc', 1, allow_shortfall => true)$$);
+SELECT attempt($$UPDATE inventory.levels SET on_hand = 3 WHERE variant_id = 'ds-red'$$), level_is('ds-red', 'nyc');
+SELECT attempt($$UPDATE inventory.levels SET backorder_limit = 1 WHERE variant_id = 'ds-red'$$), level_is('ds-red', 'nyc');
+SELECT attempt($$UPDATE inventory.levels SET on_hand = 9 WHERE variant_id = 'ds-red'$$), level_is('ds-red', 'nyc');
+SELECT verified();
+
+-- an empty level may be deleted, no other, and of several not one
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds' AND location_id = 'nyc'$$);
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds' AND location_id = 'empty'$$);
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-up' AND location_id = 'london'$$);
+SELECT attempt($$UPDATE inventory.levels SET incoming = 0 WHERE variant_id = 'ds-up' AND location_id = 'london'$$);
+SELECT left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-up'$$), 5);
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-up' AND location_id = 'london'$$);
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-ebook'$$);
+SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-unknown'$$);
+SELECT verified();
+
+-- what only the functions keep true
+SELECT fingerprint() AS before \gset
+SELECT statement, attempt(statement) FROM unnest(ARRAY[
+	$$UPDATE inventory.levels SET variant_id = 'ds-new' WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET location_id = 'new' WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET stripe = 1 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET reserved = 0 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET shortfall = 1 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET version = version + 1 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET version = 0 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET on_hand = on_hand + 1, reserved = reserved + 1 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$UPDATE inventory.levels SET tracked = tracked, version = 7 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, on_hand, reserved) VALUES ('ds', 'new', 5, 1)$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, shortfall) VALUES ('ds', 'new', 1)$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('ds', 'nyc', 1) ON CONFLICT (variant_id, location_id, stripe) DO UPDATE SET reserved = 0$$,
+	$$MERGE INTO inventory.levels AS l USING (SELECT 'ds') AS s (v) ON l.variant_id = s.v AND l.location_id = 'nyc' WHEN MATCHED THEN UPDATE SET reserved = 0$$,
+	$$MERGE INTO inventory.levels AS l USING (SELECT 'ds') AS s (v) ON l.variant_id = s.v AND l.location_id = 'nyc' WHEN MATCHED THEN DELETE$$,
+	$$TRUNCATE inventory.levels$$,
+	$$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('ds-9', 'ds', 'nyc', 1, now())$$,
+	$$UPDATE inventory.reservations SET quantity = 1 WHERE reference_id = 'ds-1'$$,
+	$$UPDATE inventory.reservations SET created_at = now()$$,
+	$$UPDATE inventory.reservations SET quantity = 1 WHERE reference_id = 'ds-nobody'$$,
+	$$INSERT INTO inventory.reservations SELECT * FROM inventory.reservations WHERE reference_id = 'ds-1' ON CONFLICT (reference_id, variant_id, location_id, stripe) DO UPDATE SET quantity = 1$$,
+	$$DELETE FROM inventory.reservations WHERE reference_id = 'ds-1'$$,
+	$$DELETE FROM inventory.reservations$$,
+	$$TRUNCATE inventory.reservations$$,
+	$$UPDATE inventory.carts SET expires_at = expires_at + interval '1 hour' WHERE reference_id = 'ds-1'$$,
+	$$UPDATE inventory.carts SET status = 'cancelled'$$,
+	$$DELETE FROM inventory.carts WHERE reference_id = 'ds-1'$$,
+	$$TRUNCATE inventory.carts$$,
+	$$UPDATE inventory.requests SET result = '{}'$$,
+	$$DELETE FROM inventory.requests$$,
+	$$TRUNCATE inventory.requests$$,
+	$$UPDATE inventory.transactions SET reason = 'other' WHERE variant_id = 'ds'$$,
+	$$DELETE FROM inventory.transactions WHERE variant_id = 'ds'$$,
+	$$TRUNCATE inventory.transactions$$,
+	$$TRUNCATE inventory.levels, inventory.reservations, inventory.carts, inventory.requests, inventory.transactions$$,
+	$$UPDATE inventory.dropped_transactions SET transactions = 0$$,
+	$$DELETE FROM inventory.dropped_transactions$$,
+	$$TRUNCATE inventory.dropped_transactions$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
+SELECT fingerprint() = :'before' AS unchanged;
+
+-- COPY cannot bring a hold without its history either
+COPY inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) FROM stdin;
+ds-9	ds	nyc	1	2026-01-01 00:00:00+00
+\.
+
+-- a function still may, right after a refused change and in the same transaction as an allowed one
+SELECT outcome($$reserve_inventory('ds', 'nyc', 1, 'ds-1')$$);
+BEGIN;
+UPDATE inventory.levels SET on_hand = on_hand + 10 WHERE variant_id = 'ds' AND location_id = 'nyc';
+SELECT outcome($$reserve_inventory('ds', 'nyc', 10, 'ds-1')$$);
+SELECT left(attempt($$UPDATE inventory.levels SET reserved = 0 WHERE variant_id = 'ds'$$), 5);
+COMMIT;
+SELECT level_is('ds', 'nyc');
+SELECT verified();
+
+-- ids are as everywhere
+SELECT statement, attempt(statement) FROM unnest(ARRAY[
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('', 'nyc')$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES (repeat('v', 256), 'nyc')$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES (repeat(chr(128512), 201), 'nyc')$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('ds', '')$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('ds', repeat('l', 256))$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('ds', repeat(chr(128512), 255))$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
+
+-- CHECK constraints, each by its name: even a wrong program cannot break them
+CREATE TEMP TABLE broken AS
+SELECT n, statement, attempt(statement) AS result FROM unnest(ARRAY[
+	$$INSERT INTO inventory.levels (variant_id, location_id, stripe) VALUES ('ds', 'new', -1)$$,
+	$$UPDATE inventory.levels SET on_hand = -1 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET on_hand = 9007199254740992 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, reserved, version) VALUES ('ds', 'new', -1, 1)$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, backorder_limit, reserved, version) VALUES ('ds', 'new', NULL, 9007199254740992, 1)$$,
+	$$UPDATE inventory.levels SET incoming = -1 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET incoming = 9007199254740992 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET safety_stock = -1 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET safety_stock = 9007199254740992 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET backorder_limit = -1 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET backorder_limit = 9007199254740992 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, on_hand, shortfall, version) VALUES ('ds', 'new', 5, -1, 1)$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, shortfall, version) VALUES ('ds', 'new', 9007199254740992, 1)$$,
+	$$UPDATE inventory.levels SET low_stock_threshold = -1 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET low_stock_threshold = 9007199254740992 WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET on_hand = 1, backorder_limit = 0 WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, on_hand, reserved, version) VALUES ('ds', 'new', 1, 2, 1)$$,
+	$$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'ds' AND location_id = 'nyc'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, version) VALUES ('ds', 'new', -1)$$,
+	$$INSERT INTO inventory.carts (reference_id, status, quantity, reserved_at, updated_at) VALUES ('ds-9', 'ordered', -1, now(), now())$$,
+	$$INSERT INTO inventory.carts (reference_id, status, reserved_at, updated_at) VALUES ('ds-9', 'completed', now(), now())$$,
+	$$INSERT INTO inventory.carts (reference_id, status, reserved_at, updated_at) VALUES ('ds-9', 'active', now(), now())$$,
+	$$INSERT INTO inventory.carts (reference_id, status, reserved_at, updated_at, expires_at) VALUES ('ds-9', 'ordered', now(), now(), now())$$,
+	$$INSERT INTO inventory.carts (reference_id, status, quantity, reserved_at, updated_at, closed_at) VALUES ('ds-9', 'cancelled', 1, now(), now(), now())$$,
+	$$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ds-9', 'ds', 'nyc', 0, now(), 1)$$,
+	$$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ds-9', 'ds', 'nyc', 9007199254740992, now(), 1)$$,
+	$$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, reserved_delta, actor) VALUES (now(), 'ds', 'nyc', 'adjust', 1, 'eve')$$]) WITH ORDINALITY AS s (statement, n);
+SELECT statement, result FROM broken ORDER BY n;
+SELECT conrelid::regclass, conname AS not_tried FROM pg_constraint
+	WHERE connamespace = 'inventory'::regnamespace AND contype = 'c' AND conrelid <> 0
+	AND NOT EXISTS (SELECT FROM broken WHERE result = '23514 ' || conname) ORDER BY conname;
+DROP TABLE broken;
+
+SELECT verified();
