@@ -1,0 +1,179 @@
+-- Bad input: refused with 22004, 22023 or 22003, the argument named, nothing changed.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set helpers :abs_srcdir '/sql/include/helpers.sql'
+\i :helpers
+
+SELECT outcome($$receive_inventory('bi', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('bi', 'nyc', 2, 'bi-cart')$$);
+
+-- One good call of every function, argument by argument. Kinds: id (text, needed), id? (may be NULL),
+-- text and text? (free), units (positive), units0, units?, ttl?, and the odd ones that are tried by hand below.
+CREATE TEMP TABLE arguments (function text, n serial, argument text, kind text, good text);
+INSERT INTO arguments (function, argument, kind, good) VALUES
+	('reserve_inventory', 'variant_id', 'id', '''bi'''), ('reserve_inventory', 'location_id', 'id', '''nyc'''),
+	('reserve_inventory', 'quantity', 'units', '1'), ('reserve_inventory', 'reference_id', 'id', '''bi-cart'''),
+	('reserve_inventory', 'ttl', 'ttl?', 'NULL'), ('reserve_inventory', 'customer_id', 'id?', 'NULL'), ('reserve_inventory', 'request_id', 'id?', 'NULL'),
+	('try_reserve_inventory', 'variant_id', 'id', '''bi'''), ('try_reserve_inventory', 'location_id', 'id', '''nyc'''),
+	('try_reserve_inventory', 'quantity', 'units', '1'), ('try_reserve_inventory', 'reference_id', 'id', '''bi-cart'''),
+	('try_reserve_inventory', 'ttl', 'ttl?', 'NULL'), ('try_reserve_inventory', 'customer_id', 'id?', 'NULL'), ('try_reserve_inventory', 'request_id', 'id?', 'NULL'),
+	('reserve_cart', 'reference_id', 'id', '''bi-cart'''), ('reserve_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''),
+	('reserve_cart', 'ttl', 'ttl?', 'NULL'), ('reserve_cart', 'customer_id', 'id?', 'NULL'), ('reserve_cart', 'request_id', 'id?', 'NULL'),
+	('try_reserve_cart', 'reference_id', 'id', '''bi-cart'''), ('try_reserve_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''),
+	('try_reserve_cart', 'ttl', 'ttl?', 'NULL'), ('try_reserve_cart', 'customer_id', 'id?', 'NULL'), ('try_reserve_cart', 'request_id', 'id?', 'NULL'),
+	('reserve_batch', 'reference_ids', 'array', '''{bi-cart}'''), ('reserve_batch', 'variant_ids', 'array', '''{bi}'''),
+	('reserve_batch', 'location_ids', 'array', '''{nyc}'''), ('reserve_batch', 'quantities', 'array', '''{1}'''), ('reserve_batch', 'ttl', 'ttl?', 'NULL'),
+	('set_reservation', 'variant_id', 'id', '''bi'''), ('set_reservation', 'location_id', 'id', '''nyc'''),
+	('set_reservation', 'quantity', 'units0', '3'), ('set_reservation', 'reference_id', 'id', '''bi-cart'''),
+	('set_reservation', 'ttl', 'ttl?', 'NULL'), ('set_reservation', 'customer_id', 'id?', 'NULL'), ('set_reservation', 'request_id', 'id?', 'NULL'),
+	('touch_cart', 'reference_id', 'id', '''bi-cart'''), ('touch_cart', 'ttl', 'ttl?', 'NULL'),
+	('release_reservation', 'variant_id', 'id', '''bi'''), ('release_reservation', 'location_id', 'id', '''nyc'''),
+	('release_reservation', 'quantity', 'units?', '1'), ('release_reservation', 'reference_id', 'id', '''bi-cart'''), ('release_reservation', 'request_id', 'id?', 'NULL'),
+	('release_cart', 'reference_id', 'id', '''bi-cart'''), ('release_cart', 'cancel_order', 'flag', 'false'), ('release_cart', 'request_id', 'id?', 'NULL'),
+	('expire_stale_carts', 'older_than', 'ttl?', '''1000 years'''), ('expire_stale_carts', 'max_carts', 'count?', '1'),
+	('confirm_cart', 'reference_id', 'id', '''bi-cart'''), ('confirm_cart', 'order_id', 'id?', 'NULL'),
+	('confirm_cart', 'revive', 'flag', 'false'), ('confirm_cart', 'request_id', 'id?', 'NULL'),
+	('fulfill_reservation', 'variant_id', 'id', '''bi'''), ('fulfill_reservation', 'location_id', 'id', '''nyc'''),
+	('fulfill_reservation', 'quantity', 'units?', '1'), ('fulfill_reservation', 'reference_id', 'id', '''bi-cart'''), ('fulfill_reservation', 'request_id', 'id?', 'NULL'),
+	('fulfill_cart', 'reference_id', 'id', '''bi-cart'''), ('fulfill_cart', 'request_id', 'id?', 'NULL'),
+	('sell_inventory', 'variant_id', 'id', '''bi'''), ('sell_inventory', 'location_id', 'id', '''nyc'''),
+	('sell_inventory', 'quantity', 'units', '1'), ('sell_inventory', 'reference_id', 'id', '''till'''), ('sell_inventory', 'request_id', 'id?', 'NULL'),
+	('receive_inventory', 'variant_id', 'id', '''bi'''), ('receive_inventory', 'location_id', 'id', '''nyc'''),
+	('receive_inventory', 'quantity', 'units', '1'), ('receive_inventory', 'reference_id', 'id', '''po'''),
+	('receive_inventory', 'reason', 'text?', 'NULL'), ('receive_inventory', 'request_id', 'id?', 'NULL'),
+	('adjust_inventory', 'variant_id', 'id', '''bi'''), ('adjust_inventory', 'location_id', 'id', '''nyc'''),
+	('adjust_inventory', 'delta', 'delta', '1'), ('adjust_inventory', 'reason', 'text', '''found'''), ('adjust_inventory', 'reference_id', 'id?', 'NULL'),
+	('adjust_inventory', 'expected_on_hand', 'skip', 'NULL'), ('adjust_inventory', 'allow_shortfall', 'flag', 'false'), ('adjust_inventory', 'request_id', 'id?', 'NULL'),
+	('count_inventory', 'variant_id', 'id', '''bi'''), ('count_inventory', 'location_id', 'id', '''nyc'''),
+	('count_inventory', 'counted', 'units0', '11'), ('count_inventory', 'reason', 'text?', '''count'''), ('count_inventory', 'reference_id', 'id?', 'NULL'),
+	('count_inventory', 'expected_on_hand', 'skip', 'NULL'), ('count_inventory', 'allow_shortfall', 'flag', 'false'), ('count_inventory', 'request_id', 'id?', 'NULL'),
+	('return_inventory', 'variant_id', 'id', '''bi'''), ('return_inventory', 'location_id', 'id', '''nyc'''),
+	('return_inventory', 'quantity', 'units', '1'), ('return_inventory', 'reference_id', 'id', '''rma'''), ('return_inventory', 'restock', 'flag', 'true'),
+	('return_inventory', 'reason', 'text?', 'NULL'), ('return_inventory', 'request_id', 'id?', 'NULL'),
+	('transfer_inventory', 'variant_id', 'id', '''bi'''), ('transfer_inventory', 'from_location', 'id', '''nyc'''), ('transfer_inventory', 'to_location', 'id', '''london'''),
+	('transfer_inventory', 'quantity', 'units', '1'), ('transfer_inventory', 'reference_id', 'id', '''move'''), ('transfer_inventory', 'request_id', 'id?', 'NULL'),
+	('set_level_policy', 'variant_id', 'id', '''bi'''), ('set_level_policy', 'location_id', 'id', '''nyc'''),
+	('set_level_policy', 'backorder_limit', 'units0?', 'NULL'), ('set_level_policy', 'unlimited_backorder', 'skip', 'NULL'), ('set_level_policy', 'safety_stock', 'units0?', 'NULL'),
+	('set_level_policy', 'low_stock_threshold', 'skip', 'NULL'), ('set_level_policy', 'tracked', 'skip', 'NULL'), ('set_level_policy', 'stripes', 'skip', 'NULL'),
+	('delete_level', 'variant_id', 'id', '''bi-none'''), ('delete_level', 'location_id', 'id', '''nyc'''),
+	('available_inventory', 'variant_id', 'id', '''bi'''), ('available_inventory', 'location_id', 'id?', '''nyc'''), ('available_inventory', 'excluding_reference', 'id?', 'NULL'),
+	('cart_lines', 'reference_id', 'id', '''bi-cart'''),
+	('level_history', 'variant_id', 'id', '''bi'''), ('level_history', 'location_id', 'id', '''nyc'''),
+	('level_history', 'since', 'needed', '''-infinity'''), ('level_history', 'max_rows', 'count', '10'),
+	('drop_transactions_before', 'before', 'needed', '''2000-01-01'''), ('drop_transactions_before', 'max_rows', 'count?', '1');
+
+-- no argument of a function of the contract is forgotten
+SELECT p.proname, a.argument AS not_tried FROM pg_proc AS p, unnest(p.proargnames[1:p.pronargs]) AS a (argument)
+	WHERE p.pronamespace = 'inventory'::regnamespace AND p.proname NOT IN ('grant_access', 'revoke_access', 'worker_step')
+	EXCEPT SELECT function, argument FROM arguments ORDER BY 1, 2;
+
+CREATE FUNCTION pg_temp.call(f text, replaced text, value text) RETURNS text LANGUAGE sql AS $$
+SELECT format('%s(%s)', f, string_agg(format('%s => %s', argument, CASE argument WHEN replaced THEN value ELSE good END), ', ' ORDER BY n))
+FROM arguments WHERE function = f
+$$;
+
+-- the good calls are good, so that what follows is refused for its one bad argument
+CREATE FUNCTION pg_temp.undone(call text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer text;
+BEGIN
+	answer := public.outcome(call);
+	RAISE SQLSTATE 'RB000';
+EXCEPTION WHEN SQLSTATE 'RB000' THEN
+	RETURN answer;
+END
+$$;
+SELECT f AS refused, pg_temp.undone(pg_temp.call(f, NULL, NULL)) FROM (SELECT DISTINCT function FROM arguments) AS a (f)
+	WHERE pg_temp.undone(pg_temp.call(f, NULL, NULL)) ~ '^[0-9A-Z]{5} ' ORDER BY f;
+
+CREATE TEMP TABLE bad_values (kind text, n serial, label text, value text);
+INSERT INTO bad_values (kind, label, value)
+	SELECT kind, label, value FROM unnest('{id,id?}'::text[]) AS kind, (VALUES ('empty', ''''''), ('256 characters', 'repeat(''x'', 256)'),
+		('255 x 4 bytes', 'repeat(chr(128512), 255)'), ('201 x 4 bytes', 'repeat(chr(128512), 201)')) AS v (label, value)
+	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count}'::text[]) AS kind
+	UNION ALL SELECT 'text', 'empty', ''''''
+	UNION ALL SELECT kind, '0', '0' FROM unnest('{units,units?,delta,count,count?}'::text[]) AS kind
+	UNION ALL SELECT kind, '-1', '-1' FROM unnest('{units,units?,units0,units0?,count,count?}'::text[]) AS kind
+	UNION ALL SELECT kind, v, v FROM unnest('{units,units?,units0,units0?,delta}'::text[]) AS kind, unnest('{9007199254740992,9223372036854775807,-9223372036854775808}'::text[]) AS v
+	UNION ALL SELECT 'ttl?', v, quote_literal(v) FROM unnest('{-1 second,-1 microsecond,-300 years}'::text[]) AS v;
+
+-- by function and argument: every bad value and its SQLSTATE, and whether the message names the argument
+SELECT fingerprint() AS before \gset
+CREATE TEMP TABLE refusals AS
+SELECT a.n AS a, b.n AS b, a.function, a.argument, b.label, outcome(pg_temp.call(a.function, a.argument, b.value)) AS result
+	FROM arguments AS a JOIN bad_values AS b USING (kind);
+SELECT function, argument, string_agg(label || ' ' || left(result, 5), ', ' ORDER BY b) FROM refusals GROUP BY function, argument, a ORDER BY a;
+SELECT function, argument, label, result AS names_no_argument FROM refusals
+	WHERE result !~ rtrim(argument, 's') AND label NOT IN ('NULL') ORDER BY a, b;
+SELECT function, argument, label, result AS names_no_argument FROM refusals WHERE result !~ argument AND label = 'NULL' ORDER BY a, b;
+-- the messages of one function
+SELECT argument, label, replace(result, repeat('x', 256), 'x...') FROM refusals WHERE function = 'reserve_inventory' ORDER BY a, b;
+SELECT argument, label, result FROM refusals WHERE function IN ('expire_stale_carts', 'level_history', 'drop_transactions_before') ORDER BY a, b;
+SELECT fingerprint() = :'before' AS unchanged;
+
+-- what is just allowed: 200 characters of four bytes are 800 bytes, 255 of one byte
+SELECT outcome(format('receive_inventory(%L, %L, 5, %L)', repeat(chr(128512), 200), repeat('l', 255), repeat(chr(128512), 200)));
+SELECT outcome(format('reserve_inventory(%L, %L, 5, %L, customer_id => %L, request_id => %L)', repeat(chr(128512), 200), repeat('l', 255), repeat(chr(233), 255), repeat('c', 255), repeat(chr(128512), 200)));
+SELECT outcome(format('confirm_cart(%L, %L)', repeat(chr(233), 255), repeat('o', 255)));
+SELECT outcome(format('fulfill_cart(%L)', repeat(chr(233), 255)));
+-- spaces, quotes, backslashes and line ends are part of an id like any other character
+SELECT outcome($$receive_inventory(E' bi \'"\\\n', ' ', 1, '''')$$), outcome($$reserve_inventory(E' bi \'"\\\n', ' ', 1, ' ')$$), outcome($$available_inventory('bi', ' ')$$), outcome($$release_cart(' ')$$);
+SELECT outcome($$reserve_cart(E'"\\', '[{"variant_id": " bi ''\"\\\n", "location_id": " ", "quantity": 1}]')$$), outcome($$release_cart(E'"\\')$$);
+
+-- the largest quantity, and one more
+SELECT outcome($$receive_inventory('bi-max', 'nyc', 9007199254740991, 'po')$$);
+SELECT outcome($$receive_inventory('bi-max', 'nyc', 1, 'po')$$), outcome($$return_inventory('bi-max', 'nyc', 1, 'po')$$), outcome($$adjust_inventory('bi-max', 'nyc', 1, 'found')$$);
+SELECT outcome($$receive_inventory('bi-max', 'london', 1, 'po')$$), outcome($$transfer_inventory('bi-max', 'london', 'nyc', 1, 'move')$$), level_is('bi-max', 'london');
+SELECT outcome($$available_inventory('bi-max')$$);
+SELECT outcome($$reserve_inventory('bi-max', 'nyc', 9007199254740991, 'bi-2')$$), outcome($$reserve_inventory('bi-max', 'nyc', 1, 'bi-2')$$);
+SELECT outcome($$fulfill_cart('bi-2')$$), level_is('bi-max', 'nyc');
+SELECT outcome($$adjust_inventory('bi-max', 'nyc', 9007199254740991, 'found')$$), outcome($$adjust_inventory('bi-max', 'nyc', -9007199254740991, 'lost')$$);
+SELECT outcome($$reserve_inventory('bi', 'nyc', 9007199254740991, 'bi-cart')$$);
+SELECT outcome($$reserve_cart('bi-2', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 9007199254740991}, {"variant_id": "bi", "location_id": "nyc", "quantity": 9007199254740991}]')$$);
+SELECT outcome($$release_reservation('bi', 'nyc', 9007199254740991, 'bi-2')$$);
+
+-- adjust and count may not go below zero; compare-and-set with nonsense does not match
+SELECT outcome($$adjust_inventory('bi', 'nyc', -11, 'lost', allow_shortfall => true)$$), outcome($$adjust_inventory('bi', 'nyc', -1, 'lost', expected_on_hand => -5)$$);
+
+-- lines that are not what lines are
+SELECT fingerprint() AS before \gset
+SELECT lines, outcome(format('reserve_cart(%L, %L)', 'bi-3', lines)),
+	outcome(format('reserve_cart(%L, %L)', 'bi-3', lines)) = outcome(format('try_reserve_cart(%L, %L)', 'bi-3', lines)) AS try_as_well
+FROM unnest(ARRAY[
+	'null', '1', '"a"', 'true', '{}', '[]', '[[]]', '[null]', '[1]', '["a"]', '[{}]',
+	'{"variant_id": "bi", "location_id": "nyc", "quantity": 1}',
+	'[[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}, null]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}, {}]',
+	'[{"location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "quantity": 1}]', '[{"variant_id": "bi", "location_id": "nyc"}]',
+	'[{"variant_id": null, "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": null, "quantity": 1}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": null}]',
+	'[{"variant_id": 1, "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": true, "quantity": 1}]',
+	'[{"variant_id": ["bi"], "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": {"a": 1}, "quantity": 1}]',
+	'[{"variant_id": "", "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": "", "quantity": 1}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": "1"}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": true}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": [1]}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": {"units": 1}}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 0}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": -1}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 2.5}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 0.1e-9}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 9007199254740992}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 9007199254740991.5}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 9223372036854775808}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": -1e30}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1e400}]',
+	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1, "price": 5}]', '[{"variant_id": "bi", "location_id": "nyc", "Quantity": 1}]',
+	'[{"variant": "bi", "location_id": "nyc", "quantity": 1}]']) WITH ORDINALITY AS l (lines, n) ORDER BY n;
+SELECT outcome(format('reserve_cart(%L, %L)', 'bi-3', jsonb_build_array(jsonb_build_object('variant_id', repeat('v', 256), 'location_id', 'nyc', 'quantity', 1)))),
+	outcome(format('reserve_cart(%L, %L)', 'bi-3', jsonb_build_array(jsonb_build_object('variant_id', 'bi', 'location_id', repeat(chr(128512), 255), 'quantity', 1))));
+SELECT fingerprint() = :'before' AS unchanged;
+-- jsonb keeps the last of two keys
+SELECT outcome($$reserve_cart('bi-3', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 9, "quantity": 1}]')$$), outcome($$release_cart('bi-3')$$);
+
+-- a ttl is positive and ends in this calendar; 17 brought infinite intervals, before that a large one has to do
+SELECT CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 'infinity' ELSE '-1 day' END AS infinite \gset
+SELECT left(outcome(format('reserve_inventory(%L, %L, 1, %L, ttl => %L)', 'bi', 'nyc', 'bi-4', :'infinite')), 5),
+	left(outcome(format('touch_cart(%L, %L)', 'bi-cart', :'infinite')), 5), left(outcome(format('expire_stale_carts(%L)', :'infinite')), 5);
+SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '0')$$), outcome($$touch_cart('bi-cart', '0')$$), outcome($$set_reservation('bi', 'nyc', 1, 'bi-4', ttl => '0')$$),
+	outcome($$reserve_batch('{bi-4}', '{bi}', '{nyc}', '{1}', ttl => '0')$$);
+SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '290000 years')$$), outcome($$touch_cart('bi-cart', '290000 years')$$), cart_is('bi-4');
+SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 month -40 days')$$), outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 day -23 hours')$$);
+SELECT outcome($$release_cart('bi-4')$$);
+
+-- access
+SELECT outcome($$grant_access(NULL, 'reader')$$), outcome(format('grant_access(%L, NULL)', current_user)), outcome(format('grant_access(%L, %L)', current_user, 'Reader')), outcome(format('grant_access(%L, %L)', current_user, '')), outcome($$revoke_access(NULL)$$);
+
+SELECT verified();
