@@ -5,9 +5,15 @@
 #include <exception>
 #include <new>
 
-namespace inventory {
+extern "C" {
+#include "access/xact.h"
+#include "utils/resowner.h"
+}
 
-Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body) {
+namespace inventory {
+namespace {
+
+Datum run_without_exceptions(FunctionCallInfo fcinfo, FunctionBody body) {
     char message[256];
     int code = ERRCODE_INTERNAL_ERROR;
 
@@ -26,6 +32,37 @@ Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body) {
 
     ereport(ERROR, (errcode(code), errmsg("inventory: %s", message)));
     pg_unreachable();
+}
+
+} // namespace
+
+Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body) {
+    const int nest_level = GetCurrentTransactionNestLevel();
+    MemoryContext memory = CurrentMemoryContext;
+    ResourceOwner owner = CurrentResourceOwner;
+    volatile Datum result = 0;
+
+    PG_TRY();
+    {
+        result = run_without_exceptions(fcinfo, body);
+    }
+    PG_CATCH();
+    {
+        // Outside a transaction block PostgreSQL would abort the internal savepoint alone, and
+        // leave the session inside the transaction.
+        if (GetCurrentTransactionNestLevel() == nest_level)
+            PG_RE_THROW();
+        MemoryContextSwitchTo(memory);
+        ErrorData *error = CopyErrorData();
+        FlushErrorState();
+        while (GetCurrentTransactionNestLevel() > nest_level)
+            RollbackAndReleaseCurrentSubTransaction();
+        MemoryContextSwitchTo(memory);
+        CurrentResourceOwner = owner;
+        ReThrowError(error);
+    }
+    PG_END_TRY();
+    return result;
 }
 
 } // namespace inventory

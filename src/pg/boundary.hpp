@@ -7,7 +7,8 @@ namespace inventory {
 
 using FunctionBody = Datum (*)(FunctionCallInfo);
 
-// Runs the body; a C++ exception becomes an ereport, raised after the last catch has ended.
+// Runs the body. A C++ exception becomes an ereport, raised after the last catch has ended; an error
+// passes through unchanged, after the internal savepoints that the body had begun are undone.
 Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body);
 
 } // namespace inventory

@@ -10,8 +10,8 @@ extern "C" {
 
 namespace inventory {
 
-// An error unwinds it with the transaction; only keep() and undo() end it otherwise. The current
-// memory context stays what it was.
+// Ended by keep() or undo(), or where an error passes the boundary. The current memory context stays
+// what it was.
 struct Savepoint {
     MemoryContext memory;
     ResourceOwner owner;
