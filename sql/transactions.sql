@@ -56,6 +56,41 @@ UPDATE inventory.levels SET on_hand = 5 WHERE variant_id = 'txn-direct';
 COMMIT;
 SELECT ledger_of('txn-direct');
 
+-- an error from inside a call ends that call, and neither the session nor what the caller catches it in
+CREATE FUNCTION pg_temp.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
+CREATE TRIGGER regress_inventory_fail BEFORE INSERT ON inventory.reservations FOR EACH ROW WHEN (NEW.reference_id LIKE 'txn-fail%') EXECUTE FUNCTION pg_temp.fail();
+SELECT remaining FROM inventory.reserve_inventory('txn', 'nyc', 1, 'txn-fail');
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-fail')$$), outcome($$try_reserve_inventory('txn', 'nyc', 1, 'txn-fail')$$), outcome($$reserve_batch('{txn-fail,txn-4}', '{txn,txn}', '{nyc,nyc}', '{1,1}')$$);
+BEGIN;
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-fail', request_id => 'txn-r0')$$), outcome($$release_reservation('txn', 'nyc', 1, 'txn-4')$$);
+SAVEPOINT a;
+SELECT remaining FROM inventory.set_reservation('txn', 'nyc', 1, 'txn-fail');
+ROLLBACK TO SAVEPOINT a;
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$);
+RELEASE SAVEPOINT a;
+COMMIT;
+DROP TRIGGER regress_inventory_fail ON inventory.reservations;
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-fail', request_id => 'txn-r0')$$), outcome($$release_cart('txn-fail')$$), outcome($$release_reservation('txn', 'nyc', 1, 'txn-4')$$), level_is('txn', 'nyc');
+-- so does a trigger that makes a level another than the ledger says: the call is refused, and direct SQL
+CREATE FUNCTION pg_temp.one_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.on_hand := NEW.on_hand + 1; RETURN NEW; END $$;
+CREATE TRIGGER regress_inventory_more BEFORE UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION pg_temp.one_more();
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), attempt($$UPDATE inventory.levels SET on_hand = 5 WHERE variant_id = 'txn' AND location_id = 'nyc'$$);
+DROP TRIGGER regress_inventory_more ON inventory.levels;
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), outcome($$release_reservation('txn', 'nyc', 1, 'txn-4')$$), level_is('txn', 'nyc');
+-- calls inside a trigger of the application's, and a trigger of its own on levels that calls
+CREATE TABLE public.txn_app (reference text);
+CREATE FUNCTION pg_temp.reserve() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM inventory.reserve_inventory('txn', 'nyc', 1, NEW.reference); RETURN NEW; END $$;
+CREATE TRIGGER txn_reserve AFTER INSERT ON public.txn_app FOR EACH ROW EXECUTE FUNCTION pg_temp.reserve();
+INSERT INTO public.txn_app VALUES ('txn-app-1'), ('txn-app-2');
+SELECT attempt($$INSERT INTO public.txn_app SELECT 'txn-app-3' FROM generate_series(1, 99)$$);
+CREATE FUNCTION pg_temp.follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM inventory.receive_inventory('txn-follow', 'nyc', 1, 'po'); RETURN NULL; END $$;
+CREATE TRIGGER regress_inventory_follow AFTER UPDATE ON inventory.levels FOR EACH ROW WHEN (NEW.variant_id = 'txn') EXECUTE FUNCTION pg_temp.follow();
+SELECT outcome($$release_cart('txn-app-1')$$), level_is('txn-follow', 'nyc');
+DROP TRIGGER regress_inventory_follow ON inventory.levels;
+SELECT outcome($$release_cart('txn-app-2')$$), cart_is('txn-app-3'), level_is('txn', 'nyc');
+DROP TABLE public.txn_app;
+SELECT verified();
+
 -- several calls in one transaction, and the deadline by the clock, not by the transaction's start
 BEGIN;
 SELECT outcome($$receive_inventory('txn-all', 'nyc', 5, 'po')$$), outcome($$reserve_inventory('txn-all', 'nyc', 5, 'txn-5')$$), outcome($$confirm_cart('txn-5')$$), outcome($$fulfill_reservation('txn-all', 'nyc', 2, 'txn-5')$$), outcome($$release_reservation('txn-all', 'nyc', 1, 'txn-5')$$), outcome($$fulfill_cart('txn-5')$$), outcome($$delete_level('txn-all', 'nyc')$$);
