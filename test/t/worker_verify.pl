@@ -23,7 +23,8 @@ sub tamper
 my $node = new_server('main');
 $node->start;
 create_shop($node, 'shop');
-leave_cart($node, 'shop', 'cart-1', ttl => '1 hour');
+leave_cart($node, 'shop', 'cart-1');
+wait_for_status($node, 'shop', 'cart-1', 'expired', 'a database is verified when it is new');
 tamper($node, 'shop', 1);
 my $offset = -s $node->logfile;
 $node->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE shop');
