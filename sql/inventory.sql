@@ -255,7 +255,7 @@ CREATE TRIGGER levels_truncate BEFORE TRUNCATE ON inventory.levels
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
 
 CREATE TRIGGER reservations_insert AFTER INSERT ON inventory.reservations
-	FOR EACH ROW WHEN (NEW.version = 0) EXECUTE FUNCTION inventory.refuse_direct_change();
+	FOR EACH ROW WHEN (NEW.version < 1) EXECUTE FUNCTION inventory.refuse_direct_change();
 CREATE TRIGGER reservations_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.reservations
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
 CREATE TRIGGER carts_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.carts

@@ -193,7 +193,7 @@ struct Confirming : Holding {
     void add_element(const core::LevelKey &key, core::Quantity quantity,
                      Vec<WantedLevel> &wanted) {
         elements.add(Element{reference_id, key, quantity, HoldStatus::available, 0, 0, no_time,
-                             false});
+                             false, 0});
         wanted.add(WantedLevel{key, false});
     }
 

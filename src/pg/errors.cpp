@@ -40,27 +40,32 @@ void begin_line(StringInfo json, const core::LevelKey &key) {
     append_json(json, key.location_id);
 }
 
+// A number in a detail.
+struct Figure {
+    const char *name;
+    int64 value;
+};
+
 // A detail about one level, with its numbers.
-char *level_detail(const core::LevelKey &key, const char *first, int64 first_value,
-                   const char *second, int64 second_value) {
+template <class... Figures> char *level_detail(const core::LevelKey &key, Figures... figures) {
     StringInfoData json;
 
     initStringInfo(&json);
     begin_line(&json, key);
-    appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, first, first_value);
-    if (second != nullptr)
-        appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, second, second_value);
+    for (const Figure &figure : {figures...})
+        appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, figure.name, figure.value);
     appendStringInfoString(&json, "}]");
     return json.data;
 }
 
-char *cart_detail(Text reference_id) {
+// A detail with one text.
+char *text_detail(const char *name, Text text) {
     StringInfoData json;
 
     initStringInfo(&json);
     appendStringInfoString(&json, "[{");
-    append_json_key(&json, "reference_id");
-    append_json(&json, reference_id);
+    append_json_key(&json, name);
+    append_json(&json, text);
     appendStringInfoString(&json, "}]");
     return json.data;
 }
@@ -115,19 +120,19 @@ void raise_unknown_level(const Vec<RefusedLine> &lines) {
 
 void raise_no_cart(Text reference_id) {
     ereport(ERROR, (errcode(no_hold), errmsg("cart \"%s\" has no holds", c_string(reference_id)),
-                    errdetail_internal("%s", cart_detail(reference_id))));
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
 }
 
 void raise_no_hold(Text reference_id, const core::LevelKey &key) {
     ereport(ERROR, (errcode(no_hold),
                     errmsg("cart \"%s\" has no hold on %s", c_string(reference_id),
                            level_name(key)),
-                    errdetail_internal("%s", level_detail(key, "held", 0, nullptr, 0))));
+                    errdetail_internal("%s", level_detail(key, Figure{"held", 0}))));
 }
 
 void raise_cart_expired(Text reference_id) {
     ereport(ERROR, (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
-                    errdetail_internal("%s", cart_detail(reference_id)),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id)),
                     errhint("Reserve again, or confirm it with revive => true.")));
 }
 
@@ -135,14 +140,14 @@ void raise_cart_state(Text reference_id, const char *status, const char *deed) {
     ereport(ERROR, (errcode(cart_state),
                     errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status,
                            deed),
-                    errdetail_internal("%s", cart_detail(reference_id))));
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
 }
 
 void raise_other_order(Text reference_id, Text order_id) {
     ereport(ERROR, (errcode(cart_state),
                     errmsg("cart \"%s\" was confirmed as order \"%s\"", c_string(reference_id),
                            c_string(order_id)),
-                    errdetail_internal("%s", cart_detail(reference_id))));
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
 }
 
 void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
@@ -151,15 +156,16 @@ void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected
             (errcode(unexpected_on_hand),
              errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT, expected,
                     level_name(key), on_hand),
-             errdetail_internal("%s", level_detail(key, "expected", expected, "on_hand", on_hand)),
+             errdetail_internal("%s", level_detail(key, Figure{"expected", expected}, Figure{"on_hand", on_hand})),
              errhint("Read the level again, then repeat the change.")));
 }
 
 void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {
     ereport(ERROR, (errcode(without_stock),
-                    errmsg("would leave " INT64_FORMAT " promised units without stock for %s",
-                           missing, level_name(key)),
-                    errdetail_internal("%s", level_detail(key, "missing", missing, nullptr, 0)),
+                    errmsg("would leave promised units without stock for %s: " INT64_FORMAT
+                           " missing",
+                           level_name(key), missing),
+                    errdetail_internal("%s", level_detail(key, Figure{"missing", missing})),
                     errhint("Release holds first, or pass allow_shortfall => true where the "
                             "function has it.")));
 }
@@ -168,7 +174,7 @@ void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserv
     ereport(ERROR, (errcode(without_stock),
                     errmsg("tracking cannot change for %s: " INT64_FORMAT " units are held",
                            level_name(key), reserved),
-                    errdetail_internal("%s", level_detail(key, "reserved", reserved, nullptr, 0)),
+                    errdetail_internal("%s", level_detail(key, Figure{"reserved", reserved})),
                     errhint("Release or fulfill the holds first.")));
 }
 
@@ -180,12 +186,14 @@ void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
                     " reserved, " INT64_FORMAT " incoming",
                     level_name(key), on_hand, reserved, incoming),
              errdetail_internal("%s",
-                                level_detail(key, "on_hand", on_hand, "reserved", reserved))));
+                                level_detail(key, Figure{"on_hand", on_hand},
+                                             Figure{"reserved", reserved},
+                                             Figure{"incoming", incoming}))));
 }
 
 void raise_immutable(const char *table, const char *operation) {
     ereport(ERROR, (errcode(immutable), errmsg("%s on %s is refused", operation, table),
-                    errdetail_internal("[]"),
+                    errdetail_internal("%s", text_detail("table", table)),
                     errhint("Rows of %s are changed by the functions of the extension.", table)));
 }
 
@@ -193,19 +201,20 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
     ereport(ERROR, (errcode(immutable),
                     errmsg("%s is maintained by functions and cannot be changed for %s", column,
                            level_name(key)),
-                    errdetail_internal("[{\"column\": \"%s\"}]", column),
+                    errdetail_internal("%s", text_detail("column", column)),
                     errhint("Use the functions of the extension.")));
 }
 
 void raise_new_reservation() {
     ereport(ERROR, (errcode(immutable), errmsg("a new reservation is made by functions"),
-                    errdetail_internal("[]"), errhint("Use reserve_inventory().")));
+                    errdetail_internal("%s", text_detail("table", "reservations")),
+                    errhint("Use reserve_inventory().")));
 }
 
 void raise_request_misused(Text request_id) {
     ereport(ERROR, (errcode(request_misused),
                     errmsg("request \"%s\" was used for another call", c_string(request_id)),
-                    errdetail_internal("[]"),
+                    errdetail_internal("%s", text_detail("request_id", request_id)),
                     errhint("Use a new request_id for every new call.")));
 }
 
@@ -233,7 +242,7 @@ void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Q
              errmsg("delta " INT64_FORMAT " would leave less than nothing of %s: " INT64_FORMAT
                     " on hand",
                     delta, level_name(key), on_hand),
-             errdetail_internal("%s", level_detail(key, "on_hand", on_hand, nullptr, 0))));
+             errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
 }
 
 void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,
@@ -242,7 +251,8 @@ void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Qu
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
              errmsg("quantity " INT64_FORMAT " is more than cart \"%s\" holds of %s: " INT64_FORMAT,
                     requested, c_string(reference_id), level_name(key), held),
-             errdetail_internal("%s", level_detail(key, "requested", requested, "held", held))));
+             errdetail_internal("%s", level_detail(key, Figure{"requested", requested},
+                                             Figure{"held", held}))));
 }
 
 void raise_level_overflow(const core::LevelKey &key) {

@@ -70,6 +70,7 @@ void Holding::judge(Workspace &ws, Element &element) {
     } else if (ws.levels[at].now.tracked) {
         const core::Level &level = ws.levels[at].now;
         core::Quantity delta = wanted(ws, element, cart, at);
+        element.freed = element.quantity - delta;
         core::Quantity lacking = delta > 0 ? core::lacking(level, delta) : 0;
         if (lacking > 0) {
             element.status = HoldStatus::insufficient_stock;
@@ -181,7 +182,7 @@ Verdict Holding::decide_each(Workspace &ws) {
 Verdict Holding::decide(Workspace &ws) { return partial ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.remaining};
+    return RefusedLine{element.key, element.quantity, element.remaining + element.freed};
 }
 
 void Holding::refuse() {

@@ -27,7 +27,8 @@ struct Element {
     core::Quantity remaining;
     core::Quantity backordered;
     TimestampTz expires_at;
-    bool no_remaining; // the level is unknown or not tracked
+    bool no_remaining;    // the level is unknown or not tracked
+    core::Quantity freed; // where a hold is set: units that it has already
 };
 
 // Adds to holds, or sets them, for one or several elements: all or none of them or, where

@@ -33,6 +33,8 @@ enum LevelColumn : int {
     version_column
 };
 
+constexpr int max_stripe = 63;
+
 // A change by direct SQL. What its ledger rows say besides is the same for all.
 struct DirectChange {
     SubTransactionId subtransaction;
@@ -103,9 +105,15 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_invalid("variant_id", "must be 1 to 255 characters and at most 800 bytes long");
     if (before == nullptr && !is_id(key.location_id))
         raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
-    if (before != nullptr && (core::compare(before->key(), key) != 0 ||
-                              before->integer(stripe_column) != after->integer(stripe_column)))
-        raise_maintained("the key of a level", before->key());
+    int stripe = after->integer(stripe_column);
+    if (before == nullptr && stripe > max_stripe)
+        raise_invalid("stripe", "must be 0 to 63");
+    if (before != nullptr && before->key().variant_id != key.variant_id)
+        raise_maintained("variant_id", before->key());
+    if (before != nullptr && before->key().location_id != key.location_id)
+        raise_maintained("location_id", before->key());
+    if (before != nullptr && before->integer(stripe_column) != stripe)
+        raise_maintained("stripe", before->key());
     if (after->bigint(reserved_column) !=
         (before != nullptr ? before->bigint(reserved_column) : 0))
         raise_maintained("reserved", key);

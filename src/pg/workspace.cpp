@@ -275,6 +275,8 @@ void Workspace::expire_cart(int cart) {
                                             carts[cart].reference_id.size()))));
         change_hold(cart, holds[at].level, -holds[at].now, "expire", 0);
     }
+    // What the cart takes in a new life is a new hold, last in line.
+    carts[cart].first_hold = -1;
     close_cart(cart, core::CartStatus::expired);
     carts[cart].now.last_lines = write_lines(lines);
 }
