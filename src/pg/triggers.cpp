@@ -33,8 +33,6 @@ enum LevelColumn : int {
     version_column
 };
 
-constexpr int max_stripe = 63;
-
 // A change by direct SQL. What its ledger rows say besides is the same for all.
 struct DirectChange {
     SubTransactionId subtransaction;
@@ -106,8 +104,8 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
     if (before == nullptr && !is_id(key.location_id))
         raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
     int stripe = after->integer(stripe_column);
-    if (before == nullptr && stripe > max_stripe)
-        raise_invalid("stripe", "must be 0 to 63");
+    if (before == nullptr && stripe != 0)
+        raise_maintained("stripe", key);
     if (before != nullptr && before->key().variant_id != key.variant_id)
         raise_maintained("variant_id", before->key());
     if (before != nullptr && before->key().location_id != key.location_id)
