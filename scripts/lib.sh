@@ -59,13 +59,14 @@ trap 'exit 143' TERM
 trap 'exit 129' HUP
 
 # Runs a command in a process group of its own and waits: a signal to the script then ends the
-# command and all that it started, at once.
+# command and all that it started, at once. What takes more than ten minutes hangs, and is ended.
 run() {
   local status=0
-  setsid "$@" 5>&- 6>&- &
+  setsid timeout --kill-after=10 600 "$@" 5>&- 6>&- &
   child=$!
   wait "$child" || status=$?
   child=
+  [ "$status" -ne 124 ] || say "ended after ten minutes: $*"
   return "$status"
 }
 
