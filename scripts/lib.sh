@@ -191,18 +191,17 @@ temporary_base() {
 
 # Copies the checkout, without what builds leave there, and the data that lies beside it.
 copy_checkout() {
-  local data=../shared/data
-  mkdir -p "$work/src" "$work/home"
+  local data=../shared/data file
+  mkdir -p "$work/src" "$work/home" "$work/shared/data"
   # posix keeps times to the nanosecond: make compares them
   # 1 is "a file changed while it was read": somebody is at work in the checkout
   tar -C "$top" --format=posix --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.d' --exclude='*.so' \
     --exclude=./build --exclude=./tmp_check --exclude=./results --exclude=node_modules \
     -cf - . | tar -C "$work/src" --no-same-owner -xf - || [ "${PIPESTATUS[0]}" -eq 1 ]
-  if [ -r "$top/$data" ]; then
-    mkdir -p "$work/shared"
-    cp -RL "$top/$data" "$work/shared/"
-    chmod -R u+w "$work/shared"
-  fi
+  # file by file: without /proc, cp cannot give a directory the mode of a read-only one
+  for file in "$top/$data"/*; do
+    [ ! -f "$file" ] || [ ! -r "$file" ] || cp "$file" "$work/shared/data/"
+  done
 }
 
 # Goes on, as the same script with the same arguments, in a copy of the checkout in a temporary
