@@ -7,6 +7,7 @@
 
 extern "C" {
 #include "access/xact.h"
+#include "miscadmin.h"
 #include "utils/snapmgr.h"
 }
 
@@ -52,27 +53,42 @@ Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Vec<Text> 
     return operation.decide(ws);
 }
 
-// Looks for overdue carts that hold what the operation lacks, oldest first and no more than
-// needed. Whether any was found. Runs while the levels are locked, so what it does not see has
-// either freed its units already or is not overdue.
-bool find_overdue(const Operation &operation, const Workspace &ws, Vec<Text> &overdue) {
+// Adds to `overdue` the carts past their deadline, oldest first, that hold what a level lacks, and
+// no more of them than needed. Those that the call has in hand already do not count.
+void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &overdue) {
+    constexpr int most_at_once = 1000;
     Sight sight = ws.grip == Grip::peek ? Sight::active_snapshot : Sight::fresh;
+    Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
+                      TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
+    Rows rows = run(sql::overdue_holds, values, sight);
+    core::Quantity found = 0;
+
+    for (int row = 0; row < rows.count && found < shortage.lacking; row++) {
+        Text reference = rows.string(row, 1);
+        if (ws.find_cart(reference) >= 0)
+            continue;
+        found += rows.bigint(row, 2);
+        if (std::find(overdue.begin(), overdue.end(), reference) == overdue.end())
+            overdue.add(reference);
+    }
+    SPI_freetuptable(rows.table);
+}
+
+// Looks for overdue carts that hold what the operation lacks. Whether any was found. Runs while the
+// levels are locked, so what it does not see has either freed its units already or is not overdue.
+bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue) {
+    Vec<Shortage> &shortages = operation.shortages;
     int before = overdue.count;
 
-    for (const Shortage &shortage : operation.shortages) {
-        core::Quantity found = 0;
-        Datum values[] = {
-            text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
-            TimestampTzGetDatum(ws.clock),
-            make_text_array(ws.carts.count, [&](int i) { return ws.carts[i].reference_id; })};
-        Rows rows = run(sql::overdue_holds, values, sight);
-
-        for (int row = 0; row < rows.count && found < shortage.lacking; row++) {
-            Text reference = rows.string(row, 1);
-            found += rows.bigint(row, 2);
-            if (std::find(overdue.begin(), overdue.end(), reference) == overdue.end())
-                overdue.add(reference);
-        }
+    std::sort(shortages.begin(), shortages.end(), [](const Shortage &a, const Shortage &b) {
+        return core::compare(a.key, b.key) < 0;
+    });
+    for (int i = 0; i < shortages.count;) {
+        Shortage level = shortages[i++];
+        for (; i < shortages.count && core::compare(shortages[i].key, level.key) == 0; i++)
+            level.lacking += shortages[i].lacking;
+        CHECK_FOR_INTERRUPTS();
+        find_overdue_on(level, ws, overdue);
     }
     return overdue.count > before;
 }

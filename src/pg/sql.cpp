@@ -99,9 +99,9 @@ Statement overdue_holds = {
     "SELECT c.reference_id, r.quantity FROM inventory.reservations AS r"
     " JOIN inventory.carts AS c ON c.reference_id" EQ "r.reference_id"
     " WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3"
-    " AND c.status" EQ "'active' AND c.expires_at" LE "$3 AND c.reference_id" NE "ALL ($4)"
-    " ORDER BY c.expires_at, c.reference_id LIMIT 1000",
-    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID}, nullptr};
+    " AND c.status" EQ "'active' AND c.expires_at" LE "$3"
+    " ORDER BY c.expires_at, c.reference_id LIMIT $4",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr};
 
 Statement remove_closed_carts = {
     "DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY (ARRAY("
