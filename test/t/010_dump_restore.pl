@@ -1,0 +1,228 @@
+# Dump and restore, and copies of a database, while the worker looks in all the time: the same
+# rows, no new history, nothing expired early, and the worker takes over once all is there.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Checks;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Shop;
+use Test::More;
+
+my $node = new_server('main', 'inventory.discovery_interval' => '100ms', 'autovacuum' => 'off');
+$node->start;
+my $files = $node->basedir;
+my $owner = $node->safe_psql('postgres', 'SELECT current_user');
+
+# ---- a shop with something of everything ---------------------------------------------------
+
+$node->safe_psql('postgres', 'CREATE DATABASE shop');
+$node->safe_psql('shop', 'CREATE EXTENSION inventory');
+install_fingerprint($node, 'shop');
+$node->safe_psql('shop', <<'END');
+-- levels: plain, with each kind of policy, in the red, untracked, without history, deleted again
+SELECT inventory.receive_inventory('mug', 'nyc', 100, 'po-1', 'first delivery');
+SELECT inventory.receive_inventory('mug', 'sfo', 40, 'po-1');
+SELECT inventory.transfer_inventory('mug', 'nyc', 'sfo', 5, 'truck-1');
+SELECT inventory.receive_inventory('pen', 'nyc', 10, 'po-2', request_id => 'receipt-1');
+SELECT inventory.set_level_policy('pen', 'nyc', backorder_limit => 5, safety_stock => 2, low_stock_threshold => 3);
+SELECT inventory.receive_inventory('hat', 'nyc', 1, 'po-2');
+SELECT inventory.set_level_policy('hat', 'nyc', unlimited_backorder => true);
+SELECT inventory.set_level_policy('song', 'net', tracked => false);
+SELECT inventory.set_level_policy('idea', 'nyc', safety_stock => 7);
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('old stock', 'nyc', 12), ('gone', 'nyc', 0);
+UPDATE inventory.levels SET incoming = 25 WHERE variant_id = 'mug' AND location_id = 'nyc';
+SELECT inventory.delete_level('gone', 'nyc');
+SELECT inventory.receive_inventory('it''s "a" \ {trap},'||chr(9)||chr(10)||'😀', 'nyc', 9007199254740991, E'\\N');
+-- carts in every state
+SET inventory.actor = 'claimed "actor"';
+SELECT inventory.reserve_cart('active', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 3},
+	{"variant_id": "mug", "location_id": "sfo", "quantity": 2}, {"variant_id": "pen", "location_id": "nyc", "quantity": 9},
+	{"variant_id": "song", "location_id": "net", "quantity": 1}]', '5 hours', 'customer 1', 'cart-1');
+SELECT inventory.reserve_inventory('hat', 'nyc', 4, 'active backordered', '6 hours');
+SELECT inventory.touch_cart('active backordered', '9 hours');
+SELECT inventory.reserve_inventory('mug', 'nyc', 7, 'ordered', '1 hour');
+SELECT inventory.confirm_cart('ordered', 'order 1', request_id => 'confirm-1');
+SELECT inventory.fulfill_reservation('mug', 'nyc', 3, 'ordered');
+SELECT inventory.reserve_inventory('old stock', 'nyc', 10, 'short', '1 hour');
+SELECT inventory.confirm_cart('short', 'order 2');
+SELECT inventory.count_inventory('old stock', 'nyc', 6, 'water damage', allow_shortfall => true);
+SELECT inventory.reserve_inventory('mug', 'sfo', 7, 'completed', '1 hour');
+SELECT inventory.confirm_cart('completed');
+SELECT inventory.fulfill_cart('completed', request_id => 'ship-1');
+SELECT inventory.return_inventory('mug', 'sfo', 1, 'completed', false, 'broken');
+SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cancelled', '1 hour');
+SELECT inventory.release_cart('cancelled');
+SELECT inventory.reserve_inventory('mug', 'nyc', 2, 'expired', '1 millisecond');
+SELECT inventory.reserve_inventory('song', 'net', 1, 'downloads', '7 hours');
+SELECT inventory.sell_inventory('mug', 'nyc', 2, 'till 1');
+END
+wait_for_status($node, 'shop', 'expired', 'expired', 'an overdue cart expires in the source');
+is($node->safe_psql('shop', 'SELECT inventory.drop_transactions_before(clock_timestamp(), 4)'),
+	'4', 'part of the ledger is dropped');
+is(problems($node, 'shop'), '', 'the source is sound');
+is( $node->safe_psql('shop', 'SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1'),
+	"active|3\nordered|2\ncompleted|1\ncancelled|1\nexpired|1",
+	'the source has carts in every state');
+my $source = fingerprint($node, 'shop');
+note($source);
+is(scalar(() = $source =~ /: 0 rows/g), 0, 'every table has rows');
+
+# What everybody may rely on after a restore. A cart that is overdue shows that the worker is
+# there; nothing else may have changed when it has been.
+sub restored
+{
+	my ($database, $name) = @_;
+
+	is(fingerprint($node, $database), $source, "$name: the same rows, and the sequence");
+	is(problems($node, $database), '', "$name: sound");
+
+	my $last = $node->safe_psql($database, 'SELECT max(transaction_id) FROM inventory.transactions');
+	$node->safe_psql($database,
+		"SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'takeover', '1 millisecond')");
+	is( $node->safe_psql($database,
+			"SELECT count(*) FROM inventory.transactions WHERE transaction_id > $last AND type = 'reserve'"),
+		'1', "$name: a reserve gets a fresh transaction_id");
+	wait_for_status($node, $database, 'takeover', 'expired', "$name: the worker takes over");
+	is( $node->safe_psql($database,
+			"SELECT type, reserved_delta, actor FROM inventory.transactions WHERE transaction_id > $last ORDER BY 1"),
+		"reserve|1|$owner\nexpire|-1|worker", "$name: no other ledger row");
+	is( $node->safe_psql($database, <<'END'), "active|3\nordered|2\ncompleted|1\ncancelled|1\nexpired|2",
+SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1
+END
+		"$name: nothing expired early");
+
+	# what was remembered before is remembered here
+	is( outcome($node, $database,
+			"SELECT on_hand, available FROM inventory.receive_inventory('pen', 'nyc', 10, 'po-2', request_id => 'receipt-1')"),
+		'10|10', "$name: a repeated request is answered");
+	is( outcome($node, $database,
+			"SELECT inventory.receive_inventory('pen', 'nyc', 11, 'po-2', request_id => 'receipt-1')"),
+		'IV009', "$name: a misused request is refused");
+	is(outcome($node, $database, "SELECT inventory.confirm_cart('expired', revive => true)"),
+		'2', "$name: an expired cart can be revived");
+	is(outcome($node, $database, "SELECT inventory.fulfill_cart('ordered')"),
+		'4', "$name: an order can be shipped");
+	is(problems($node, $database), '', "$name: still sound");
+	$node->safe_psql('postgres', "DROP DATABASE $database");
+	return;
+}
+
+sub create_database
+{
+	my ($database) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $database TEMPLATE template0");
+	return;
+}
+
+# ---- the ways there are -----------------------------------------------------------------------
+
+my @connect = ('-h', $node->host, '-p', $node->port);
+
+create_database('plain');
+command_ok([ 'pg_dump', @connect, '-f', "$files/plain.sql", 'shop' ], 'pg_dump');
+command_ok([ 'psql', @connect, '-Xq', '-v', 'ON_ERROR_STOP=1', '-o', "$files/plain.out", '-f', "$files/plain.sql", 'plain' ],
+	'psql');
+restored('plain', 'plain');
+
+create_database('plain');
+command_ok([ 'psql', @connect, '-Xq1', '-v', 'ON_ERROR_STOP=1', '-o', "$files/plain.out", '-f', "$files/plain.sql", 'plain' ],
+	'psql, in one transaction');
+restored('plain', 'plain, in one transaction');
+
+create_database('inserts');
+command_ok([ 'pg_dump', @connect, '--inserts', '-f', "$files/inserts.sql", 'shop' ], 'pg_dump --inserts');
+command_ok([ 'psql', @connect, '-Xq', '-v', 'ON_ERROR_STOP=1', '-o', "$files/inserts.out", '-f', "$files/inserts.sql", 'inserts' ],
+	'psql of inserts');
+restored('inserts', '--inserts');
+
+create_database('custom');
+command_ok([ 'pg_dump', @connect, '-Fc', '-f', "$files/custom.dump", 'shop' ], 'pg_dump -Fc');
+command_ok([ 'pg_restore', @connect, '-e', '-j4', '-d', 'custom', "$files/custom.dump" ], 'pg_restore -j4');
+restored('custom', '-Fc | pg_restore -j4');
+
+# The extension was there before the rows, and the worker has seen it empty.
+create_database('data');
+$node->safe_psql('data', 'CREATE EXTENSION inventory');
+install_fingerprint($node, 'data');
+$node->safe_psql('data', 'SELECT pg_sleep(0.5)');
+command_ok([ 'pg_restore', @connect, '-e', '-j4', '--data-only', '-d', 'data', "$files/custom.dump" ],
+	'pg_restore -j4 --data-only');
+restored('data', 'data only');
+
+$node->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE shop');
+restored('copy', 'CREATE DATABASE ... TEMPLATE');
+
+# ---- carts that are overdue before the restore is through ----------------------------------------
+
+# The dump is slowed down: after the extension is created and after each table the worker has time
+# to look in, and a scheduler calls maintain(). Both leave alone what is not all there.
+$node->safe_psql('postgres', 'ALTER DATABASE shop SET inventory.worker_enabled = off');
+$node->safe_psql('shop', <<'END');
+SELECT inventory.reserve_cart('late 1', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 2},
+	{"variant_id": "mug", "location_id": "sfo", "quantity": 3}]', '1 millisecond');
+SELECT inventory.reserve_inventory('pen', 'nyc', 1, 'late 2', '1 millisecond');
+END
+command_ok([ 'pg_dump', @connect, '-f', "$files/late.sql", 'shop' ], 'pg_dump with overdue carts');
+my $pause = "SELECT pg_sleep(0.4);\nSELECT 'maintain ' || m::text FROM inventory.maintain() AS m;\n";
+my $script = slurp_file("$files/late.sql");
+my $pauses = ($script =~ s/^(CREATE EXTENSION [^\n]*inventory[^\n]*;\n|\\\.\n)/$1$pause/mg);
+cmp_ok($pauses, '>=', 6, 'the restore pauses after the extension and after every table');
+append_to_file("$files/slow.sql", $script);
+
+for my $way ('plain', 'data only')
+{
+	create_database('slow');
+	if ($way eq 'data only')
+	{
+		# as above, but without what the dump says about the extension
+		$node->safe_psql('slow', 'CREATE EXTENSION inventory; SELECT pg_sleep(0.5)');
+		$script =~ s/^CREATE EXTENSION [^\n]*inventory[^\n]*;\n\Q$pause\E//m or die 'no extension in the dump';
+		append_to_file("$files/slow_data.sql", $script);
+	}
+	my ($output, $error) = ('', '');
+	ok( IPC::Run::run(
+			[ 'psql', @connect, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', 'slow',
+				'-f', $way eq 'plain' ? "$files/slow.sql" : "$files/slow_data.sql" ],
+			'>', \$output, '2>', \$error),
+		"slow, $way: restored") or diag($error);
+	my @maintained = grep { /^maintain/ } split /\n/, $output;
+	cmp_ok(scalar @maintained, '>=', 6, "slow, $way: maintain() was called");
+	is(join("\n", grep { $_ ne 'maintain (0,0,0)' } @maintained), '', "slow, $way: and did nothing");
+
+	# psql has waited for the sequence: from here on the worker may begin.
+	wait_for_status($node, 'slow', 'late 1', 'expired', "slow, $way: late 1 expires");
+	wait_for_status($node, 'slow', 'late 2', 'expired', "slow, $way: late 2 expires");
+	is(problems($node, 'slow'), '', "slow, $way: sound");
+	is( $node->safe_psql('slow',
+			"SELECT variant_id, location_id, reserved_delta, reference_id FROM inventory.transactions
+			WHERE type = 'expire' AND reference_id LIKE 'late%' ORDER BY 4, 2"),
+		"mug|nyc|-2|late 1\nmug|sfo|-3|late 1\npen|nyc|-1|late 2", "slow, $way: every hold ended once");
+	is( $node->safe_psql('slow', "SELECT count(*) FROM inventory.reservations WHERE reference_id LIKE 'late%'"),
+		'0', "slow, $way: none is left");
+	$node->safe_psql('postgres', 'DROP DATABASE slow');
+}
+
+# A restore that never ends is left alone for ever: here the ledger's sequence was forgotten.
+create_database('partial');
+$script =~ s/\Q$pause\E//g;
+$script =~ s/^SELECT pg_catalog.setval[^\n]*\n//mg or die 'no sequence in the dump';
+append_to_file("$files/partial.sql", $script);
+$node->safe_psql('partial', 'CREATE EXTENSION inventory');
+$node->command_ok([ 'psql', @connect, '-Xq', '-v', 'ON_ERROR_STOP=1', '-o', "$files/partial.out", '-f', "$files/partial.sql", 'partial' ],
+	'restored without the sequence');
+is($node->safe_psql('partial', 'SELECT pg_sleep(1); SELECT * FROM inventory.maintain()'),
+	"\n0|0|0", 'maintain() does nothing');
+is(cart_status($node, 'partial', 'late 1'), 'active', 'nor does the worker');
+$node->safe_psql('partial', <<'END');
+SELECT setval('inventory.transactions_transaction_id_seq', (SELECT max(transaction_id) FROM inventory.transactions))
+END
+wait_for_status($node, 'partial', 'late 1', 'expired', 'with the sequence mended, the worker begins');
+is(problems($node, 'partial'), '', 'sound');
+
+$node->stop;
+done_testing();
