@@ -1,0 +1,116 @@
+# Ten sessions whose carts name the same levels in every order, one call a transaction: nobody
+# deadlocks, whatever the mixture of calls, and in the end every unit is accounted for.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Checks;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Shop;
+use Test::More;
+
+my $node = new_server('main', 'deadlock_timeout' => '10ms', 'inventory.expiry_interval' => '50ms',
+	'inventory.expiry_batch_size' => 5, 'max_connections' => 40);
+$node->start;
+$node->safe_psql('postgres', 'CREATE EXTENSION inventory');
+
+# Six variants at two locations; variants 1 and 2 are scarce.
+$node->safe_psql('postgres', <<'END');
+SELECT inventory.receive_inventory('v' || v, l, CASE WHEN v <= 2 THEN 20 ELSE 1000 END, 'po-1')
+FROM generate_series(1, 6) AS v, unnest('{nyc,sfo}'::text[]) AS l;
+SELECT inventory.set_level_policy('v3', 'nyc', backorder_limit => 50);
+
+-- all twelve levels, or some of them, in a random order
+CREATE FUNCTION some_lines(lines integer) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT jsonb_agg(jsonb_build_object('variant_id', v, 'location_id', l, 'quantity', 1 + floor(random() * 3)))
+	FROM (SELECT 'v' || v AS v, l FROM generate_series(1, 6) AS v, unnest('{nyc,sfo}'::text[]) AS l ORDER BY random() LIMIT lines) AS s $$;
+
+-- n of 12 carts, variants, locations and quantities for reserve_batch
+CREATE FUNCTION any_cart() RETURNS text LANGUAGE sql AS $$ SELECT 'cart ' || floor(random() * 12) $$;
+CREATE FUNCTION any_variant() RETURNS text LANGUAGE sql AS $$ SELECT 'v' || 1 + floor(random() * 6) $$;
+CREATE FUNCTION any_location() RETURNS text LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.5 THEN 'nyc' ELSE 'sfo' END $$;
+CREATE FUNCTION any_ttl() RETURNS interval LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.5 THEN interval '1 millisecond' ELSE '1 hour' END $$;
+
+-- Runs a call; a refusal is an answer, everything else (40P01 among it) is raised.
+CREATE FUNCTION answer(call text, VARIADIC arguments text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('SELECT inventory.' || call, VARIADIC arguments);
+	RETURN 'done';
+EXCEPTION WHEN OTHERS THEN
+	IF SQLSTATE !~ '^IV0|^22023' THEN
+		RAISE;
+	END IF;
+	RETURN SQLSTATE;
+END $$;
+END
+
+# ---- carts in opposite orders -------------------------------------------------------------------
+
+$node->safe_psql('postgres', "SELECT inventory.set_level_policy('w' || w, 'nyc', unlimited_backorder => true) FROM generate_series(1, 8) AS w");
+my $forward = join ', ', map { qq({"variant_id": "w$_", "location_id": "nyc", "quantity": 1}) } 1 .. 8;
+my $backward = join ', ', map { qq({"variant_id": "w$_", "location_id": "nyc", "quantity": 1}) } reverse 1 .. 8;
+run_pgbench($node, 'postgres', 'ten sessions, lines in opposite orders',
+	[ '-c', 10, '-j', 2, '-t', 60 ],
+	'forward@1' => "SELECT inventory.reserve_cart('forward ' || :client_id, '[$forward]');\n",
+	'backward@1' => "SELECT inventory.reserve_cart('backward ' || :client_id, '[$backward]');\n");
+is( $node->safe_psql('postgres', "SELECT DISTINCT reserved FROM inventory.levels WHERE variant_id LIKE 'w%'"),
+	'600', 'every cart has its lines');
+
+# ---- everything at once ---------------------------------------------------------------------------
+
+my %calls = (
+	'reserve_cart@6' => "SELECT answer('reserve_cart(%L, %L, %L)', any_cart(), some_lines(4)::text, any_ttl()::text);\n",
+	'try_reserve_cart@6' => "SELECT count(*) FROM inventory.try_reserve_cart(any_cart(), some_lines(12), any_ttl());\n",
+	'reserve@6' => "SELECT status FROM inventory.try_reserve_inventory(any_variant(), any_location(), 1 + floor(random() * 4)::bigint, any_cart(), any_ttl());\n",
+	'set@4' => "SELECT answer('set_reservation(%L, %L, %L, %L)', any_variant(), any_location(), (floor(random() * 4)::bigint)::text, any_cart());\n",
+	'batch@6' => <<'END',
+SELECT count(*) FROM inventory.reserve_batch(
+	ARRAY[any_cart(), any_cart(), any_cart(), any_cart()], ARRAY[any_variant(), any_variant(), any_variant(), any_variant()],
+	ARRAY[any_location(), any_location(), any_location(), any_location()], ARRAY[1, 2, 3, 4], any_ttl());
+END
+	'touch@2' => "SELECT answer('touch_cart(%L)', any_cart());\n",
+	'release@3' => "SELECT inventory.release_reservation(any_variant(), any_location(), NULL, any_cart());\n",
+	'release_cart@3' => "SELECT inventory.release_cart(any_cart(), cancel_order => true);\n",
+	'confirm@3' => "SELECT answer('confirm_cart(%L, revive => %L)', any_cart(), (random() < 0.5)::text);\n",
+	'fulfill@3' => "SELECT answer('fulfill_reservation(%L, %L, NULL, %L)', any_variant(), any_location(), any_cart());\n",
+	'fulfill_cart@2' => "SELECT answer('fulfill_cart(%L)', any_cart());\n",
+	'sell@1' => "SELECT answer('sell_inventory(%L, %L, 1, ''till'')', any_variant(), any_location());\n",
+	'transfer@4' => "SELECT answer('transfer_inventory(%L, %L, %L, 1, ''truck'')', any_variant(), any_location(), any_location());\n",
+	'receive@2' => "SELECT inventory.receive_inventory(any_variant(), any_location(), 5, 'po-2');\n",
+	'adjust@2' => "SELECT answer('adjust_inventory(%L, %L, -1, ''lost'', allow_shortfall => true)', any_variant(), any_location());\n",
+	'sweep@2' => "SELECT inventory.expire_stale_carts(max_carts => 3);\n",
+	'sweep_idle@1' => "SELECT inventory.expire_stale_carts(older_than => '20 milliseconds');\n",
+	'maintain@1' => "SELECT inventory.maintain();\n",
+	'drop@1' => "SELECT inventory.drop_transactions_before(clock_timestamp() - interval '1 second', 50);\n",
+	'read@2' => "SELECT inventory.available_inventory(any_variant()), count(*) FROM inventory.cart_lines(any_cart());\n");
+run_pgbench($node, 'postgres', 'ten sessions, every call at once', [ '-c', 10, '-j', 2, '-T', $ENV{INVENTORY_RACE_SECONDS} // 12 ], %calls);
+
+unlike(slurp_file($node->logfile), qr/deadlock detected/, 'no deadlock in the log');
+is(problems($node, 'postgres'), '', 'sound');
+
+# Rule 5: what was reserved has ended once or is live.
+is( $node->safe_psql('postgres', <<'END'), '', 'every hold ended at most once');
+SELECT variant_id, location_id, sum(reserved_delta), (
+	SELECT coalesce(sum(quantity), 0) FROM inventory.reservations AS r WHERE (r.variant_id, r.location_id) = (t.variant_id, t.location_id))
+FROM (SELECT variant_id, location_id, reserved_delta::numeric FROM inventory.transactions
+	UNION ALL SELECT variant_id, location_id, reserved_delta FROM inventory.dropped_transactions) AS t
+GROUP BY 1, 2
+HAVING sum(reserved_delta) <> (
+	SELECT coalesce(sum(quantity), 0) FROM inventory.reservations AS r WHERE (r.variant_id, r.location_id) = (t.variant_id, t.location_id))
+END
+is( $node->safe_psql('postgres', <<'END'), '', 'nobody was promised more than there is');
+SELECT * FROM inventory.levels WHERE reserved > on_hand + coalesce(backorder_limit, reserved) + shortfall
+END
+my $types = $node->safe_psql('postgres', <<'END');
+SELECT string_agg(DISTINCT type::text, ' ' ORDER BY type::text)
+FROM (SELECT type FROM inventory.transactions UNION ALL SELECT type FROM inventory.dropped_transactions) AS t
+WHERE type <> 'initial'
+END
+is($types, 'adjust expire fulfill receive release reserve sell transfer_in transfer_out', 'every kind of change happened');
+
+$node->stop;
+done_testing();
