@@ -4,6 +4,10 @@
 -- The install script: schema, types, tables, views, triggers, functions, comments, rights.
 -- The rules behind the functions are in src/core, what runs them in src/pg.
 
+-- What is parsed here, views and SQL functions, must mean PostgreSQL's own operators and functions,
+-- whatever schema CREATE EXTENSION was called in. It ends with the script.
+SET LOCAL search_path TO pg_catalog, pg_temp;
+
 -- schema
 
 CREATE FUNCTION pg_temp.inventory_check_schema() RETURNS void
