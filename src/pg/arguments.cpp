@@ -212,13 +212,14 @@ int Arguments::optional_flag(const char *name) {
 Interval *Arguments::optional_ttl(const char *name) {
     if (next_is_null(name))
         return nullptr;
-    Datum value = next();
-    Interval *interval = DatumGetIntervalP(value);
+    Interval *interval = DatumGetIntervalP(next());
 
     if (days_in(interval) <= 0)
         raise_invalid(name, "must be positive");
     check_length(name, interval);
-    note(name, Text{DatumGetCString(DirectFunctionCall1(interval_out, value))});
+    // In numbers, since the text of an interval depends on IntervalStyle.
+    note(name, Text{psprintf("%d %d " INT64_FORMAT, interval->month, interval->day,
+                             static_cast<int64>(interval->time))});
     return interval;
 }
 

@@ -16,13 +16,6 @@ extern "C" {
 #error "inventory is made for PostgreSQL 15 to 18"
 #endif
 
-// The magic block; from 18 it carries the module's name.
-#if PG_VERSION_NUM >= 180000
-#define INVENTORY_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "inventory", .version = nullptr)
-#else
-#define INVENTORY_MODULE_MAGIC PG_MODULE_MAGIC
-#endif
-
 namespace inventory::compat {
 
 // From 17 a session can limit a whole transaction.

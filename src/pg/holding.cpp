@@ -42,7 +42,8 @@ void Holding::prepare() {
     });
     for (const WantedCart &wish : wishes) {
         if (!carts.empty() && carts[carts.count - 1].reference_id == wish.reference_id)
-            carts[carts.count - 1].quantity += wish.quantity;
+            carts[carts.count - 1].quantity = std::min(
+                core::max_quantity, carts[carts.count - 1].quantity + wish.quantity);
         else
             carts.add(wish);
     }
@@ -72,12 +73,13 @@ void Holding::judge(Workspace &ws, Element &element) {
         core::Quantity delta = wanted(ws, element, cart, at);
         element.freed = element.quantity - delta;
         core::Quantity lacking = delta > 0 ? core::lacking(level, delta) : 0;
-        if (lacking > 0) {
-            element.status = HoldStatus::insufficient_stock;
-            shortages.add(Shortage{element.key, lacking});
-        } else if (delta > core::max_quantity - level.reserved) {
+        bool overflows = delta > core::max_quantity - level.reserved;
+        if (overflows && lacking == 0 && !partial)
             raise_level_overflow(element.key);
-        }
+        if (overflows || lacking > 0)
+            element.status = HoldStatus::insufficient_stock;
+        if (lacking > 0)
+            shortages.add(Shortage{element.key, lacking});
     }
     answer(ws, element);
 }

@@ -9,6 +9,7 @@
 extern "C" {
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "utils/fmgrprotos.h"
 }
 
 namespace inventory {
@@ -30,11 +31,13 @@ Text actor() {
     return Text{name, strlen(name)};
 }
 
+int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})); }
+
 void push_frame(const Explanation &explanation) {
     if (depth == max_frames)
         elog(ERROR, "inventory: statements are nested too deeply");
     frames[depth++] = Frame{GetCurrentSubTransactionId(), explanation, {}, CurrentMemoryContext,
-                            false};
+                            false, trigger_depth()};
 }
 
 void on_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactionId, void *) {
@@ -56,7 +59,11 @@ void on_transaction(XactEvent event, void *) {
 
 } // namespace
 
-Frame *current_frame() { return depth == 0 ? nullptr : &frames[depth - 1]; }
+Frame *firing_frame() {
+    if (depth == 0 || frames[depth - 1].trigger_depth + 1 != trigger_depth())
+        return nullptr;
+    return &frames[depth - 1];
+}
 
 Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
              const char *nulls) {

@@ -12,10 +12,12 @@ struct Frame {
     Vec<core::Difference> changes;
     MemoryContext memory; // lives as long as the statement
     bool recorded;
+    int trigger_depth; // triggers that were running when it began
 };
 
-// The innermost running statement of ours; nullptr where direct SQL is running.
-Frame *current_frame();
+// The statement of ours that fired the trigger being run; nullptr where direct SQL did, which a
+// user's trigger may run while a statement of ours does.
+Frame *firing_frame();
 
 // Changes by direct SQL that are not in the ledger yet, of an aborted subtransaction or all.
 void forget_direct_changes(SubTransactionId subtransaction);

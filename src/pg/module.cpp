@@ -10,7 +10,7 @@
 extern "C" {
 #include "miscadmin.h"
 
-INVENTORY_MODULE_MAGIC;
+PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void);
 }

@@ -19,13 +19,20 @@ void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wante
         wanted.add(WantedLevel{ws.holds[at].key, false});
 }
 
+// Whether somebody has a cart of the call in hand that looks overdue: it may be touched or confirmed
+// in time, so a read cannot tell.
+bool is_undecided(const Workspace &ws) {
+    return std::any_of(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) {
+        return cart.own && cart.in_use && cart.phase == core::CartPhase::overdue;
+    });
+}
+
 // One attempt: loads in lock order, expires what is overdue and in the way, and decides.
 Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Vec<Text> &overdue) {
     Vec<WantedLevel> wanted{};
     Vec<int> expiring{};
 
-    ws = Workspace{};
-    ws.grip = grip;
+    ws = Workspace::with(grip);
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
 
@@ -43,6 +50,8 @@ Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Vec<Text> 
     }
     for (const WantedLevel &wish : operation.levels)
         wanted.add(wish);
+    if (grip == Grip::peek && is_undecided(ws))
+        return Verdict::done;
     Verdict verdict = operation.examine(ws, wanted);
     if (verdict != Verdict::done)
         return verdict;
@@ -117,7 +126,7 @@ Verdict peek(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
 // Decides under locks. Where the call is short, undoes itself and starts over with the overdue
 // carts that hold what it needs, so that carts are never waited for while levels are held.
 Verdict decide_locked(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
-    for (;;) {
+    for (bool first = true;; first = false) {
         Savepoint savepoint{};
 
         if (operation.can_be_short)
@@ -125,6 +134,9 @@ Verdict decide_locked(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
         Verdict verdict = attempt(operation, ws, Grip::lock, overdue);
         bool again = verdict == Verdict::short_of_stock && find_overdue(operation, ws, overdue);
 
+        // What the peek saw may have been deleted and made again while a lock was waited for.
+        again |= verdict == Verdict::refused && first && operation.can_be_short &&
+                 !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_partial(operation, verdict);
         if (verdict == Verdict::done)
@@ -143,7 +155,7 @@ Verdict decide_locked(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
 } // namespace
 
 bool perform(Operation &operation) {
-    Workspace ws{};
+    Workspace ws = Workspace::with(Grip::peek);
     Vec<Text> overdue{};
 
     std::sort(operation.carts.begin(), operation.carts.end(),

@@ -5,6 +5,7 @@
 
 extern "C" {
 #include "access/xact.h"
+#include "utils/memutils.h"
 #include "utils/resowner.h"
 }
 
@@ -19,7 +20,11 @@ struct Savepoint {
     void begin() {
         memory = CurrentMemoryContext;
         owner = CurrentResourceOwner;
+        // What the triggers keep goes to the outer context. Else the savepoint's own is not empty
+        // when it is released, and PostgreSQL keeps it until the transaction ends.
+        MemoryContext outer = CurTransactionContext;
         BeginInternalSubTransaction(nullptr);
+        CurTransactionContext = outer;
         MemoryContextSwitchTo(memory);
     }
     void keep() {

@@ -22,18 +22,18 @@ namespace sql {
 #define CART_COLUMNS                                                                               \
     "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
     "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.fulfilled, c.last_lines, "            \
-    "c.sweep_at, c.closed_at"
+    "c.sweep_at, c.closed_at, c.xmax"
 
 Statement peek_carts = {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
                         " WHERE c.reference_id" EQ "ANY ($1)",
-                        1, {TEXTARRAYOID}, nullptr};
+                        1, {TEXTARRAYOID}, nullptr, false};
 
 // One by one in the order of the array: a subquery that locks is never flattened.
 Statement lock_carts = {
     "SELECT c.* FROM pg_catalog.unnest($1) WITH ORDINALITY AS k (reference_id, n)"
     " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
     "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
-    1, {TEXTARRAYOID}, nullptr};
+    1, {TEXTARRAYOID}, nullptr, false};
 
 // Inserts each cart or locks the one that is there, in the order of the array; returns the new
 // ones. WHERE false is what makes ON CONFLICT lock without changing.
@@ -45,7 +45,7 @@ Statement claim_carts = {
     "  WITH ORDINALITY AS k (reference_id, customer_id, quantity, n) ORDER BY k.n"
     " ON CONFLICT (reference_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false"
     " RETURNING c.reference_id",
-    5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr};
+    5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false};
 
 Statement update_carts = {
     "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"
@@ -64,10 +64,10 @@ Statement update_carts = {
     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
      TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
      TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
-    nullptr};
+    nullptr, false};
 
 Statement delete_carts = {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY ($1)",
-                          1, {TEXTARRAYOID}, nullptr};
+                          1, {TEXTARRAYOID}, nullptr, false};
 
 // The next carts of the sweep after a place in it. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.
@@ -75,25 +75,25 @@ Statement pick_overdue_carts = {
     "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
     " WHERE c.sweep_at" LE "$1 AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
     " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
-    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr};
+    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr, false};
 
 Statement pick_idle_carts = {
     "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
     " WHERE c.sweep_at IS NOT NULL AND c.status" EQ "'active' AND c.updated_at" LE "$1"
     " LIMIT $2 FOR UPDATE SKIP LOCKED",
-    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 Statement reschedule_carts = {
     "UPDATE inventory.carts AS c SET sweep_at = k.sweep_at"
     " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
     " WHERE c.reference_id" EQ "k.reference_id",
-    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr};
+    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr, false};
 
 Statement reschedule_holds = {
     "UPDATE inventory.reservations AS r SET sweep_at = k.sweep_at"
     " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
     " WHERE r.reference_id" EQ "k.reference_id",
-    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr};
+    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr, false};
 
 Statement overdue_holds = {
     "SELECT c.reference_id, r.quantity FROM inventory.reservations AS r"
@@ -101,13 +101,13 @@ Statement overdue_holds = {
     " WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3"
     " AND c.status" EQ "'active' AND c.expires_at" LE "$3"
     " ORDER BY c.expires_at, c.reference_id LIMIT $4",
-    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr};
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 Statement remove_closed_carts = {
     "DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY (ARRAY("
     "SELECT k.reference_id FROM inventory.carts AS k WHERE k.closed_at" LE "$1"
     " ORDER BY k.closed_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
-    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 // ---- holds ---------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ Statement read_holds = {
     "SELECT r.reference_id, r.variant_id, r.location_id, r.quantity, r.created_at, r.version"
     " FROM inventory.reservations AS r WHERE r.reference_id" EQ "ANY ($1)"
     " ORDER BY r.created_at, r.variant_id, r.location_id",
-    1, {TEXTARRAYOID}, nullptr};
+    1, {TEXTARRAYOID}, nullptr, false};
 
 Statement insert_holds = {
     "INSERT INTO inventory.reservations"
@@ -125,7 +125,7 @@ Statement insert_holds = {
     "  pg_catalog.unnest($4), pg_catalog.unnest($5))"
     "  AS k (reference_id, variant_id, location_id, quantity, sweep_at)",
     6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
-    nullptr};
+    nullptr, false};
 
 Statement update_holds = {
     "UPDATE inventory.reservations AS r"
@@ -134,7 +134,7 @@ Statement update_holds = {
     "  pg_catalog.unnest($4)) AS k (reference_id, variant_id, location_id, quantity)"
     " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
     " AND r.location_id" EQ "k.location_id",
-    4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID}, nullptr};
+    4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID}, nullptr, false};
 
 Statement delete_holds = {
     "DELETE FROM inventory.reservations AS r"
@@ -142,7 +142,7 @@ Statement delete_holds = {
     "  AS k (reference_id, variant_id, location_id)"
     " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
     " AND r.location_id" EQ "k.location_id",
-    3, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+    3, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
 
 // ---- levels --------------------------------------------------------------------------------
 
@@ -156,28 +156,29 @@ Statement delete_holds = {
     " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS " FROM inventory.levels AS l"                     \
     "  WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id " lock ") AS l"
 
-Statement peek_levels = {LEVELS_OF_KEYS(""), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+Statement peek_levels = {LEVELS_OF_KEYS(""), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
 
 // One by one in the order of the arrays.
-Statement lock_levels = {LEVELS_OF_KEYS("FOR UPDATE"), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+Statement lock_levels = {LEVELS_OF_KEYS("FOR UPDATE"), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
 
 // Those that nobody else has locked.
 Statement lock_free_levels = {LEVELS_OF_KEYS("FOR UPDATE SKIP LOCKED"), 2,
-                              {TEXTARRAYOID, TEXTARRAYOID}, nullptr};
+                              {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
 
 // Inserts an empty level or locks the one that is there, see claim_carts.
 Statement create_level = {
     "INSERT INTO inventory.levels AS l (variant_id, location_id, updated_at) VALUES ($1, $2, $3)"
     " ON CONFLICT (variant_id, location_id, stripe)"
     " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
-    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr};
+    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
 
 Statement update_levels = {
     "UPDATE inventory.levels AS l SET on_hand = l.on_hand" PLUS "k.on_hand,"
     " reserved = l.reserved" PLUS "k.reserved, incoming = l.incoming" PLUS "k.incoming,"
     " safety_stock = k.safety_stock, backorder_limit = k.backorder_limit,"
     " shortfall = k.shortfall, low_stock_threshold = k.low_stock_threshold, tracked = k.tracked,"
-    " version = l.version" PLUS "1, updated_at = $11"
+    " version = l.version" PLUS "CASE WHEN k.on_hand" EQ "0 AND k.reserved" EQ "0"
+    "  AND k.incoming" EQ "0 THEN 0 ELSE 1 END, updated_at = $11"
     " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
     "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
     "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
@@ -188,11 +189,11 @@ Statement update_levels = {
     11,
     {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
      INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, BOOLARRAYOID, TIMESTAMPTZOID},
-    nullptr};
+    nullptr, false};
 
 Statement delete_level = {"DELETE FROM inventory.levels AS l"
                           " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
-                          2, {TEXTOID, TEXTOID}, nullptr};
+                          2, {TEXTOID, TEXTOID}, nullptr, false};
 
 // After direct SQL: counts the recorded change, and lets shortfall shrink.
 Statement settle_direct_changes = {
@@ -203,7 +204,7 @@ Statement settle_direct_changes = {
     "  AS k (variant_id, location_id, stripe)"
     " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
     " AND l.stripe" EQ "k.stripe",
-    4, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}, nullptr};
+    4, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}, nullptr, false};
 
 // ---- ledger --------------------------------------------------------------------------------
 
@@ -220,13 +221,13 @@ Statement insert_ledger = {
     11,
     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
      TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
-    nullptr};
+    nullptr, false};
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.
 Statement drop_ledger = {
     "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ
     "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"
-    "  WHERE o.recorded_at" LT "$1 LIMIT $2 FOR UPDATE SKIP LOCKED))"
+    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"
     " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"
     "  t.incoming_delta),"
     " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"
@@ -242,32 +243,32 @@ Statement drop_ledger = {
     "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"
     "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta)"
     " SELECT pg_catalog.count(*) FROM dropped AS p",
-    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, true};
 
 // ---- requests ------------------------------------------------------------------------------
 
 Statement read_request = {
     "SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
     " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
-    3, {TEXTOID, TEXTOID, JSONBOID}, nullptr};
+    3, {TEXTOID, TEXTOID, JSONBOID}, nullptr, false};
 
 Statement insert_request = {
     "INSERT INTO inventory.requests (request_id, function, arguments, result, created_at)"
     " VALUES ($1, $2, $3, $4, $5)",
-    5, {TEXTOID, TEXTOID, JSONBOID, JSONBOID, TIMESTAMPTZOID}, nullptr};
+    5, {TEXTOID, TEXTOID, JSONBOID, JSONBOID, TIMESTAMPTZOID}, nullptr, false};
 
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("
     "SELECT k.request_id FROM inventory.requests AS k WHERE k.created_at" LE "$1"
     " ORDER BY k.created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
-    2, {TIMESTAMPTZOID, INT8OID}, nullptr};
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 // ---- reading -------------------------------------------------------------------------------
 
 Statement read_availability = {
     "SELECT a.* FROM inventory.availability AS a"
     " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
-    2, {TEXTOID, TEXTOID}, nullptr};
+    2, {TEXTOID, TEXTOID}, nullptr, false};
 
 // $3 is the clock, $4 the cart whose holds do not count.
 Statement read_available = {
@@ -286,7 +287,7 @@ Statement read_available = {
     "  UNION ALL"
     "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
     "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
-    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}, nullptr};
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}, nullptr, false};
 
 // A line with the stock of its level and what the older live holds on it take.
 Statement read_cart_lines = {
@@ -309,7 +310,7 @@ Statement read_cart_lines = {
     " AND (c.status" EQ "'ordered' OR c.status" EQ "'active' AND c.expires_at" GT "$2)"
     " GROUP BY r.variant_id, r.location_id, s.on_hand, s.safety_stock, c.expires_at"
     " ORDER BY pg_catalog.min(r.created_at), r.variant_id, r.location_id",
-    2, {TEXTOID, TIMESTAMPTZOID}, nullptr};
+    2, {TEXTOID, TIMESTAMPTZOID}, nullptr, false};
 
 // Running totals are counted back from the level as it is now, so they are right whatever of the
 // ledger has been dropped.
@@ -329,7 +330,7 @@ Statement read_history = {
     " WINDOW w AS (ORDER BY t.recorded_at DESC, t.transaction_id DESC"
     "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
-    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr};
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 // ---- upkeep --------------------------------------------------------------------------------
 
@@ -338,27 +339,28 @@ Statement read_readiness = {
     "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests),"
     " EXISTS (SELECT FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
     "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3)",
-    3, {INT8OID, OIDOID, OIDOID}, nullptr};
+    3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
 
-// Whether the ledger's sequence is ahead of the ledger, and whether levels that changed have one.
+// Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
+// that must have one.
 Statement read_ledger_state = {
-    "SELECT NOT EXISTS (SELECT FROM inventory.transactions AS t"
-    "  WHERE t.transaction_id" GT "s.last_value"
-    "  OR (t.transaction_id" EQ "s.last_value AND NOT s.is_called)),"
+    "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)"
+    LT "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END),"
     " EXISTS (SELECT FROM inventory.transactions)"
-    "  OR EXISTS (SELECT FROM inventory.dropped_transactions)"
-    "  OR NOT EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "0)"
+    "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
+    " EXISTS (SELECT FROM inventory.levels),"
+    " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "0)"
     " FROM inventory.transactions_transaction_id_seq AS s",
-    0, {}, nullptr};
+    0, {}, nullptr, true};
 
 Statement read_problems = {"SELECT v.problem FROM inventory.verify_inventory() AS v LIMIT 1",
-                           0, {}, nullptr};
+                           0, {}, nullptr, true};
 
 Statement remember_verified = {
     "INSERT INTO inventory.verified_databases"
     " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT DO NOTHING",
-    4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr};
+    4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr, false};
 
 } // namespace sql
 

@@ -3,6 +3,7 @@
 #include "pg/statements.hpp"
 
 extern "C" {
+#include "optimizer/cost.h"
 #include "utils/array.h"
 }
 
@@ -25,9 +26,20 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     if (statement.plan == nullptr)
         prepare(statement);
 
-    int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
+    // A plan made while a table was tiny would scan it for ever.
+    volatile bool seqscan = enable_seqscan;
+    volatile int code = 0;
+    PG_TRY();
+    {
+        enable_seqscan = statement.scans;
+        code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
                                 sight == Sight::active_snapshot, limit);
-
+    }
+    PG_FINALLY();
+    {
+        enable_seqscan = seqscan;
+    }
+    PG_END_TRY();
     if (code < 0)
         elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
@@ -49,6 +61,12 @@ bool Rows::boolean(int row, int column) const {
     Datum value = datum(row, column, &null);
 
     return !null && DatumGetBool(value);
+}
+
+TransactionId Rows::transaction(int row, int column) const {
+    bool null;
+
+    return DatumGetTransactionId(datum(row, column, &null));
 }
 
 int64 Rows::bigint(int row, int column) const { return bigint_or(row, column, 0); }

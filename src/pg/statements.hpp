@@ -19,6 +19,7 @@ struct Statement {
     int arguments;
     Oid types[16];
     SPIPlanPtr plan;
+    bool scans; // reads whole tables on purpose; all others go by key
 };
 
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
@@ -32,6 +33,7 @@ struct Rows {
     Datum datum(int row, int column, bool *null) const;
     bool is_null(int row, int column) const;
     bool boolean(int row, int column) const;
+    TransactionId transaction(int row, int column) const;
     int64 bigint(int row, int column) const;
     // NULL comes as `fallback`.
     int64 bigint_or(int row, int column, int64 fallback) const;

@@ -18,7 +18,7 @@ struct StockOperation : Operation {
 
     void prepare(bool creates) {
         levels.add(WantedLevel{key, creates});
-        peeks = !creates;
+        peeks = true;
     }
 
     // The level; raises where it does not exist.

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 extern "C" {
+#include "miscadmin.h"
 #include "storage/proc.h"
 #include "utils/guc.h"
 }
@@ -80,19 +81,13 @@ bool lock_levels(Workspace &ws) {
     return locked;
 }
 
-// Expires the carts among those taken that `is_due` picks. Returns how many.
-template <class Test> int64 expire(Workspace &ws, Test is_due) {
-    Vec<Cart> all = ws.carts;
-    Vec<Cart> due{};
+// Expires what it can of some carts that are locked. Returns how many.
+int64 expire(const Vec<Cart> &carts, TimestampTz clock) {
+    Workspace ws = Workspace::with(Grip::lock);
     int64 expired = 0;
 
-    for (const Cart &cart : all)
-        if (is_due(cart))
-            due.add(cart);
-    ws.carts = due;
-    if (due.empty())
-        return 0;
-
+    ws.carts = carts;
+    ws.clock = clock;
     ws.load_holds();
     if (!lock_levels(ws)) {
         Vec<WantedLevel> wanted = levels_of_holds(ws);
@@ -108,6 +103,65 @@ template <class Test> int64 expire(Workspace &ws, Test is_due) {
     }
     ws.write();
     return expired;
+}
+
+// Whether an error is the fault of the rows, so that other carts can still be expired.
+bool is_of_data(const ErrorData *error) {
+    int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+    return category == ERRCODE_TO_CATEGORY(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION) ||
+           category == ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION) ||
+           category == ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR);
+}
+
+// A copy of some of the carts, nothing of which was changed yet.
+Vec<Cart> part_of(const Vec<Cart> &carts, int first, int last) {
+    Vec<Cart> part{};
+
+    for (int i = first; i < last; i++)
+        part.add(carts[i]);
+    return part;
+}
+
+// As expire(), but what cannot be expired is narrowed down to the cart at fault, which is left with
+// a warning, and does not stop the others.
+int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
+    Savepoint savepoint{};
+    volatile int64 expired = 0;
+    volatile bool failed = false;
+
+    if (carts.empty())
+        return 0;
+    CHECK_FOR_INTERRUPTS();
+    savepoint.begin();
+    PG_TRY();
+    {
+        expired = expire(part_of(carts, 0, carts.count), clock);
+        savepoint.keep();
+    }
+    PG_CATCH();
+    {
+        MemoryContextSwitchTo(savepoint.memory);
+        ErrorData *error = CopyErrorData();
+        FlushErrorState();
+        savepoint.undo();
+        if (!is_of_data(error))
+            ReThrowError(error);
+        failed = true;
+        if (carts.count == 1)
+            ereport(WARNING, (errcode(error->sqlerrcode),
+                              errmsg("cart \"%s\" could not be expired: %s",
+                                     pnstrdup(carts[0].reference_id.data(),
+                                              carts[0].reference_id.size()),
+                                     error->message)));
+    }
+    PG_END_TRY();
+
+    if (!failed || carts.count == 1)
+        return expired;
+    int half = carts.count / 2;
+    return expire_narrowing(part_of(carts, 0, half), clock) +
+           expire_narrowing(part_of(carts, half, carts.count), clock);
 }
 
 // Moves carts that are not overdue, and their holds, to when the sweep is to look again.
@@ -131,7 +185,7 @@ void reschedule(const Vec<Cart> &carts) {
 } // namespace
 
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
-    Workspace ws{};
+    Workspace ws = Workspace::with(Grip::lock);
     SweepResult result{0, true, after};
     Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
                       text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
@@ -144,17 +198,20 @@ SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
     result.last = SweepPlace{rows.time(rows.count - 1, 11), rows.string(rows.count - 1, 1)};
     take_carts(ws, rows);
     reschedule(ws.carts);
-    result.expired =
-        expire(ws, [](const Cart &cart) { return cart.phase == core::CartPhase::overdue; });
+    Vec<Cart> overdue{};
+    for (const Cart &cart : ws.carts)
+        if (cart.phase == core::CartPhase::overdue)
+            overdue.add(cart);
+    result.expired = expire_narrowing(overdue, ws.clock);
     return result;
 }
 
 int64 sweep_idle_carts(TimestampTz since, int64 max_carts) {
-    Workspace ws{};
+    Workspace ws = Workspace::with(Grip::lock);
     Datum values[] = {TimestampTzGetDatum(since), Int64GetDatum(max_carts)};
 
     take_carts(ws, run(sql::pick_idle_carts, values));
-    return expire(ws, [](const Cart &) { return true; });
+    return expire_narrowing(ws.carts, ws.clock);
 }
 
 } // namespace inventory

@@ -190,11 +190,27 @@ void note_direct_change(const LevelTuple *before, const LevelTuple *after) {
     MemoryContextSwitchTo(caller);
 }
 
+void raise_protocol_violation() {
+    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                    errmsg("this function can only be called by the extension's own triggers")));
+}
+
 TriggerData *trigger_data(FunctionCallInfo fcinfo) {
     if (!CALLED_AS_TRIGGER(fcinfo))
-        ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-                        errmsg("this function can only be called as a trigger")));
+        raise_protocol_violation();
     return reinterpret_cast<TriggerData *>(fcinfo->context);
+}
+
+// Of a trigger on levels, whose columns are read by number.
+TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    bool is_levels = strcmp(RelationGetRelationName(trigger->tg_relation), "levels") == 0 &&
+                     trigger->tg_relation->rd_att->natts >= version_column;
+
+    if (!is_levels || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+        for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))
+        raise_protocol_violation();
+    return trigger;
 }
 
 const char *operation_name(TriggerEvent event) {
@@ -223,7 +239,7 @@ void forget_all_direct_changes() {
 
 // AFTER ROW on levels: notes the difference.
 INVENTORY_FUNCTION(collect_level_change) {
-    TriggerData *trigger = trigger_data(fcinfo);
+    TriggerData *trigger = level_trigger_data(fcinfo, true);
     TupleDesc description = trigger->tg_relation->rd_att;
     bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
     LevelTuple first{trigger->tg_trigtuple, description};
@@ -232,7 +248,7 @@ INVENTORY_FUNCTION(collect_level_change) {
     const LevelTuple *after =
         updated ? &second : (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? &first : nullptr);
 
-    if (Frame *frame = current_frame()) {
+    if (Frame *frame = firing_frame()) {
         MemoryContext caller = MemoryContextSwitchTo(frame->memory);
         frame->changes.add(difference(before, after));
         MemoryContextSwitchTo(caller);
@@ -246,8 +262,8 @@ INVENTORY_FUNCTION(collect_level_change) {
 
 // AFTER STATEMENT on levels: writes the ledger.
 INVENTORY_FUNCTION(record_level_changes) {
-    TriggerData *trigger = trigger_data(fcinfo);
-    Frame *frame = current_frame();
+    TriggerData *trigger = level_trigger_data(fcinfo, false);
+    Frame *frame = firing_frame();
 
     if (frame == nullptr) {
         record_direct_changes(trigger->tg_relation->rd_rel->relowner);
@@ -276,7 +292,7 @@ INVENTORY_FUNCTION(refuse_direct_change) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
 
-    if (current_frame() == nullptr || truncates) {
+    if (firing_frame() == nullptr || truncates) {
         if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
             raise_new_reservation();
         raise_immutable(RelationGetRelationName(trigger->tg_relation),

@@ -40,13 +40,21 @@ Readiness read_readiness() {
     if (!known.boolean(0, 1))
         return Readiness::nothing_to_do;
     Rows ledger = run(sql::read_ledger_state, nullptr);
-    if (!ledger.boolean(0, 1) || !ledger.boolean(0, 2))
+    bool is_ahead = ledger.boolean(0, 1);
+    bool has_ledger = ledger.boolean(0, 2);
+    bool has_levels = ledger.boolean(0, 3);
+    bool needs_ledger = ledger.boolean(0, 4);
+    if (!has_levels && !has_ledger)
+        return Readiness::nothing_to_do;
+    if (!is_ahead || (needs_ledger && !has_ledger))
         return Readiness::not_ready;
     if (verified)
         return Readiness::ready;
     if (run(sql::read_problems, nullptr).count > 0)
         return Readiness::not_ready;
-    run(sql::remember_verified, place);
+    // Without a ledger this may be the beginning of a restore: it is looked at again next time.
+    if (has_ledger)
+        run(sql::remember_verified, place);
     return Readiness::ready;
 }
 

@@ -2,12 +2,23 @@
 #include "pg/workspace.hpp"
 
 #include "pg/arguments.hpp"
+#include "pg/errors.hpp"
 #include "pg/json_lines.hpp"
 
 #include <algorithm>
 
+extern "C" {
+#include "access/transam.h"
+#include "access/xact.h"
+#include "storage/procarray.h"
+#include "utils/snapmgr.h"
+}
+
 namespace inventory {
 namespace {
+
+// Microseconds that an insert takes where it waits for nobody.
+constexpr TimestampTz longest_claim = 10000;
 
 core::CartStatus status_of(Text name) {
     using S = core::CartStatus;
@@ -22,6 +33,18 @@ Datum references(const Vec<Cart> &carts, int first, int last) {
     return make_text_array(last - first, [&](int i) { return carts[first + i].reference_id; });
 }
 
+// In REPEATABLE READ and above a row that is younger than the transaction's snapshot is not there
+// to lock. Raises 40001 where a reading statement now finds more rows than `seen`.
+void check_unseen(Statement &peek, const Datum *values, int seen) {
+    if (!IsolationUsesXactSnapshot())
+        return;
+    PushActiveSnapshot(GetLatestSnapshot());
+    int present = run(peek, values, Sight::active_snapshot).count;
+    PopActiveSnapshot();
+    if (present > seen)
+        raise_stale_snapshot();
+}
+
 void place(Vec<Cart> &carts, const Rows &rows) {
     for (int row = 0; row < rows.count; row++) {
         Cart read = cart_of_row(rows, row);
@@ -31,10 +54,17 @@ void place(Vec<Cart> &carts, const Rows &rows) {
 
         at->found = true;
         at->now = read.now;
+        at->in_use = read.in_use;
     }
 }
 
 } // namespace
+
+// Whether somebody has a row in hand, by its xmax.
+static bool is_in_progress(TransactionId holder) {
+    return TransactionIdIsNormal(holder) && !TransactionIdIsCurrentTransactionId(holder) &&
+           TransactionIdIsInProgress(holder);
+}
 
 const char *status_name(core::CartStatus status) {
     switch (status) {
@@ -69,6 +99,7 @@ Cart cart_of_row(const Rows &rows, int row) {
     cart.now.last_lines = rows.jsonb(row, 10);
     cart.now.sweep_at = rows.time(row, 11);
     cart.now.closed_at = rows.time(row, 12);
+    cart.in_use = is_in_progress(rows.transaction(row, 13));
     return cart;
 }
 
@@ -101,19 +132,19 @@ int Workspace::find_hold(int cart, int level) const {
 
 // Inserts or locks carts first to last, all of which the call may create.
 void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
-    TimestampTz claimed_at = GetCurrentTimestamp();
     auto wish = [&](int i) -> const WantedCart & {
         return *std::lower_bound(
             wanted.begin(), wanted.end(), carts[first + i].reference_id,
             [](const WantedCart &w, Text reference) { return w.reference_id < reference; });
     };
 
-    new_deadline = deadline_after(claimed_at, ttl);
+    claimed_at = GetCurrentTimestamp();
+    TimestampTz deadline = deadline_after(claimed_at, ttl);
     Datum values[] = {
         references(carts, first, last),
         make_text_array(last - first, [&](int i) { return wish(i).customer_id; }),
         make_bigint_array(last - first, [&](int i) { return wish(i).quantity; }),
-        TimestampTzGetDatum(claimed_at), TimestampTzGetDatum(new_deadline)};
+        TimestampTzGetDatum(claimed_at), TimestampTzGetDatum(deadline)};
     Rows rows = run_own(sql::claim_carts, values, Explanation{nullptr, Text{}});
 
     for (int row = 0; row < rows.count; row++) {
@@ -121,7 +152,7 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
         Cart &cart = carts[at];
         cart.found = cart.created = true;
         cart.now = CartRecord{core::CartStatus::active, wish(at - first).customer_id, Text{},
-                              claimed_at, new_deadline, 0, 0, 0, Datum{0}, new_deadline, no_time};
+                              claimed_at, deadline, 0, 0, 0, Datum{0}, deadline, no_time};
         cart.stored = cart.now;
         cart.stored.quantity = wish(at - first).quantity;
     }
@@ -136,10 +167,10 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
 
 void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
     for (const WantedCart &wish : wanted)
-        carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false,
+        carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
                        core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
     for (Text reference : overdue)
-        carts.add(Cart{reference, false, false, false, false, false, core::CartPhase::none,
+        carts.add(Cart{reference, false, false, false, false, false, false, core::CartPhase::none,
                        core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
     std::sort(carts.begin(), carts.end(),
               [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
@@ -156,15 +187,22 @@ void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overd
             claim_carts(first, last, wanted, ttl);
         } else {
             Datum values[] = {references(carts, first, last)};
-            place(carts, run(sql::lock_carts, values));
+            Rows rows = run(sql::lock_carts, values);
+            place(carts, rows);
+            if (rows.count < last - first)
+                check_unseen(sql::peek_carts, values, rows.count);
         }
     }
 
     clock = GetCurrentTimestamp();
-    for (Cart &cart : carts)
+    for (Cart &cart : carts) {
+        // The insert of a new cart may have waited for a session that gave it up.
+        if (cart.created && clock - claimed_at > longest_claim)
+            cart.now.expires_at = deadline_after(clock, ttl);
         if (cart.found)
             cart.phase = cart.created ? core::CartPhase::none
                                       : core::phase_of(cart.now.status, cart.now.expires_at, clock);
+    }
 }
 
 void Workspace::load_holds() {
@@ -233,6 +271,8 @@ void Workspace::load_levels(Vec<WantedLevel> &wanted) {
                         ? run(sql::peek_levels, values, Sight::active_snapshot)
                         : run(grip == Grip::lock ? sql::lock_levels : sql::lock_free_levels, values);
         read_level_rows(levels, rows, *this);
+        if (grip == Grip::lock && rows.count < last - first)
+            check_unseen(sql::peek_levels, values, rows.count);
     }
     for (Hold &hold : holds)
         hold.level = find_level(hold.key);

@@ -33,6 +33,7 @@ struct Cart {
     bool found;   // there is a row
     bool created; // the row was made by this call
     bool changed; // `now` is to be written
+    bool in_use;  // peeked at while another session has the row in hand
     core::CartPhase phase;
     core::Ruling ruling;
     CartRecord now;
@@ -76,7 +77,7 @@ struct WantedLevel {
 struct Workspace {
     Grip grip;
     TimestampTz clock;        // read once, after the carts are locked
-    TimestampTz new_deadline; // of carts that are created
+    TimestampTz claimed_at;   // when new carts were inserted
     Text request_id;          // noted in the ledger
     Vec<Cart> carts;          // in reference order
     Vec<Hold> holds;
@@ -89,6 +90,13 @@ struct Workspace {
     int find_hold(int cart, int level) const;
 
     // Loading, in this order.
+    // Begins with nothing loaded.
+    static Workspace with(Grip grip) {
+        Workspace ws{};
+        ws.grip = grip;
+        return ws;
+    }
+
     void load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
     void load_holds();
     void load_levels(Vec<WantedLevel> &wanted);
