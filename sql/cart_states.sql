@@ -87,12 +87,12 @@ SELECT order_id FROM inventory.carts WHERE reference_id = 'cs-later';
 -- the first answer stays, whatever was shipped or edited since
 SELECT outcome($$reserve_inventory('cs-life', 'w', 3, 'cs-later')$$), outcome($$confirm_cart('cs-later')$$);
 SELECT outcome($$fulfill_cart('cs-later')$$), outcome($$confirm_cart('cs-later')$$), outcome($$confirm_cart('cs-later', 'cs-order-1')$$);
--- an order whose last hold is given back is completed if it shipped something, else cancelled
+-- an order whose last hold is given back is cancelled, whether it shipped something or not
 SELECT outcome($$reserve_inventory('cs-life', 'w', 2, 'cs-part')$$), outcome($$confirm_cart('cs-part')$$);
 SELECT outcome($$fulfill_reservation('cs-life', 'w', 1, 'cs-part')$$), outcome($$release_reservation('cs-life', 'w', 1, 'cs-part')$$), cart_is('cs-part');
 SELECT outcome($$reserve_inventory('cs-life', 'w', 2, 'cs-none')$$), outcome($$confirm_cart('cs-none')$$);
 SELECT outcome($$release_reservation('cs-life', 'w', 2, 'cs-none')$$), cart_is('cs-none');
--- neither the order nor what was shipped is carried into a new life
+-- the order is not carried into a new life
 SELECT outcome($$receive_inventory('cs-life', 'w', 10, 'po')$$), outcome($$reserve_inventory('cs-life', 'w', 2, 'cs-again')$$), outcome($$confirm_cart('cs-again', 'cs-order-3')$$), outcome($$release_cart('cs-again', true)$$);
 SELECT outcome($$reserve_inventory('cs-life', 'w', 1, 'cs-again')$$), outcome($$confirm_cart('cs-again', 'cs-order-4')$$), outcome($$confirm_cart('cs-again', 'cs-order-3')$$);
 SELECT outcome($$reserve_inventory('cs-life', 'w', 2, 'cs-shipped')$$), outcome($$fulfill_reservation('cs-life', 'w', 1, 'cs-shipped')$$), outcome($$release_cart('cs-shipped')$$), cart_is('cs-shipped');

@@ -85,7 +85,6 @@ CREATE TABLE inventory.carts (
 	expires_at timestamptz,
 	quantity bigint NOT NULL DEFAULT 0,
 	confirmed bigint NOT NULL DEFAULT 0,
-	fulfilled bigint NOT NULL DEFAULT 0,
 	last_lines jsonb,
 	sweep_at timestamptz,
 	closed_at timestamptz,
@@ -107,7 +106,6 @@ COMMENT ON COLUMN inventory.carts.updated_at IS 'when somebody last worked on th
 COMMENT ON COLUMN inventory.carts.expires_at IS 'the deadline; NULL once ordered';
 COMMENT ON COLUMN inventory.carts.quantity IS 'units held in all: the sum of its holds';
 COMMENT ON COLUMN inventory.carts.confirmed IS 'units that confirm_cart answered';
-COMMENT ON COLUMN inventory.carts.fulfilled IS 'units shipped in its present life';
 COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart held, for confirm_cart(revive => true)';
 COMMENT ON COLUMN inventory.carts.sweep_at IS 'when the sweep next looks at the cart; never after the deadline';
 COMMENT ON COLUMN inventory.carts.closed_at IS 'when the cart was completed, cancelled or expired';

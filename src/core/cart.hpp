@@ -53,11 +53,6 @@ constexpr bool expires_first(Ruling ruling, CartPhase phase) {
                                            ruling == Ruling::revive);
 }
 
-// What becomes of a cart when its last hold is released: an order that shipped something is done.
-constexpr CartStatus status_when_released(CartStatus status, bool shipped) {
-    return status == CartStatus::ordered && shipped ? CartStatus::completed : CartStatus::cancelled;
-}
-
 // The deadline of a live cart never moves to an earlier time.
 constexpr Time later_deadline(Time present, Time wanted) {
     return wanted > present ? wanted : present;

@@ -95,7 +95,7 @@ struct Releasing : CartOperation {
             return Verdict::nothing;
         CartRecord &record = ws.change_cart(cart);
         if (record.quantity == 0)
-            ws.close_cart(cart, core::status_when_released(record.status, record.fulfilled > 0));
+            ws.close_cart(cart, core::CartStatus::cancelled);
         return Verdict::done;
     }
 };
@@ -136,7 +136,6 @@ struct Fulfilling : CartOperation {
             return;
         }
         ws.change_hold(cart, hold.level, -shipped, "fulfill", -shipped);
-        ws.change_cart(cart).fulfilled += shipped;
         units += shipped;
     }
 

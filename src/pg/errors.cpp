@@ -70,18 +70,24 @@ char *text_detail(const char *name, Text text) {
     return json.data;
 }
 
-char *lines_detail(const Vec<RefusedLine> &lines, bool with_available) {
+void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known) {
+    for (const RefusedLine &line : lines) {
+        begin_line(json, line.key);
+        appendStringInfo(json, ", \"requested\": " INT64_FORMAT ", \"available\": ",
+                         line.requested);
+        if (are_known)
+            appendStringInfo(json, INT64_FORMAT "}", line.available);
+        else
+            appendStringInfoString(json, "null}");
+    }
+}
+
+char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
     StringInfoData json;
 
     initStringInfo(&json);
-    for (const RefusedLine &line : lines) {
-        begin_line(&json, line.key);
-        appendStringInfo(&json, ", \"requested\": " INT64_FORMAT, line.requested);
-        if (with_available)
-            appendStringInfo(&json, ", \"available\": " INT64_FORMAT "}", line.available);
-        else
-            appendStringInfoString(&json, ", \"available\": null}");
-    }
+    append_lines(&json, unknown, false);
+    append_lines(&json, lacking, true);
     appendStringInfoChar(&json, ']');
     return json.data;
 }
@@ -107,14 +113,18 @@ char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
 void raise_insufficient_stock(const Vec<RefusedLine> &lines) {
     ereport(ERROR, (errcode(insufficient_stock),
                     errmsg("insufficient stock for %s", lines_message(lines, true)),
-                    errdetail_internal("%s", lines_detail(lines, true))));
+                    errdetail_internal("%s", lines_detail({}, lines))));
 }
 
-void raise_unknown_level(const Vec<RefusedLine> &lines) {
+void raise_unknown_level(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
+    const char *also = lacking.empty()
+                           ? ""
+                           : psprintf("; insufficient stock for %s", lines_message(lacking, true));
+
     ereport(ERROR,
             (errcode(unknown_level),
-             errmsg("no stock level for %s", lines_message(lines, false)),
-             errdetail_internal("%s", lines_detail(lines, false)),
+             errmsg("no stock level for %s%s", lines_message(unknown, false), also),
+             errdetail_internal("%s", lines_detail(unknown, lacking)),
              errhint("Create the level with receive_inventory() or set_level_policy().")));
 }
 
@@ -221,6 +231,11 @@ void raise_request_misused(Text request_id) {
 void raise_unexplained_change() {
     ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
                     errmsg("the ledger rows do not add up to the change of the level")));
+}
+
+void raise_lost_rows() {
+    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+                    errmsg("rows that were locked are not there to be changed")));
 }
 
 void raise_null(const char *argument) {

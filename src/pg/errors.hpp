@@ -16,9 +16,10 @@ struct RefusedLine {
     core::Quantity available;
 };
 
-// IV001 and IV002, naming every line.
+// IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.
 [[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines);
-[[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &lines);
+[[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &unknown,
+                                      const Vec<RefusedLine> &lacking);
 
 // IV003: the cart, or its hold on one level.
 [[noreturn]] void raise_no_cart(Text reference_id);
@@ -45,6 +46,8 @@ struct RefusedLine {
 
 // XX000: the ledger would not explain the change.
 [[noreturn]] void raise_unexplained_change();
+// XX001: locked rows were not all there to be written.
+[[noreturn]] void raise_lost_rows();
 
 // Bad arguments. The sentence continues the name of the argument, as in "must be positive".
 [[noreturn]] void raise_null(const char *argument);

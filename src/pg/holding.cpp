@@ -124,7 +124,7 @@ void Holding::take(Workspace &ws, Element &element) {
         if (delta != 0)
             ws.change_hold(cart, level, delta, delta > 0 ? "reserve" : "release", 0);
         if (sets && element.quantity == 0 && delta != 0 && record.quantity == 0) {
-            ws.close_cart(cart, core::status_when_released(record.status, record.fulfilled > 0));
+            ws.close_cart(cart, core::CartStatus::cancelled);
             return;
         }
     }
@@ -202,7 +202,7 @@ void Holding::refuse() {
             lacking.add(refused_line(element));
     }
     if (!unknown.empty())
-        raise_unknown_level(unknown);
+        raise_unknown_level(unknown, lacking);
     raise_insufficient_stock(lacking);
 }
 

@@ -21,7 +21,7 @@ namespace sql {
 
 #define CART_COLUMNS                                                                               \
     "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
-    "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.fulfilled, c.last_lines, "            \
+    "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
     "c.sweep_at, c.closed_at, c.xmax"
 
 Statement peek_carts = {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
@@ -50,19 +50,19 @@ Statement claim_carts = {
 Statement update_carts = {
     "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"
     " customer_id = k.customer_id, order_id = k.order_id, reserved_at = k.reserved_at,"
-    " updated_at = $13, expires_at = k.expires_at, quantity = k.quantity,"
-    " confirmed = k.confirmed, fulfilled = k.fulfilled, last_lines = k.last_lines,"
+    " updated_at = $12, expires_at = k.expires_at, quantity = k.quantity,"
+    " confirmed = k.confirmed, last_lines = k.last_lines,"
     " sweep_at = k.sweep_at, closed_at = k.closed_at"
     " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
     "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
     "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
-    "  pg_catalog.unnest($10), pg_catalog.unnest($11), pg_catalog.unnest($12))"
+    "  pg_catalog.unnest($10), pg_catalog.unnest($11))"
     "  AS k (reference_id, status, customer_id, order_id, reserved_at, expires_at, quantity,"
-    "   confirmed, fulfilled, last_lines, sweep_at, closed_at)"
+    "   confirmed, last_lines, sweep_at, closed_at)"
     " WHERE c.reference_id" EQ "k.reference_id",
-    13,
+    12,
     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
-     TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
+     TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
      TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
     nullptr, false};
 
@@ -95,12 +95,15 @@ Statement reschedule_holds = {
     " WHERE r.reference_id" EQ "k.reference_id",
     2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr, false};
 
+// OFFSET 0 keeps both lookups by key: joined freely, statistics made it read every cart.
 Statement overdue_holds = {
-    "SELECT c.reference_id, r.quantity FROM inventory.reservations AS r"
-    " JOIN inventory.carts AS c ON c.reference_id" EQ "r.reference_id"
-    " WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3"
-    " AND c.status" EQ "'active' AND c.expires_at" LE "$3"
-    " ORDER BY c.expires_at, c.reference_id LIMIT $4",
+    "SELECT h.reference_id, h.quantity"
+    " FROM (SELECT r.reference_id, r.quantity FROM inventory.reservations AS r"
+    "  WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3 OFFSET 0) AS h"
+    " CROSS JOIN LATERAL (SELECT k.expires_at FROM inventory.carts AS k"
+    "  WHERE k.reference_id" EQ "h.reference_id AND k.status" EQ "'active'"
+    "  AND k.expires_at" LE "$3 OFFSET 0) AS c"
+    " ORDER BY c.expires_at, h.reference_id LIMIT $4",
     4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
 Statement remove_closed_carts = {
@@ -279,11 +282,13 @@ Statement read_available = {
     "  FROM inventory.levels AS l WHERE l.variant_id" EQ "$1"
     "  AND ($2 IS NULL OR l.location_id" EQ "$2) GROUP BY l.variant_id, l.location_id) AS s"
     " CROSS JOIN LATERAL (SELECT pg_catalog.sum(h.quantity) AS quantity FROM ("
-    "  SELECT r.quantity FROM inventory.reservations AS r"
-    "   JOIN inventory.carts AS c ON c.reference_id" EQ "r.reference_id"
-    "   WHERE r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id"
-    "   AND r.sweep_at" LE "$3 AND c.status" EQ "'active' AND c.expires_at" LE "$3"
-    "   AND ($4 IS NULL OR r.reference_id" NE "$4)"
+    "  SELECT d.quantity FROM (SELECT r.reference_id, r.quantity"
+    "    FROM inventory.reservations AS r WHERE r.variant_id" EQ "s.variant_id"
+    "    AND r.location_id" EQ "s.location_id AND r.sweep_at" LE "$3"
+    "    AND ($4 IS NULL OR r.reference_id" NE "$4) OFFSET 0) AS d"
+    "   CROSS JOIN LATERAL (SELECT FROM inventory.carts AS k"
+    "    WHERE k.reference_id" EQ "d.reference_id AND k.status" EQ "'active'"
+    "    AND k.expires_at" LE "$3 OFFSET 0) AS c"
     "  UNION ALL"
     "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
     "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",

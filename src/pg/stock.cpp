@@ -28,7 +28,7 @@ struct StockOperation : Operation {
         if (!level.found) {
             Vec<RefusedLine> lines{};
             lines.add(RefusedLine{key, quantity, 0});
-            raise_unknown_level(lines);
+            raise_unknown_level(lines, {});
         }
         return level.now;
     }

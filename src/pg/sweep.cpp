@@ -195,7 +195,7 @@ SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
     if (rows.count == 0)
         return result;
     result.exhausted = rows.count < max_carts;
-    result.last = SweepPlace{rows.time(rows.count - 1, 11), rows.string(rows.count - 1, 1)};
+    result.last = SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
     take_carts(ws, rows);
     reschedule(ws.carts);
     Vec<Cart> overdue{};

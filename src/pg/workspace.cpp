@@ -95,11 +95,10 @@ Cart cart_of_row(const Rows &rows, int row) {
     cart.now.expires_at = rows.time(row, 6);
     cart.now.quantity = rows.bigint(row, 7);
     cart.now.confirmed = rows.bigint(row, 8);
-    cart.now.fulfilled = rows.bigint(row, 9);
-    cart.now.last_lines = rows.jsonb(row, 10);
-    cart.now.sweep_at = rows.time(row, 11);
-    cart.now.closed_at = rows.time(row, 12);
-    cart.in_use = is_in_progress(rows.transaction(row, 13));
+    cart.now.last_lines = rows.jsonb(row, 9);
+    cart.now.sweep_at = rows.time(row, 10);
+    cart.now.closed_at = rows.time(row, 11);
+    cart.in_use = is_in_progress(rows.transaction(row, 12));
     return cart;
 }
 
@@ -152,7 +151,7 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
         Cart &cart = carts[at];
         cart.found = cart.created = true;
         cart.now = CartRecord{core::CartStatus::active, wish(at - first).customer_id, Text{},
-                              claimed_at, deadline, 0, 0, 0, Datum{0}, deadline, no_time};
+                              claimed_at, deadline, 0, 0, Datum{0}, deadline, no_time};
         cart.stored = cart.now;
         cart.stored.quantity = wish(at - first).quantity;
     }
@@ -333,7 +332,7 @@ void Workspace::close_cart(int cart, core::CartStatus status) {
 
 void Workspace::begin_new_life(int cart, Text customer_id) {
     change_cart(cart) = CartRecord{core::CartStatus::active, customer_id, Text{}, clock,
-                                   no_time, 0, 0, 0, Datum{0}, no_time, no_time};
+                                   no_time, 0, 0, Datum{0}, no_time, no_time};
 }
 
 } // namespace inventory

@@ -20,7 +20,6 @@ struct CartRecord {
     TimestampTz expires_at; // no_time for NULL, here and below
     int64 quantity;
     int64 confirmed;
-    int64 fulfilled;
     Datum last_lines; // 0 for NULL
     TimestampTz sweep_at;
     TimestampTz closed_at;

@@ -1,4 +1,5 @@
 // Writing the rows of a call: a statement a table, whatever their number. See workspace.hpp.
+#include "pg/errors.hpp"
 #include "pg/workspace.hpp"
 
 namespace inventory {
@@ -25,6 +26,13 @@ template <class T, class Test> Vec<const T *> select(const Vec<T> &all, Test tes
         if (test(item))
             chosen.add(&item);
     return chosen;
+}
+
+// Runs a statement that must write exactly so many rows: they are locked, so all are there.
+void write_rows(Statement &statement, const Datum *values, int count,
+                const Explanation &explanation) {
+    if (run_own(statement, values, explanation).count != count)
+        raise_lost_rows();
 }
 
 // With the ledger rows, which the trigger on levels writes.
@@ -62,7 +70,7 @@ void write_levels(const Workspace &ws) {
         make_array(count, BOOLOID,
                    [&](int i, bool &) { return BoolGetDatum(changed[i]->now.tracked); }),
         TimestampTzGetDatum(ws.clock)};
-    run_own(sql::update_levels, values, Explanation{&ws.ledger, ws.request_id});
+    write_rows(sql::update_levels, values, count, Explanation{&ws.ledger, ws.request_id});
 }
 
 // Inserts, updates and deletes holds.
@@ -79,7 +87,7 @@ void write_holds(const Workspace &ws) {
     auto ended = select(ws.holds, [](const Hold &h) { return h.stored > 0 && h.now == 0; });
     if (!ended.empty()) {
         keys(ended, values);
-        run_own(sql::delete_holds, values, nothing);
+        write_rows(sql::delete_holds, values, ended.count, nothing);
     }
     auto kept = select(ws.holds, [](const Hold &h) {
         return h.stored > 0 && h.now > 0 && h.now != h.stored;
@@ -87,7 +95,7 @@ void write_holds(const Workspace &ws) {
     if (!kept.empty()) {
         keys(kept, values);
         values[3] = make_bigint_array(kept.count, [&](int i) { return kept[i]->now - kept[i]->stored; });
-        run_own(sql::update_holds, values, nothing);
+        write_rows(sql::update_holds, values, kept.count, nothing);
     }
     auto begun = select(ws.holds, [](const Hold &h) { return h.stored == 0 && h.now > 0; });
     if (!begun.empty()) {
@@ -96,7 +104,7 @@ void write_holds(const Workspace &ws) {
         values[4] = make_time_array(begun.count,
                                     [&](int i) { return ws.carts[begun[i]->cart].now.sweep_at; });
         values[5] = TimestampTzGetDatum(ws.clock);
-        run_own(sql::insert_holds, values, nothing);
+        write_rows(sql::insert_holds, values, begun.count, nothing);
     }
 }
 
@@ -108,7 +116,7 @@ void write_carts(const Workspace &ws) {
 
     if (!unused.empty()) {
         Datum values[] = {make_text_array(unused.count, [&](int i) { return unused[i]->reference_id; })};
-        run_own(sql::delete_carts, values, nothing);
+        write_rows(sql::delete_carts, values, unused.count, nothing);
     }
     if (count == 0)
         return;
@@ -122,7 +130,6 @@ void write_carts(const Workspace &ws) {
         make_time_array(count, [&](int i) { return record(i).expires_at; }),
         make_bigint_array(count, [&](int i) { return record(i).quantity; }),
         make_bigint_array(count, [&](int i) { return record(i).confirmed; }),
-        make_bigint_array(count, [&](int i) { return record(i).fulfilled; }),
         make_array(count, JSONBOID,
                    [&](int i, bool &null) {
                        null = record(i).last_lines == 0;
@@ -131,7 +138,7 @@ void write_carts(const Workspace &ws) {
         make_time_array(count, [&](int i) { return record(i).sweep_at; }),
         make_time_array(count, [&](int i) { return record(i).closed_at; }),
         TimestampTzGetDatum(ws.clock)};
-    run_own(sql::update_carts, values, nothing);
+    write_rows(sql::update_carts, values, count, nothing);
 }
 
 } // namespace

@@ -78,10 +78,4 @@ BOOST_AUTO_TEST_CASE(a_deadline_never_moves_to_an_earlier_time) {
     BOOST_TEST(later_deadline(100, 150) == 150);
 }
 
-BOOST_AUTO_TEST_CASE(an_order_that_shipped_is_completed_when_the_rest_is_released) {
-    BOOST_TEST((status_when_released(CartStatus::ordered, true) == CartStatus::completed));
-    BOOST_TEST((status_when_released(CartStatus::ordered, false) == CartStatus::cancelled));
-    BOOST_TEST((status_when_released(CartStatus::active, true) == CartStatus::cancelled));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
