@@ -65,4 +65,12 @@ SELECT status, count(*), min(ordinal), max(ordinal), min(remaining), max(remaini
 	GROUP BY status ORDER BY status;
 SELECT level_is('rb-hot', 'nyc'), count(*) FROM inventory.transactions WHERE variant_id = 'rb-hot';
 
+-- many carts, most of them refused: each level is looked at once for overdue holds, not each element
+SELECT outcome($$receive_inventory('rb-many', 'nyc', 100, 'po')$$);
+SELECT status, count(*)
+FROM inventory.reserve_batch((SELECT array_agg('rb-many-' || n) FROM generate_series(1, 20000) AS n),
+	array_fill('rb-many'::text, '{20000}'), array_fill('nyc'::text, '{20000}'), array_fill(1::bigint, '{20000}'))
+GROUP BY status ORDER BY status;
+SELECT count(*) AS carts FROM inventory.carts WHERE reference_id LIKE 'rb-many-%';
+
 SELECT verified();
