@@ -5,8 +5,6 @@
 
 namespace inventory::core {
 
-bool can_promise(const Level &level, Quantity units) { return lacking(level, units) == 0; }
-
 Quantity lacking(const Level &level, Quantity units) {
     if (level.unlimited_backorder)
         return 0;

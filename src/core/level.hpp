@@ -26,10 +26,8 @@ constexpr Quantity available(const Level &level) {
     return level.on_hand - level.reserved - level.safety_stock;
 }
 
-// Whether units more can be promised, backorders included. Never from a level in the red.
-bool can_promise(const Level &level, Quantity units);
-
-// Units by which a promise of that many would exceed what can be promised; 0 where it would not.
+// Units by which a promise of that many would exceed what can be promised, backorders included; 0
+// where it would not. Nothing can be promised from a level in the red.
 Quantity lacking(const Level &level, Quantity units);
 
 // Of units just promised, those that wait for stock.
