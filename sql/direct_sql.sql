@@ -198,4 +198,16 @@ SELECT conrelid::regclass, conname AS not_tried FROM pg_constraint
 	AND NOT EXISTS (SELECT FROM broken WHERE result = '23514 ' || conname) ORDER BY conname;
 DROP TABLE broken;
 
+-- a user's trigger that runs while a function works is direct SQL, too
+CREATE FUNCTION ds_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE inventory.levels SET reserved = reserved + 3 WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER ds_outbox AFTER INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION ds_outbox();
+SELECT outcome($$receive_inventory('ds-outbox', 'nyc', 5, 'po')$$);
+DROP TRIGGER ds_outbox ON inventory.transactions;
+DROP FUNCTION ds_outbox();
+SELECT outcome($$receive_inventory('ds-outbox', 'nyc', 5, 'po')$$);
+
 SELECT verified();
