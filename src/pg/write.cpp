@@ -42,8 +42,7 @@ void write_levels(const Workspace &ws) {
 
     if (count == 0) {
         // No level changed in the end, though holds may have: what one gave, another took.
-        Vec<LedgerRow> rows = ws.ledger;
-        write_ledger(rows, ws.request_id);
+        write_ledger(ws.ledger, ws.request_id);
         return;
     }
     Datum values[] = {
