@@ -115,8 +115,6 @@ SELECT failure($$SELECT inventory.reserve_cart('err-1', NULL)$$);
 SELECT failure($$SELECT inventory.receive_inventory('err', 'nyc', 9007199254740991, 'po')$$);
 SELECT failure($$SELECT inventory.receive_inventory('err', 'nyc', 9223372036854775807, 'po')$$);
 
-\echo 0A000
-SELECT failure($$SELECT inventory.set_level_policy('err', 'nyc', stripes => 2)$$);
 
 -- a refusal of a try_ function is no error, and leaves the transaction alive
 BEGIN;

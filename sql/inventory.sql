@@ -50,6 +50,7 @@ CREATE TABLE inventory.levels (
 	low_stock_threshold bigint,
 	version bigint NOT NULL DEFAULT 0,
 	updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	draining boolean NOT NULL DEFAULT false,
 	CONSTRAINT levels_pkey PRIMARY KEY (variant_id, location_id, stripe),
 	CONSTRAINT levels_on_hand_range CHECK (on_hand >= 0),
 	CONSTRAINT levels_reserved_range CHECK (reserved >= 0),
@@ -73,6 +74,7 @@ COMMENT ON COLUMN inventory.levels.backorder_limit IS 'units that may be promise
 COMMENT ON COLUMN inventory.levels.shortfall IS 'units by which a count or adjustment was let below what is promised';
 COMMENT ON COLUMN inventory.levels.tracked IS 'false: always sellable, no holds and no stock changes by sales';
 COMMENT ON COLUMN inventory.levels.low_stock_threshold IS 'units at or below which the stock is low; NULL where nobody asks';
+COMMENT ON COLUMN inventory.levels.draining IS 'the level is to have fewer stripes: this one gives its units to the others and goes with its last hold';
 COMMENT ON COLUMN inventory.levels.version IS 'recorded changes; 0 only on a row that has no history and no quantity';
 
 CREATE TABLE inventory.carts (
@@ -436,7 +438,7 @@ CREATE FUNCTION inventory.set_level_policy(variant_id text, location_id text, ba
 COMMENT ON FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer) IS
 'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 64.
 Result: the availability row of the level.
-Errors: IV010 the present holds break the policy, 0A000 more than one stripe is not supported by this version, 22004, 22023, 22003 bad arguments.';
+Errors: IV010 the present holds break the policy, 22004, 22023, 22003 bad arguments.';
 
 CREATE FUNCTION inventory.delete_level(variant_id text, location_id text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'inventory_delete_level' LANGUAGE C SECURITY DEFINER;

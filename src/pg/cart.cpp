@@ -24,7 +24,7 @@ struct CartOperation : Operation {
     // Every level that the cart holds.
     void want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) const {
         for (int at = ws.carts[own(ws)].first_hold; at >= 0; at = ws.holds[at].next_hold)
-            wanted.add(WantedLevel{ws.holds[at].key, false});
+            wanted.add(WantedLevel::with_holds(ws.holds[at].key));
     }
 };
 
@@ -69,7 +69,7 @@ struct Releasing : CartOperation {
         if (ws.carts[own(ws)].ruling == core::Ruling::closed)
             raise_cart_state(reference_id, "ordered", "released without cancel_order");
         if (key != nullptr)
-            wanted.add(WantedLevel{*key, false});
+            wanted.add(WantedLevel::with_holds(*key));
         else
             want_holds(ws, wanted);
         return Verdict::done;
@@ -122,7 +122,7 @@ struct Fulfilling : CartOperation {
             return Verdict::nothing;
         }
         if (key != nullptr)
-            wanted.add(WantedLevel{*key, false});
+            wanted.add(WantedLevel::with_holds(*key));
         else
             want_holds(ws, wanted);
         return Verdict::done;
@@ -193,7 +193,7 @@ struct Confirming : Holding {
                      Vec<WantedLevel> &wanted) {
         elements.add(Element{reference_id, key, quantity, HoldStatus::available, 0, 0, no_time,
                              false, 0});
-        wanted.add(WantedLevel{key, false});
+        wanted.add(WantedLevel::with_room(key, quantity));
     }
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override {

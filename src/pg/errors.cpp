@@ -275,11 +275,6 @@ void raise_level_overflow(const core::LevelKey &key) {
                     errmsg("quantity would take %s over 9007199254740991 units", level_name(key))));
 }
 
-void raise_stripes_unsupported(int stripes) {
-    ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                    errmsg("stripes must be 1 in this version, %d requested", stripes)));
-}
-
 void raise_foreign_schema() {
     ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
                     errmsg("schema \"inventory\" already exists and is not the extension's"),

@@ -34,7 +34,6 @@ void Holding::prepare() {
         if (element.status == HoldStatus::invalid)
             continue;
         wishes.add(WantedCart{element.reference_id, true, customer_id, element.quantity});
-        levels.add(WantedLevel{element.key, false});
     }
     // One wish a cart, with the units of all its elements.
     std::sort(wishes.begin(), wishes.end(), [](const WantedCart &a, const WantedCart &b) {
@@ -47,6 +46,25 @@ void Holding::prepare() {
         else
             carts.add(wish);
     }
+}
+
+// Room for what is added, or the rows that what is set lower is on.
+Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    for (const Element &element : elements) {
+        core::Quantity units = element.quantity;
+
+        if (element.status == HoldStatus::invalid)
+            continue;
+        if (sets) {
+            const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
+            int hold = ws.find_hold(ws.find_cart(element.reference_id), element.key);
+            bool keeps = cart.ruling == core::Ruling::proceed && hold >= 0;
+            units -= keeps ? ws.holds[hold].now : 0;
+        }
+        wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)
+                             : WantedLevel::with_holds(element.key));
+    }
+    return Verdict::done;
 }
 
 // By how much the hold of an element is to change.

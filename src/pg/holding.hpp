@@ -42,6 +42,7 @@ struct Holding : Operation {
     // Sets the operation up for its elements.
     void prepare();
 
+    Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
     void refuse() override;
 

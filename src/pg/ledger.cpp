@@ -73,27 +73,26 @@ Rows run_own(Statement &statement, const Datum *values, const Explanation &expla
     return rows;
 }
 
-void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
-    int count = rows.count;
-    char nulls[] = "           ";
+Rows run_own(RowStatement &statement, const Columns &columns, const Explanation &explanation) {
+    return run_own(columns.choose(statement), columns.values(), explanation, columns.nulls());
+}
 
-    if (count == 0)
+void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
+    if (rows.empty())
         return;
-    if (is_null(request_id))
-        nulls[9] = 'n';
-    Datum values[] = {
-        make_text_array(count, [&](int i) { return rows[i].change.key.variant_id; }),
-        make_text_array(count, [&](int i) { return rows[i].change.key.location_id; }),
-        make_text_array(count, [&](int i) { return Text{rows[i].type}; }),
-        make_bigint_array(count, [&](int i) { return rows[i].change.on_hand; }),
-        make_bigint_array(count, [&](int i) { return rows[i].change.reserved; }),
-        make_bigint_array(count, [&](int i) { return rows[i].change.incoming; }),
-        make_text_array(count, [&](int i) { return rows[i].reference_id; }),
-        make_text_array(count, [&](int i) { return rows[i].reason; }),
-        TimestampTzGetDatum(GetCurrentTimestamp()),
-        is_null(request_id) ? Datum{0} : text_datum(request_id),
-        text_datum(actor())};
-    run(sql::insert_ledger, values, Sight::fresh, nulls);
+    Columns columns(rows.count);
+    columns.text([&](int i) { return rows[i].change.key.variant_id; });
+    columns.text([&](int i) { return rows[i].change.key.location_id; });
+    columns.text([&](int i) { return Text{rows[i].type}; });
+    columns.bigint([&](int i) { return rows[i].change.on_hand; });
+    columns.bigint([&](int i) { return rows[i].change.reserved; });
+    columns.bigint([&](int i) { return rows[i].change.incoming; });
+    columns.text([&](int i) { return rows[i].reference_id; });
+    columns.text([&](int i) { return rows[i].reason; });
+    columns.common(TimestampTzGetDatum(GetCurrentTimestamp()));
+    columns.common(is_null(request_id) ? Datum{0} : text_datum(request_id), is_null(request_id));
+    columns.common(text_datum(actor()));
+    run(columns.choose(sql::insert_ledger), columns.values(), Sight::fresh, columns.nulls());
 }
 
 void register_transaction_callbacks() {

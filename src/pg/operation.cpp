@@ -2,6 +2,7 @@
 #include "pg/operation.hpp"
 
 #include "pg/savepoint.hpp"
+#include "pg/scan.hpp"
 
 #include <algorithm>
 
@@ -14,9 +15,12 @@ extern "C" {
 namespace inventory {
 namespace {
 
+// So many sessions may get hold of a level between a call's look at it and its turn.
+constexpr core::Quantity buyers_ahead = 128;
+
 void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wanted) {
     for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
-        wanted.add(WantedLevel{ws.holds[at].key, false});
+        wanted.add(WantedLevel::with_holds(ws.holds[at].key));
 }
 
 // Whether somebody has a cart of the call in hand that looks overdue: it may be touched or confirmed
@@ -27,16 +31,23 @@ bool is_undecided(const Workspace &ws) {
     });
 }
 
+// What an attempt takes from those before it.
+struct Pass {
+    Vec<Text> overdue; // carts of others to be expired
+    bool exact;        // every row of every level is needed
+};
+
 // One attempt: loads in lock order, expires what is overdue and in the way, and decides.
-Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Vec<Text> &overdue) {
+Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Pass &pass) {
     Vec<WantedLevel> wanted{};
     Vec<int> expiring{};
 
     ws = Workspace::with(grip);
+    ws.exact = pass.exact;
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
 
-    ws.load_carts(operation.carts, overdue, operation.ttl);
+    ws.load_carts(operation.carts, pass.overdue, operation.ttl);
     ws.load_holds();
     for (int i = 0; i < ws.carts.count; i++) {
         Cart &cart = ws.carts[i];
@@ -56,16 +67,41 @@ Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Vec<Text> 
     if (verdict != Verdict::done)
         return verdict;
 
-    ws.load_levels(wanted);
+    if (!ws.load_levels(wanted))
+        return Verdict::changed;
     for (int cart : expiring)
         ws.expire_cart(cart);
-    return operation.decide(ws);
+    verdict = operation.decide(ws);
+    if (grip == Grip::peek)
+        return verdict;
+    // What a call lacks on some rows of a level others may have.
+    if ((verdict == Verdict::short_of_stock || verdict == Verdict::refused) && !ws.is_exact())
+        return Verdict::inexact;
+    bool writes = verdict == Verdict::done || (operation.partial && operation.successes > 0);
+    if (writes && !ws.distribute())
+        return Verdict::inexact;
+    return verdict;
+}
+
+// Whether a level has holds at all that the sweep would look at by now.
+bool may_have_overdue(const core::LevelKey &key, const Workspace &ws) {
+    if (ws.grip != Grip::peek)
+        begin_sight();
+    Scan scan = Scan::open(Lookup::holds_of_level);
+    scan.seek_due(key.variant_id, key.location_id, ws.clock);
+    bool found = scan.next();
+    scan.close();
+    if (ws.grip != Grip::peek)
+        end_sight();
+    return found;
 }
 
 // Adds to `overdue` the carts past their deadline, oldest first, that hold what a level lacks, and
 // no more of them than needed. Those that the call has in hand already do not count.
 void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &overdue) {
     constexpr int most_at_once = 1000;
+    if (!may_have_overdue(shortage.key, ws))
+        return;
     Sight sight = ws.grip == Grip::peek ? Sight::active_snapshot : Sight::fresh;
     Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
                       TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
@@ -111,41 +147,73 @@ Verdict settle_partial(const Operation &operation, Verdict verdict) {
 
 // The same decision on unlocked rows, all seen in one snapshot, so that units on their way from a
 // cart to the stock are seen in one place or the other. A refusal here leaves no trace.
-Verdict peek(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
+Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
     Verdict verdict;
 
-    CommandCounterIncrement();
-    PushActiveSnapshot(GetTransactionSnapshot());
+    begin_sight();
     do
-        verdict = attempt(operation, ws, Grip::peek, overdue);
-    while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, overdue));
-    PopActiveSnapshot();
+        verdict = attempt(operation, ws, Grip::peek, pass);
+    while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue));
+    end_sight();
+    return verdict;
+}
+
+// Whether a call is so likely to end as its peek did that it need not be ready to start over: it
+// works on one cart and one level, and nobody is about to take the last units.
+bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &pass) {
+    if (!pass.overdue.empty() || ws.carts.count > 1)
+        return false;
+    bool simple = std::all_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
+        return level.row_count <= 1 || (ws.levels.count == 1 && !level.all);
+    });
+    if (!operation.can_be_short || !simple)
+        return simple;
+    if (ws.levels.count > 1)
+        return false;
+    return std::all_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
+        bool busy = std::any_of(ws.stripes.begin(), ws.stripes.end(),
+                                [](const core::Stripe &stripe) { return stripe.busy; });
+        return !busy || core::room(level.now) >= buyers_ahead * std::max<core::Quantity>(1, level.room);
+    });
+}
+
+// Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
+// locked stays locked, and what it has written is taken back: changed or inexact.
+Verdict decide_unhurried(Operation &operation, Workspace &ws, const Pass &pass) {
+    Verdict verdict = attempt(operation, ws, Grip::lock, pass);
+
+    if (verdict == Verdict::done)
+        ws.write();
+    else
+        ws.withdraw();
     return verdict;
 }
 
 // Decides under locks. Where the call is short, undoes itself and starts over with the overdue
 // carts that hold what it needs, so that carts are never waited for while levels are held.
-Verdict decide_locked(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
+Verdict decide_guarded(Operation &operation, Workspace &ws, Pass &pass) {
     for (bool first = true;; first = false) {
         Savepoint savepoint{};
 
-        if (operation.can_be_short)
-            savepoint.begin();
-        Verdict verdict = attempt(operation, ws, Grip::lock, overdue);
-        bool again = verdict == Verdict::short_of_stock && find_overdue(operation, ws, overdue);
+        CHECK_FOR_INTERRUPTS();
+        savepoint.begin();
+        Verdict verdict = attempt(operation, ws, Grip::lock, pass);
+        bool again = verdict == Verdict::changed || verdict == Verdict::inexact;
 
+        if (verdict == Verdict::inexact && pass.exact)
+            elog(ERROR, "inventory: locked rows do not carry what they add up to");
+        pass.exact |= verdict == Verdict::inexact;
+        again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
         // What the peek saw may have been deleted and made again while a lock was waited for.
         again |= verdict == Verdict::refused && first && operation.can_be_short &&
                  !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_partial(operation, verdict);
-        if (verdict == Verdict::done)
+        if (verdict == Verdict::done && !again) {
             ws.write();
-        if (operation.can_be_short) {
-            if (verdict == Verdict::done)
-                savepoint.keep();
-            else
-                savepoint.undo();
+            savepoint.keep();
+        } else {
+            savepoint.undo();
         }
         if (!again)
             return verdict;
@@ -156,7 +224,7 @@ Verdict decide_locked(Operation &operation, Workspace &ws, Vec<Text> &overdue) {
 
 bool perform(Operation &operation) {
     Workspace ws = Workspace::with(Grip::peek);
-    Vec<Text> overdue{};
+    Pass pass{};
 
     std::sort(operation.carts.begin(), operation.carts.end(),
               [](const WantedCart &a, const WantedCart &b) {
@@ -165,11 +233,17 @@ bool perform(Operation &operation) {
 
     // In REPEATABLE READ and above only the lock tells whether a sight is stale.
     Verdict verdict = Verdict::done;
-    if (operation.peeks && !IsolationUsesXactSnapshot())
-        verdict = peek(operation, ws, overdue);
+    bool peeked = operation.peeks && !IsolationUsesXactSnapshot();
+    if (peeked)
+        verdict = peek(operation, ws, pass);
     verdict = settle_partial(operation, verdict);
-    if (verdict == Verdict::done)
-        verdict = decide_locked(operation, ws, overdue);
+    if (verdict == Verdict::done && peeked && is_unhurried(operation, ws, pass)) {
+        verdict = decide_unhurried(operation, ws, pass);
+        if (verdict != Verdict::done && verdict != Verdict::nothing)
+            verdict = decide_guarded(operation, ws, pass);
+    } else if (verdict == Verdict::done) {
+        verdict = decide_guarded(operation, ws, pass);
+    }
     if (verdict == Verdict::short_of_stock || verdict == Verdict::refused)
         operation.refuse();
     return verdict == Verdict::done;

@@ -10,7 +10,9 @@ enum class Verdict {
     done,           // decided: write what changed
     nothing,        // the answer is ready and nothing changes
     short_of_stock, // wants units that a level lacks
-    refused         // refused for another reason
+    refused,        // refused for another reason
+    changed,        // rows changed between two looks at them: start over
+    inexact         // takes rows of a level that are not locked: start over with all of them
 };
 
 // Units that a level lacks for a call.

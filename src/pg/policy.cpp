@@ -6,8 +6,6 @@
 namespace inventory {
 namespace {
 
-constexpr int max_stripes = 64;
-
 // Instead of a number of units.
 constexpr core::Quantity unchanged = -1;
 constexpr core::Quantity cleared = -2;
@@ -20,6 +18,7 @@ struct SettingPolicy : Operation {
     core::Quantity low_stock_threshold;
     int unlimited_backorder;
     int tracked;
+    int stripes;
     core::Quantity missing;
     bool tracking_conflicts;
 
@@ -50,6 +49,8 @@ struct SettingPolicy : Operation {
             shortages.add(Shortage{key, missing});
             return Verdict::short_of_stock;
         }
+        if (stripes > 0 && ws.grip == Grip::lock)
+            ws.restripe(ws.find_level(key), stripes);
         return Verdict::done;
     }
 
@@ -98,13 +99,6 @@ core::Quantity read_threshold(Arguments &arguments) {
     return threshold;
 }
 
-void check_stripes(int stripes) {
-    if (stripes < 1 || stripes > max_stripes)
-        raise_invalid("stripes", "must be 1 to 64");
-    if (stripes > 1)
-        raise_stripes_unsupported(stripes);
-}
-
 void check_backorder(const SettingPolicy &policy) {
     if (policy.unlimited_backorder == 1 && policy.backorder_limit >= 0)
         raise_invalid("backorder_limit", "must be null where unlimited_backorder is true");
@@ -125,10 +119,12 @@ INVENTORY_FUNCTION(set_level_policy) {
     policy.safety_stock = arguments.optional_stock("safety_stock", -1);
     policy.low_stock_threshold = read_threshold(arguments);
     policy.tracked = arguments.optional_flag("tracked");
-    check_stripes(arguments.optional_integer("stripes", 1));
+    policy.stripes = arguments.optional_integer("stripes", PG_INT32_MIN);
+    if (policy.stripes != PG_INT32_MIN && (policy.stripes < 1 || policy.stripes > core::max_stripes))
+        raise_invalid("stripes", "must be 1 to 64");
     check_backorder(policy);
 
-    policy.levels.add(WantedLevel{policy.key, true});
+    policy.levels.add(WantedLevel::whole(policy.key, true));
     policy.peeks = policy.can_be_short = true;
     perform(policy);
 
@@ -148,7 +144,7 @@ INVENTORY_FUNCTION(delete_level) {
     Deleting deleting{};
 
     deleting.key = arguments.level_key();
-    deleting.levels.add(WantedLevel{deleting.key, false});
+    deleting.levels.add(WantedLevel::whole(deleting.key));
     deleting.peeks = deleting.can_be_short = true;
     bool deletes = perform(deleting);
     if (deletes) {

@@ -14,6 +14,28 @@
 #define PLUS " OPERATOR(pg_catalog.+) "
 #define MINUS " OPERATOR(pg_catalog.-) "
 
+// The rows of a RowStatement: a list of parameters, or a list of arrays. PostgreSQL makes the first
+// as cheap as parameters in place.
+#define ONE(parameters) "(VALUES (" parameters "))"
+#define P2 "$1, $2"
+#define P3 P2 ", $3"
+#define P4 P3 ", $4"
+#define P6 P4 ", $5, $6"
+#define P7 P6 ", $7"
+#define P8 P7 ", $8"
+#define P11 P8 ", $9, $10, $11"
+#define P12 P11 ", $12"
+#define U(n) "pg_catalog.unnest($" #n ")"
+#define U2 U(1) ", " U(2)
+#define U3 U2 ", " U(3)
+#define U4 U3 ", " U(4)
+#define U6 U4 ", " U(5) ", " U(6)
+#define U7 U6 ", " U(7)
+#define U8 U7 ", " U(8)
+#define U11 U8 ", " U(9) ", " U(10) ", " U(11)
+#define U12 U11 ", " U(12)
+#define MANY(arrays) "ROWS FROM (" arrays ")"
+
 namespace inventory {
 namespace sql {
 
@@ -24,50 +46,57 @@ namespace sql {
     "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
     "c.sweep_at, c.closed_at, c.xmax"
 
-Statement peek_carts = {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
-                        " WHERE c.reference_id" EQ "ANY ($1)",
-                        1, {TEXTARRAYOID}, nullptr, false};
-
 // One by one in the order of the array: a subquery that locks is never flattened.
-Statement lock_carts = {
-    "SELECT c.* FROM pg_catalog.unnest($1) WITH ORDINALITY AS k (reference_id, n)"
-    " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
-    "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
-    1, {TEXTARRAYOID}, nullptr, false};
+RowStatement lock_carts = {
+    {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+     " WHERE c.reference_id" EQ "$1 FOR UPDATE",
+     1, {TEXTOID}, nullptr, false},
+    {"SELECT c.* FROM pg_catalog.unnest($1) WITH ORDINALITY AS k (reference_id, n)"
+     " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+     "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
+     1, {TEXTARRAYOID}, nullptr, false}};
 
 // Inserts each cart or locks the one that is there, in the order of the array; returns the new
 // ones. WHERE false is what makes ON CONFLICT lock without changing.
-Statement claim_carts = {
-    "INSERT INTO inventory.carts AS c"
-    " (reference_id, status, customer_id, reserved_at, updated_at, expires_at, quantity, sweep_at)"
-    " SELECT k.reference_id, 'active', k.customer_id, $4, $4, $5, k.quantity, $5"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
-    "  WITH ORDINALITY AS k (reference_id, customer_id, quantity, n) ORDER BY k.n"
-    " ON CONFLICT (reference_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false"
-    " RETURNING c.reference_id",
-    5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false};
+#define CLAIM_CARTS(source, order)                                                                 \
+    "INSERT INTO inventory.carts AS c"                                                             \
+    " (reference_id, status, customer_id, reserved_at, updated_at, expires_at, quantity, sweep_at)" \
+    " SELECT k.reference_id, 'active', k.customer_id, $4, $4, $5, k.quantity, $5 FROM " source     \
+    order " ON CONFLICT (reference_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false" \
+          " RETURNING c.reference_id"
 
-Statement update_carts = {
-    "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"
-    " customer_id = k.customer_id, order_id = k.order_id, reserved_at = k.reserved_at,"
-    " updated_at = $12, expires_at = k.expires_at, quantity = k.quantity,"
-    " confirmed = k.confirmed, last_lines = k.last_lines,"
-    " sweep_at = k.sweep_at, closed_at = k.closed_at"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
-    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
-    "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
-    "  pg_catalog.unnest($10), pg_catalog.unnest($11))"
-    "  AS k (reference_id, status, customer_id, order_id, reserved_at, expires_at, quantity,"
-    "   confirmed, last_lines, sweep_at, closed_at)"
-    " WHERE c.reference_id" EQ "k.reference_id",
-    12,
-    {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
-     TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
-     TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
-    nullptr, false};
+RowStatement claim_carts = {
+    {CLAIM_CARTS(ONE(P3) " AS k (reference_id, customer_id, quantity)", ""),
+     5, {TEXTOID, TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false},
+    {CLAIM_CARTS(MANY(U3) " WITH ORDINALITY AS k (reference_id, customer_id, quantity, n)",
+                 " ORDER BY k.n"),
+     5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false}};
 
-Statement delete_carts = {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY ($1)",
-                          1, {TEXTARRAYOID}, nullptr, false};
+#define UPDATE_CARTS(source)                                                                       \
+    "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"            \
+    " customer_id = k.customer_id, order_id = k.order_id, reserved_at = k.reserved_at,"            \
+    " updated_at = $12, expires_at = k.expires_at, quantity = k.quantity,"                         \
+    " confirmed = k.confirmed, last_lines = k.last_lines,"                                         \
+    " sweep_at = k.sweep_at, closed_at = k.closed_at FROM " source                                 \
+    " AS k (reference_id, status, customer_id, order_id, reserved_at, expires_at, quantity,"       \
+    "   confirmed, last_lines, sweep_at, closed_at)"                                               \
+    " WHERE c.reference_id" EQ "k.reference_id"
+
+RowStatement update_carts = {
+    {UPDATE_CARTS(ONE(P11)), 12,
+     {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, INT8OID,
+      JSONBOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
+     nullptr, false},
+    {UPDATE_CARTS(MANY(U11)), 12,
+     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
+      TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID, TIMESTAMPTZARRAYOID,
+      TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
+     nullptr, false}};
+
+RowStatement delete_carts = {
+    {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "$1", 1, {TEXTOID}, nullptr, false},
+    {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY ($1)", 1, {TEXTARRAYOID},
+     nullptr, false}};
 
 // The next carts of the sweep after a place in it. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.
@@ -114,59 +143,67 @@ Statement remove_closed_carts = {
 
 // ---- holds ---------------------------------------------------------------------------------
 
-Statement read_holds = {
-    "SELECT r.reference_id, r.variant_id, r.location_id, r.quantity, r.created_at, r.version"
-    " FROM inventory.reservations AS r WHERE r.reference_id" EQ "ANY ($1)"
-    " ORDER BY r.created_at, r.variant_id, r.location_id",
-    1, {TEXTARRAYOID}, nullptr, false};
+#define INSERT_HOLDS(source)                                                                       \
+    "INSERT INTO inventory.reservations"                                                           \
+    " (reference_id, variant_id, location_id, stripe, quantity, created_at, version, sweep_at)"    \
+    " SELECT k.reference_id, k.variant_id, k.location_id, k.stripe, k.quantity, k.created_at, 1,"  \
+    "  k.sweep_at FROM " source                                                                    \
+    " AS k (reference_id, variant_id, location_id, stripe, quantity, created_at, sweep_at)"
 
-Statement insert_holds = {
-    "INSERT INTO inventory.reservations"
-    " (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)"
-    " SELECT k.reference_id, k.variant_id, k.location_id, k.quantity, $6, 1, k.sweep_at"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
-    "  pg_catalog.unnest($4), pg_catalog.unnest($5))"
-    "  AS k (reference_id, variant_id, location_id, quantity, sweep_at)",
-    6, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
-    nullptr, false};
+RowStatement insert_holds = {
+    {INSERT_HOLDS(ONE(P7)), 7,
+     {TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false},
+    {INSERT_HOLDS(MANY(U7)), 7,
+     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID,
+      TIMESTAMPTZARRAYOID},
+     nullptr, false}};
 
-Statement update_holds = {
-    "UPDATE inventory.reservations AS r"
-    " SET quantity = r.quantity" PLUS "k.quantity, version = r.version" PLUS "1"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
-    "  pg_catalog.unnest($4)) AS k (reference_id, variant_id, location_id, quantity)"
-    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
-    " AND r.location_id" EQ "k.location_id",
-    4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID}, nullptr, false};
+#define IS_HOLD                                                                                    \
+    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"                 \
+    " AND r.location_id" EQ "k.location_id AND r.stripe" EQ "k.stripe"
 
-Statement delete_holds = {
-    "DELETE FROM inventory.reservations AS r"
-    " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
-    "  AS k (reference_id, variant_id, location_id)"
-    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"
-    " AND r.location_id" EQ "k.location_id",
-    3, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+#define UPDATE_HOLDS(source)                                                                       \
+    "UPDATE inventory.reservations AS r"                                                           \
+    " SET quantity = r.quantity" PLUS "k.quantity, version = r.version" PLUS "1 FROM " source      \
+    " AS k (reference_id, variant_id, location_id, stripe, quantity)" IS_HOLD
+
+RowStatement update_holds = {
+    {UPDATE_HOLDS(ONE(P4 ", $5")), 5, {TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID}, nullptr, false},
+    {UPDATE_HOLDS(MANY(U4 ", " U(5))), 5,
+     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID}, nullptr, false}};
+
+#define DELETE_HOLDS(source)                                                                       \
+    "DELETE FROM inventory.reservations AS r USING " source                                        \
+    " AS k (reference_id, variant_id, location_id, stripe)" IS_HOLD
+
+RowStatement delete_holds = {
+    {DELETE_HOLDS(ONE(P4)), 4, {TEXTOID, TEXTOID, TEXTOID, INT4OID}, nullptr, false},
+    {DELETE_HOLDS(MANY(U4)), 4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr,
+     false}};
 
 // ---- levels --------------------------------------------------------------------------------
 
 #define LEVEL_COLUMNS                                                                              \
-    "l.variant_id, l.location_id, l.on_hand, l.reserved, l.incoming, l.safety_stock, "             \
-    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked"
-
-#define LEVELS_OF_KEYS(lock)                                                                       \
-    "SELECT l.* FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"                     \
-    "  WITH ORDINALITY AS k (variant_id, location_id, n)"                                          \
-    " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS " FROM inventory.levels AS l"                     \
-    "  WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id " lock ") AS l"
-
-Statement peek_levels = {LEVELS_OF_KEYS(""), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+    "l.variant_id, l.location_id, l.stripe, l.on_hand, l.reserved, l.incoming, l.safety_stock, "   \
+    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked, l.draining"
 
 // One by one in the order of the arrays.
-Statement lock_levels = {LEVELS_OF_KEYS("FOR UPDATE"), 2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+#define LOCK_LEVELS(source, lock)                                                                  \
+    "SELECT l.* FROM " source " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS                         \
+    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "k.variant_id"                            \
+    "  AND l.location_id" EQ "k.location_id AND l.stripe" EQ "k.stripe FOR UPDATE" lock ") AS l"
+#define ONE_ROW ONE(P3) " AS k (variant_id, location_id, stripe)"
+#define MANY_ROWS MANY(U3) " WITH ORDINALITY AS k (variant_id, location_id, stripe, n)"
+
+RowStatement lock_levels = {
+    {LOCK_LEVELS(ONE_ROW, ""), 3, {TEXTOID, TEXTOID, INT4OID}, nullptr, false},
+    {LOCK_LEVELS(MANY_ROWS, ""), 3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr, false}};
 
 // Those that nobody else has locked.
-Statement lock_free_levels = {LEVELS_OF_KEYS("FOR UPDATE SKIP LOCKED"), 2,
-                              {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+RowStatement lock_free_levels = {
+    {LOCK_LEVELS(ONE_ROW, " SKIP LOCKED"), 3, {TEXTOID, TEXTOID, INT4OID}, nullptr, false},
+    {LOCK_LEVELS(MANY_ROWS, " SKIP LOCKED"), 3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr,
+     false}};
 
 // Inserts an empty level or locks the one that is there, see claim_carts.
 Statement create_level = {
@@ -175,24 +212,45 @@ Statement create_level = {
     " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
     3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
 
-Statement update_levels = {
-    "UPDATE inventory.levels AS l SET on_hand = l.on_hand" PLUS "k.on_hand,"
-    " reserved = l.reserved" PLUS "k.reserved, incoming = l.incoming" PLUS "k.incoming,"
-    " safety_stock = k.safety_stock, backorder_limit = k.backorder_limit,"
-    " shortfall = k.shortfall, low_stock_threshold = k.low_stock_threshold, tracked = k.tracked,"
-    " version = l.version" PLUS "CASE WHEN k.on_hand" EQ "0 AND k.reserved" EQ "0"
-    "  AND k.incoming" EQ "0 THEN 0 ELSE 1 END, updated_at = $11"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
-    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
-    "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
-    "  pg_catalog.unnest($10))"
-    "  AS k (variant_id, location_id, on_hand, reserved, incoming, safety_stock,"
-    "   backorder_limit, shortfall, low_stock_threshold, tracked)"
-    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id",
-    11,
-    {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-     INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, BOOLARRAYOID, TIMESTAMPTZOID},
-    nullptr, false};
+// Rows that are empty as yet; those of a level that are left over, emptied before.
+Statement insert_stripes = {
+    "INSERT INTO inventory.levels (variant_id, location_id, stripe, backorder_limit, tracked,"
+    "  updated_at)"
+    " SELECT k.variant_id, k.location_id, k.stripe, 0, k.tracked, $5"
+    " FROM ROWS FROM (" U4 ") AS k (variant_id, location_id, stripe, tracked)",
+    5, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, BOOLARRAYOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement delete_stripes = {
+    "DELETE FROM inventory.levels AS l"
+    " USING ROWS FROM (" U3 ") AS k (variant_id, location_id, stripe)"
+    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
+    " AND l.stripe" EQ "k.stripe",
+    3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr, false};
+
+#define UPDATE_LEVELS(source)                                                                      \
+    "UPDATE inventory.levels AS l SET on_hand = l.on_hand" PLUS "k.on_hand,"                       \
+    " reserved = l.reserved" PLUS "k.reserved, incoming = l.incoming" PLUS "k.incoming,"           \
+    " safety_stock = k.safety_stock, backorder_limit = k.backorder_limit,"                         \
+    " shortfall = k.shortfall, low_stock_threshold = k.low_stock_threshold, tracked = k.tracked,"  \
+    " draining = k.draining,"                                                                      \
+    " version = l.version" PLUS "CASE WHEN k.on_hand" EQ "0 AND k.reserved" EQ "0"                 \
+    "  AND k.incoming" EQ "0 THEN 0 ELSE 1 END, updated_at = $13"                                  \
+    " FROM " source                                                                                \
+    "  AS k (variant_id, location_id, stripe, on_hand, reserved, incoming, safety_stock,"          \
+    "   backorder_limit, shortfall, low_stock_threshold, tracked, draining)"                       \
+    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"                   \
+    " AND l.stripe" EQ "k.stripe"
+
+RowStatement update_levels = {
+    {UPDATE_LEVELS(ONE(P12)), 13,
+     {TEXTOID, TEXTOID, INT4OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
+      BOOLOID, BOOLOID, TIMESTAMPTZOID},
+     nullptr, false},
+    {UPDATE_LEVELS(MANY(U12)), 13,
+     {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
+      INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, BOOLARRAYOID, BOOLARRAYOID,
+      TIMESTAMPTZOID},
+     nullptr, false}};
 
 Statement delete_level = {"DELETE FROM inventory.levels AS l"
                           " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
@@ -211,20 +269,25 @@ Statement settle_direct_changes = {
 
 // ---- ledger --------------------------------------------------------------------------------
 
-Statement insert_ledger = {
-    "INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type,"
-    "  on_hand_delta, reserved_delta, incoming_delta, reference_id, request_id, reason, actor)"
-    " SELECT $9, k.variant_id, k.location_id, CAST(k.type AS inventory.transaction_type),"
-    "  k.on_hand, k.reserved, k.incoming, k.reference_id, $10, k.reason, $11"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
-    "  pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6),"
-    "  pg_catalog.unnest($7), pg_catalog.unnest($8)) WITH ORDINALITY"
-    "  AS k (variant_id, location_id, type, on_hand, reserved, incoming, reference_id, reason, n)"
-    " ORDER BY k.n",
-    11,
-    {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-     TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
-    nullptr, false};
+#define INSERT_LEDGER(source, order)                                                               \
+    "INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type,"              \
+    "  on_hand_delta, reserved_delta, incoming_delta, reference_id, request_id, reason, actor)"    \
+    " SELECT $9, k.variant_id, k.location_id, CAST(k.type AS inventory.transaction_type),"         \
+    "  k.on_hand, k.reserved, k.incoming, k.reference_id, $10, k.reason, $11 FROM " source order
+
+RowStatement insert_ledger = {
+    {INSERT_LEDGER(ONE(P8) " AS k (variant_id, location_id, type, on_hand, reserved, incoming,"
+                           " reference_id, reason)", ""),
+     11,
+     {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
+      TEXTOID, TEXTOID},
+     nullptr, false},
+    {INSERT_LEDGER(MANY(U8) " WITH ORDINALITY AS k (variant_id, location_id, type, on_hand, reserved,"
+                            " incoming, reference_id, reason, n)", " ORDER BY k.n"),
+     11,
+     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
+      TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
+     nullptr, false}};
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.
 Statement drop_ledger = {

@@ -69,6 +69,12 @@ TransactionId Rows::transaction(int row, int column) const {
     return DatumGetTransactionId(datum(row, column, &null));
 }
 
+int32 Rows::integer(int row, int column) const {
+    bool null;
+
+    return DatumGetInt32(datum(row, column, &null));
+}
+
 int64 Rows::bigint(int row, int column) const { return bigint_or(row, column, 0); }
 
 int64 Rows::bigint_or(int row, int column, int64 fallback) const {

@@ -22,6 +22,13 @@ struct Statement {
     bool scans; // reads whole tables on purpose; all others go by key
 };
 
+// A statement for any number of rows, and the same for a single one: an array costs more to make and
+// to unnest than a row does to write.
+struct RowStatement {
+    Statement one;
+    Statement many;
+};
+
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
 // sees everything up to now (the transaction's own in REPEATABLE READ and above).
 enum class Sight { active_snapshot, fresh };
@@ -35,6 +42,7 @@ struct Rows {
     bool boolean(int row, int column) const;
     TransactionId transaction(int row, int column) const;
     int64 bigint(int row, int column) const;
+    int32 integer(int row, int column) const;
     // NULL comes as `fallback`.
     int64 bigint_or(int row, int column, int64 fallback) const;
     // NULL comes as no_time.
@@ -90,18 +98,86 @@ template <class Get> Datum make_time_array(int count, Get get) {
     });
 }
 
+// The values of a RowStatement, column by column: those of the rows first, then those that all rows
+// have in common.
+class Columns {
+  public:
+    explicit Columns(int rows) : rows_(rows) {}
+
+    // `get(i)` gives row i's value; null text, no_time and datum 0 stand for NULL.
+    template <class Get> void text(Get get) {
+        add(TEXTOID, [&](int i, bool &null) {
+            Text value = get(i);
+            null = is_null(value);
+            return null ? Datum{0} : text_datum(value);
+        });
+    }
+    template <class Get> void bigint(Get get) {
+        add(INT8OID, [&](int i, bool &) { return Int64GetDatum(get(i)); });
+    }
+    template <class Get> void integer(Get get) {
+        add(INT4OID, [&](int i, bool &) { return Int32GetDatum(get(i)); });
+    }
+    template <class Get> void boolean(Get get) {
+        add(BOOLOID, [&](int i, bool &) { return BoolGetDatum(get(i)); });
+    }
+    template <class Get> void time(Get get) {
+        add(TIMESTAMPTZOID, [&](int i, bool &null) {
+            TimestampTz value = get(i);
+            null = value == no_time;
+            return TimestampTzGetDatum(value);
+        });
+    }
+    template <class Get> void jsonb(Get get) {
+        add(JSONBOID, [&](int i, bool &null) {
+            Datum value = get(i);
+            null = value == 0;
+            return value;
+        });
+    }
+    // `get(i, null)` gives row i's value or sets null.
+    template <class Get> void add(Oid type, Get get) {
+        bool null = false;
+
+        if (rows_ == 1) {
+            Datum value = get(0, null);
+            common(value, null);
+        } else {
+            common(make_array(rows_, type, get));
+        }
+    }
+    void common(Datum value, bool null = false) {
+        values_[count_] = value;
+        nulls_[count_++] = null ? 'n' : ' ';
+    }
+
+    int rows() const { return rows_; }
+    Statement &choose(RowStatement &statement) const {
+        return rows_ == 1 ? statement.one : statement.many;
+    }
+    const Datum *values() const { return values_; }
+    const char *nulls() const { return nulls_; }
+
+  private:
+    int rows_;
+    int count_ = 0;
+    Datum values_[16];
+    char nulls_[16];
+};
+
 namespace sql {
 // carts
-extern Statement peek_carts, lock_carts, claim_carts, update_carts, delete_carts;
+extern RowStatement lock_carts, claim_carts, update_carts, delete_carts;
 extern Statement pick_overdue_carts, pick_idle_carts, reschedule_carts, reschedule_holds;
 extern Statement overdue_holds, remove_closed_carts;
 // holds
-extern Statement read_holds, insert_holds, update_holds, delete_holds;
+extern RowStatement insert_holds, update_holds, delete_holds;
 // levels
-extern Statement peek_levels, lock_levels, lock_free_levels, create_level, update_levels;
-extern Statement delete_level, settle_direct_changes;
+extern RowStatement lock_levels, lock_free_levels, update_levels;
+extern Statement create_level, insert_stripes, delete_stripes, delete_level, settle_direct_changes;
 // ledger
-extern Statement insert_ledger, drop_ledger;
+extern RowStatement insert_ledger;
+extern Statement drop_ledger;
 // requests
 extern Statement read_request, insert_request, remove_requests;
 // reading

@@ -16,8 +16,8 @@ struct StockOperation : Operation {
     core::Quantity quantity;
     core::Level answer; // the level afterwards
 
-    void prepare(bool creates) {
-        levels.add(WantedLevel{key, creates});
+    void prepare(const WantedLevel &wanted) {
+        levels.add(wanted);
         peeks = true;
     }
 
@@ -161,7 +161,7 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
         return call.finish();
     correcting.request_id = call.request_id();
     correcting.can_be_short = true;
-    correcting.prepare(false);
+    correcting.prepare(WantedLevel::whole(correcting.key));
     perform(correcting);
     answer_stock(call, correcting.answer);
     return call.finish();
@@ -182,7 +182,7 @@ INVENTORY_FUNCTION(sell_inventory) {
     selling.request_id = call.request_id();
     selling.type = "sell";
     selling.can_be_short = true;
-    selling.prepare(false);
+    selling.prepare(WantedLevel::with_room(selling.key, selling.quantity, true));
     perform(selling);
     call.answer_bigint_or_null(core::available(selling.answer), !selling.answer.tracked);
     return call.finish();
@@ -200,7 +200,7 @@ INVENTORY_FUNCTION(receive_inventory) {
     if (call.is_repeated(arguments))
         return call.finish();
     receiving.request_id = call.request_id();
-    receiving.prepare(true);
+    receiving.prepare(WantedLevel::whole(receiving.key, true));
     perform(receiving);
     answer_stock(call, receiving.answer);
     return call.finish();
@@ -224,7 +224,7 @@ INVENTORY_FUNCTION(return_inventory) {
         return call.finish();
     returning.request_id = call.request_id();
     returning.is_return = true;
-    returning.prepare(false);
+    returning.prepare(WantedLevel::whole(returning.key));
     perform(returning);
     answer_stock(call, returning.answer);
     return call.finish();
@@ -249,8 +249,8 @@ INVENTORY_FUNCTION(transfer_inventory) {
     taking.type = "transfer_out";
     taking.target = &target;
     taking.can_be_short = true;
-    taking.prepare(false);
-    taking.levels.add(WantedLevel{target, true});
+    taking.prepare(WantedLevel::whole(taking.key));
+    taking.levels.add(WantedLevel::whole(target, true));
     perform(taking);
     answer_stock(call, taking.answer);
     return call.finish();

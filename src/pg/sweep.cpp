@@ -28,12 +28,26 @@ void take_carts(Workspace &ws, const Rows &rows) {
         cart.phase = core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
 }
 
+// Whether the rows that a hold is on are there and locked.
+bool are_locked(const Workspace &ws, const Hold &hold) {
+    const Level &level = ws.levels[hold.level];
+
+    for (int held = hold.first_row; held >= 0; held = ws.hold_rows[held].next_row) {
+        bool locked = false;
+        for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+            locked |= ws.rows[row].stripe == ws.hold_rows[held].stripe && ws.rows[row].locked;
+        if (!locked)
+            return false;
+    }
+    return true;
+}
+
 // Whether the cart's holds are all there: in a database that is being restored they may not be.
 bool is_whole(const Workspace &ws, const Cart &cart) {
     core::Quantity quantity = 0;
 
     for (int at = cart.first_hold; at >= 0; at = ws.holds[at].next_hold) {
-        if (ws.holds[at].level < 0 || !ws.levels[ws.holds[at].level].found)
+        if (ws.holds[at].level < 0 || !are_locked(ws, ws.holds[at]))
             return false;
         quantity += ws.holds[at].stored;
     }
@@ -44,15 +58,17 @@ Vec<WantedLevel> levels_of_holds(const Workspace &ws) {
     Vec<WantedLevel> wanted{};
 
     for (const Hold &hold : ws.holds)
-        wanted.add(WantedLevel{hold.key, false});
+        wanted.add(WantedLevel::with_holds(hold.key));
     return wanted;
 }
 
-// Locks the levels of all holds in order. False, and nothing locked, where one of them is held for
-// longer than the sweep waits.
-bool lock_levels(Workspace &ws) {
+enum class Locking { done, changed, held };
+
+// Locks the levels of all holds in order. held: one of them is, for longer than the sweep waits, and
+// nothing is locked.
+Locking lock_levels(Workspace &ws) {
     Savepoint savepoint{};
-    volatile bool locked = false;
+    volatile Locking outcome = Locking::held;
 
     ws.grip = Grip::lock;
     savepoint.begin();
@@ -63,10 +79,9 @@ bool lock_levels(Workspace &ws) {
             set_config_option("lock_timeout", psprintf("%d", lock_patience), PGC_USERSET,
                               PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
         Vec<WantedLevel> wanted = levels_of_holds(ws);
-        ws.load_levels(wanted);
+        outcome = ws.load_levels(wanted) ? Locking::done : Locking::changed;
         AtEOXact_GUC(true, nest_level);
         savepoint.keep();
-        locked = true;
     }
     PG_CATCH();
     {
@@ -78,20 +93,27 @@ bool lock_levels(Workspace &ws) {
             ReThrowError(error);
     }
     PG_END_TRY();
-    return locked;
+    return outcome;
 }
 
-// Expires what it can of some carts that are locked. Returns how many.
-int64 expire(const Vec<Cart> &carts, TimestampTz clock) {
+// Expires what it can of some carts that are locked. Returns how many; -1 where it has to be done
+// again, exactly, on rows that it has not locked.
+int64 expire(const Vec<Cart> &carts, TimestampTz clock, bool exact) {
     Workspace ws = Workspace::with(Grip::lock);
     int64 expired = 0;
 
     ws.carts = carts;
     ws.clock = clock;
+    ws.exact = exact;
     ws.load_holds();
-    if (!lock_levels(ws)) {
+    Locking locking = lock_levels(ws);
+    if (locking == Locking::changed)
+        return -1;
+    if (locking == Locking::held) {
         Vec<WantedLevel> wanted = levels_of_holds(ws);
         ws.levels = {};
+        ws.rows = {};
+        ws.stripes = {};
         ws.grip = Grip::lock_free;
         ws.load_levels(wanted);
     }
@@ -100,6 +122,10 @@ int64 expire(const Vec<Cart> &carts, TimestampTz clock) {
             continue;
         ws.expire_cart(cart);
         expired++;
+    }
+    if (!ws.distribute()) {
+        // Where not even all rows could be had, the carts wait for the next pass.
+        return exact ? 0 : -1;
     }
     ws.write();
     return expired;
@@ -125,7 +151,7 @@ Vec<Cart> part_of(const Vec<Cart> &carts, int first, int last) {
 
 // As expire(), but what cannot be expired is narrowed down to the cart at fault, which is left with
 // a warning, and does not stop the others.
-int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
+int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, bool exact = false) {
     Savepoint savepoint{};
     volatile int64 expired = 0;
     volatile bool failed = false;
@@ -136,8 +162,11 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
     savepoint.begin();
     PG_TRY();
     {
-        expired = expire(part_of(carts, 0, carts.count), clock);
-        savepoint.keep();
+        expired = expire(part_of(carts, 0, carts.count), clock, exact);
+        if (expired >= 0)
+            savepoint.keep();
+        else
+            savepoint.undo();
     }
     PG_CATCH();
     {
@@ -157,6 +186,8 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
     }
     PG_END_TRY();
 
+    if (expired < 0)
+        return exact ? 0 : expire_narrowing(carts, clock, true);
     if (!failed || carts.count == 1)
         return expired;
     int half = carts.count / 2;

@@ -7,8 +7,12 @@
 #include "pg/vec.hpp"
 
 #include "core/cart.hpp"
-#include "core/level.hpp"
 #include "core/lines.hpp"
+#include "core/stripes.hpp"
+
+extern "C" {
+#include "storage/itemptr.h"
+}
 
 namespace inventory {
 
@@ -40,21 +44,56 @@ struct Cart {
     int first_hold; // index, -1 for none; the others follow by next_hold
 };
 
+// What a cart holds of a level, on however many stripes.
 struct Hold {
     int cart;
     int level; // index, -1 until the levels are loaded
     int next_hold;
     core::LevelKey key;
     core::Quantity now;
-    core::Quantity stored; // 0 where there is no row
+    core::Quantity stored;  // 0 where there is no row
+    core::Quantity shipped; // of what it lost, units that left the stock as well
+    TimestampTz created_at; // no_time: now
+    int first_row;          // index, -1 for none; the others follow by next_row
+};
+
+// The row of a hold on one stripe.
+struct HoldRow {
+    int hold;
+    int stripe;
+    int next_row;
+    core::Quantity now;
+    core::Quantity stored;
 };
 
 struct Level {
     core::LevelKey key;
     bool creates; // the call creates it where it is missing
+    bool all;     // the call needs all of its rows
+    bool holds;   // the call needs the rows that its carts' holds are on
+    bool from_stock;     // room that only backorders make does not count
+    core::Quantity room; // the call needs a row with that much room
     bool found;
-    core::Level now;
+    bool whole;     // all of its rows are locked
+    bool restriped; // its rows are more or fewer than they were
+    int first_row;  // of rows and stripes
+    int row_count;
+    int room_row; // where units are to be taken, -1: not chosen
+    core::Level now; // all rows together
     core::Level stored;
+};
+
+// The row of one stripe; its values are in `stripes`, at the same index.
+struct LevelRow {
+    int stripe;
+    bool wanted;
+    bool locked;
+    bool created; // not inserted yet
+    bool removed;
+    TransactionId holder; // who has it in hand, when it was read
+    ItemPointerData place;
+    core::Level stored;
+    bool was_draining;
 };
 
 // Whether rows are only looked at, or locked; lock_free leaves out levels that others have locked.
@@ -71,22 +110,42 @@ struct WantedCart {
 struct WantedLevel {
     core::LevelKey key;
     bool creates;
+    bool all;
+    bool holds;
+    bool from_stock;
+    core::Quantity room;
+
+    static WantedLevel whole(const core::LevelKey &key, bool creates = false) {
+        return WantedLevel{key, creates, true, false, false, 0};
+    }
+    static WantedLevel with_holds(const core::LevelKey &key) {
+        return WantedLevel{key, false, false, true, false, 0};
+    }
+    static WantedLevel with_room(const core::LevelKey &key, core::Quantity units,
+                                 bool from_stock = false) {
+        return WantedLevel{key, false, false, false, from_stock, units};
+    }
 };
 
 struct Workspace {
     Grip grip;
-    TimestampTz clock;        // read once, after the carts are locked
-    TimestampTz claimed_at;   // when new carts were inserted
-    Text request_id;          // noted in the ledger
-    Vec<Cart> carts;          // in reference order
+    bool exact;   // every row of every level is locked
+    TimestampTz clock;      // read once, after the carts are locked
+    TimestampTz claimed_at; // when new carts were inserted
+    Text request_id;        // noted in the ledger
+    Vec<Cart> carts;        // in reference order
     Vec<Hold> holds;
+    Vec<HoldRow> hold_rows;
     Vec<Level> levels; // in lock order
+    Vec<LevelRow> rows;
+    Vec<core::Stripe> stripes;
     Vec<LedgerRow> ledger;
 
     // Indexes, -1 where it is not there.
     int find_cart(Text reference_id) const;
     int find_level(const core::LevelKey &key) const;
     int find_hold(int cart, int level) const;
+    int find_hold(int cart, const core::LevelKey &key) const;
 
     // Loading, in this order.
     // Begins with nothing loaded.
@@ -98,7 +157,8 @@ struct Workspace {
 
     void load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
     void load_holds();
-    void load_levels(Vec<WantedLevel> &wanted);
+    // False where the rows were not what they were a moment ago: start over, exactly.
+    bool load_levels(Vec<WantedLevel> &wanted);
 
     // Changing, in memory.
     void change_hold(int cart, int level, core::Quantity delta, const char *type,
@@ -108,16 +168,29 @@ struct Workspace {
     void close_cart(int cart, core::CartStatus status);
     // Marks a cart as worked on.
     CartRecord &change_cart(int cart);
+    // Gives a level, all of whose rows are locked, so many stripes.
+    void restripe(int level, int stripes);
+
+    // Brings what changed down to the rows. False where it takes rows that are not locked.
+    bool distribute();
+    // Whether all rows of all levels are locked, or seen at one instant.
+    bool is_exact() const;
 
     // Writes what changed.
     void write();
+    // Without a savepoint: takes back the carts that it inserted.
+    void withdraw();
 
   private:
     void claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
+    bool lock_levels(int first, int last);
 };
 
 // A cart row as `CART_COLUMNS` of the statements give it.
 Cart cart_of_row(const Rows &rows, int row);
+
+// Whether two levels are alike in every column.
+bool same(const core::Level &a, const core::Level &b);
 
 // The name of a status as the tables have it.
 const char *status_name(core::CartStatus status);

@@ -1,0 +1,282 @@
+// Loading the carts of a call and what they hold, see workspace.hpp.
+#include "pg/workspace.hpp"
+
+#include "pg/arguments.hpp"
+#include "pg/errors.hpp"
+#include "pg/scan.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "access/htup_details.h"
+#include "access/transam.h"
+#include "access/xact.h"
+#include "catalog/pg_enum.h"
+#include "storage/procarray.h"
+#include "utils/syscache.h"
+}
+
+namespace inventory {
+namespace {
+
+// Columns of inventory.carts and inventory.reservations, in the order of the install script.
+enum CartColumn : int {
+    cart_reference_id = 1,
+    cart_status,
+    cart_customer_id,
+    cart_order_id,
+    cart_reserved_at,
+    cart_updated_at,
+    cart_expires_at,
+    cart_quantity,
+    cart_confirmed,
+    cart_last_lines,
+    cart_sweep_at,
+    cart_closed_at
+};
+enum HoldColumn : int {
+    hold_reference_id = 1,
+    hold_variant_id,
+    hold_location_id,
+    hold_stripe,
+    hold_quantity,
+    hold_created_at
+};
+
+// Microseconds that an insert takes where it waits for nobody.
+constexpr TimestampTz longest_claim = 10000;
+
+core::CartStatus status_of(Text name) {
+    using S = core::CartStatus;
+    for (S status : {S::active, S::ordered, S::completed, S::cancelled, S::expired})
+        if (name == status_name(status))
+            return status;
+    elog(ERROR, "inventory: unknown cart status \"%s\"", name.data());
+    pg_unreachable();
+}
+
+core::CartStatus status_of(Oid value) {
+    HeapTuple tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
+
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "inventory: unknown cart status %u", value);
+    core::CartStatus status =
+        status_of(Text{NameStr(reinterpret_cast<Form_pg_enum>(GETSTRUCT(tuple))->enumlabel)});
+    ReleaseSysCache(tuple);
+    return status;
+}
+
+// Whether somebody has a row in hand, by its xmax.
+bool is_in_progress(TransactionId holder) {
+    return TransactionIdIsNormal(holder) && !TransactionIdIsCurrentTransactionId(holder) &&
+           TransactionIdIsInProgress(holder);
+}
+
+// Reads the rows of some carts with the active snapshot. How many there are.
+int read_carts(Vec<Cart> &carts, int first, int last) {
+    Scan scan = Scan::open(Lookup::carts);
+    int found = 0;
+
+    for (int i = first; i < last; i++) {
+        Cart &cart = carts[i];
+        scan.seek(cart.reference_id);
+        if (cart.created || !scan.next())
+            continue;
+        found++;
+        cart.found = true;
+        cart.in_use = TransactionIdIsValid(scan.holder());
+        cart.now = CartRecord{status_of(scan.oid(cart_status)),
+                              scan.string(cart_customer_id),
+                              scan.string(cart_order_id),
+                              scan.time(cart_reserved_at),
+                              scan.time(cart_expires_at),
+                              scan.bigint(cart_quantity),
+                              scan.bigint(cart_confirmed),
+                              scan.jsonb(cart_last_lines),
+                              scan.time(cart_sweep_at),
+                              scan.time(cart_closed_at)};
+    }
+    scan.close();
+    return found;
+}
+
+// In REPEATABLE READ and above a row that is younger than the transaction's snapshot is not there
+// to lock. Raises 40001 where there are more rows now than were seen.
+void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
+    if (!IsolationUsesXactSnapshot())
+        return;
+    begin_latest_sight();
+    Vec<Cart> copies{};
+    for (int i = first; i < last; i++)
+        copies.add(carts[i]);
+    int present = read_carts(copies, 0, copies.count);
+    end_sight();
+    if (present > seen)
+        raise_stale_snapshot();
+}
+
+void place(Vec<Cart> &carts, const Rows &rows) {
+    for (int row = 0; row < rows.count; row++) {
+        Cart read = cart_of_row(rows, row);
+        auto at = std::lower_bound(
+            carts.begin(), carts.end(), read.reference_id,
+            [](const Cart &cart, Text reference) { return cart.reference_id < reference; });
+
+        at->found = true;
+        at->now = read.now;
+        at->in_use = read.in_use;
+    }
+}
+
+} // namespace
+
+Cart cart_of_row(const Rows &rows, int row) {
+    Cart cart{};
+
+    cart.reference_id = rows.string(row, 1);
+    cart.found = true;
+    cart.first_hold = -1;
+    cart.now.status = status_of(rows.string(row, 2));
+    cart.now.customer_id = rows.string(row, 3);
+    cart.now.order_id = rows.string(row, 4);
+    cart.now.reserved_at = rows.time(row, 5);
+    cart.now.expires_at = rows.time(row, 6);
+    cart.now.quantity = rows.bigint(row, 7);
+    cart.now.confirmed = rows.bigint(row, 8);
+    cart.now.last_lines = rows.jsonb(row, 9);
+    cart.now.sweep_at = rows.time(row, 10);
+    cart.now.closed_at = rows.time(row, 11);
+    cart.in_use = is_in_progress(rows.transaction(row, 12));
+    return cart;
+}
+
+// Inserts or locks carts first to last, all of which the call may create.
+void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
+    auto wish = [&](int i) -> const WantedCart & {
+        return *std::lower_bound(
+            wanted.begin(), wanted.end(), carts[first + i].reference_id,
+            [](const WantedCart &w, Text reference) { return w.reference_id < reference; });
+    };
+
+    claimed_at = GetCurrentTimestamp();
+    TimestampTz deadline = deadline_after(claimed_at, ttl);
+    Columns columns(last - first);
+    columns.text([&](int i) { return carts[first + i].reference_id; });
+    columns.text([&](int i) { return wish(i).customer_id; });
+    columns.bigint([&](int i) { return wish(i).quantity; });
+    columns.common(TimestampTzGetDatum(claimed_at));
+    columns.common(TimestampTzGetDatum(deadline));
+    Rows rows = run_own(sql::claim_carts, columns);
+
+    for (int row = 0; row < rows.count; row++) {
+        int at = find_cart(rows.string(row, 1));
+        Cart &cart = carts[at];
+        cart.found = cart.created = true;
+        cart.now = CartRecord{core::CartStatus::active, wish(at - first).customer_id, Text{},
+                              claimed_at, deadline, 0, 0, Datum{0}, deadline, no_time};
+        cart.stored = cart.now;
+        cart.stored.quantity = wish(at - first).quantity;
+    }
+    if (rows.count < last - first) {
+        begin_sight();
+        read_carts(carts, first, last);
+        end_sight();
+    }
+}
+
+void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
+    for (const WantedCart &wish : wanted)
+        carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
+                       core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
+    for (Text reference : overdue)
+        carts.add(Cart{reference, false, false, false, false, false, false, core::CartPhase::none,
+                       core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
+    std::sort(carts.begin(), carts.end(),
+              [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
+
+    if (grip == Grip::peek && !carts.empty())
+        read_carts(carts, 0, carts.count);
+    // Runs of carts that may be created and of others take turns, so that all are locked in order.
+    for (int first = 0, last; grip == Grip::lock && first < carts.count; first = last) {
+        for (last = first + 1; last < carts.count && carts[last].creates == carts[first].creates;)
+            last++;
+        if (carts[first].creates) {
+            claim_carts(first, last, wanted, ttl);
+        } else {
+            Columns columns(last - first);
+            columns.text([&](int i) { return carts[first + i].reference_id; });
+            Rows rows = run(columns.choose(sql::lock_carts), columns.values());
+            place(carts, rows);
+            if (rows.count < last - first)
+                check_unseen(carts, first, last, rows.count);
+        }
+    }
+
+    clock = GetCurrentTimestamp();
+    for (Cart &cart : carts) {
+        // The insert of a new cart may have waited for a session that gave it up.
+        if (cart.created && clock - claimed_at > longest_claim)
+            cart.now.expires_at = deadline_after(clock, ttl);
+        if (cart.found)
+            cart.phase = cart.created ? core::CartPhase::none
+                                      : core::phase_of(cart.now.status, cart.now.expires_at, clock);
+    }
+}
+
+// Adds the holds of one cart, whose rows come in the order of levels and stripes.
+static void read_holds(Workspace &ws, Scan &scan, int cart) {
+    int first = ws.holds.count;
+
+    scan.seek(ws.carts[cart].reference_id);
+    while (scan.next()) {
+        core::LevelKey key{scan.string(hold_variant_id), scan.string(hold_location_id)};
+        core::Quantity quantity = scan.bigint(hold_quantity);
+        TimestampTz created_at = scan.time(hold_created_at);
+
+        if (ws.holds.count == first ||
+            core::compare(ws.holds[ws.holds.count - 1].key, key) != 0)
+            ws.holds.add(Hold{cart, -1, -1, key, 0, 0, 0, created_at, -1});
+        Hold &hold = ws.holds[ws.holds.count - 1];
+        hold.now += quantity;
+        hold.stored += quantity;
+        hold.created_at = std::min(hold.created_at, created_at);
+        ws.hold_rows.add(HoldRow{ws.holds.count - 1, scan.integer(hold_stripe), hold.first_row,
+                                 quantity, quantity});
+        hold.first_row = ws.hold_rows.count - 1;
+    }
+
+    // The cart's lines are in the order in which they were taken.
+    Vec<int> order{};
+    for (int i = first; i < ws.holds.count; i++)
+        order.add(i);
+    std::sort(order.begin(), order.end(), [&](int a, int b) {
+        const Hold &left = ws.holds[a];
+        const Hold &right = ws.holds[b];
+        return left.created_at != right.created_at ? left.created_at < right.created_at
+                                                   : core::compare(left.key, right.key) < 0;
+    });
+    for (int i = order.count - 1; i >= 0; i--) {
+        ws.holds[order[i]].next_hold = ws.carts[cart].first_hold;
+        ws.carts[cart].first_hold = order[i];
+    }
+}
+
+void Workspace::load_holds() {
+    auto has_holds = [](const Cart &cart) {
+        return cart.found && cart.now.quantity > 0 && !cart.created;
+    };
+    if (std::none_of(carts.begin(), carts.end(), has_holds))
+        return;
+
+    if (grip != Grip::peek)
+        begin_sight();
+    Scan scan = Scan::open(Lookup::holds);
+    for (int cart = 0; cart < carts.count; cart++)
+        if (has_holds(carts[cart]))
+            read_holds(*this, scan, cart);
+    scan.close();
+    if (grip != Grip::peek)
+        end_sight();
+}
+
+} // namespace inventory

@@ -1,0 +1,76 @@
+// Reading the extension's rows by key straight from the index, with the active snapshot: what a
+// statement would answer, at a small part of its cost. And locking the version of a row that was
+// read, where nobody else has it: a statement that fails to would keep a lock.
+//
+// Not here: what the rows mean, see workspace.hpp; writing, which statements do.
+#pragma once
+
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "access/genam.h"
+#include "access/relscan.h"
+#include "executor/tuptable.h"
+#include "utils/rel.h"
+}
+
+namespace inventory {
+
+enum class Lookup {
+    carts,          // by reference_id
+    holds,          // by reference_id
+    levels,         // by variant_id, location_id; in the order of stripes
+    holds_of_level, // by variant_id, location_id: those due to be looked at by a time
+    requests        // by request_id
+};
+
+// Closed with close(), or where an error ends the transaction or savepoint.
+class Scan {
+  public:
+    // `snapshot` NULL: the active one.
+    static Scan open(Lookup lookup, Snapshot snapshot = nullptr);
+    void seek(Text key);
+    void seek(Text variant_id, Text location_id);
+    void seek_due(Text variant_id, Text location_id, TimestampTz time);
+    bool next();
+    void close();
+
+    // Columns of the present row, from 1, in the order of the install script.
+    Text string(int column) const; // a copy; NULL comes as null text
+    int64 bigint(int column) const;
+    int64 bigint_or(int column, int64 fallback) const;
+    int32 integer(int column) const;
+    bool boolean(int column) const;
+    bool null(int column) const;
+    TimestampTz time(int column) const; // NULL comes as no_time
+    Datum jsonb(int column) const;      // a copy; NULL comes as 0
+    Oid oid(int column) const;
+
+    // Whether another transaction has the present row in hand, and which: one to wait for.
+    TransactionId holder() const;
+    ItemPointerData place() const;
+
+    // Locks a row of levels in the version at `place`, unless somebody has it or has changed it.
+    bool lock(ItemPointerData place);
+
+  private:
+    void start(int keys);
+    Datum datum(int column, bool *null) const;
+
+    Relation table_;
+    Relation index_;
+    IndexScanDesc scan_;
+    Snapshot snapshot_;
+    TupleTableSlot *slot_;
+    ScanKeyData keys_[3];
+    int key_count_;
+};
+
+// A snapshot that sees everything up to now, this transaction's own changes too (in REPEATABLE READ
+// and above what the transaction's snapshot shows), active until end_sight().
+void begin_sight();
+// The same, whatever the isolation level.
+void begin_latest_sight();
+void end_sight();
+
+} // namespace inventory

@@ -1,0 +1,399 @@
+// Spreading levels over stripes, choosing a stripe and changing one alone: readable examples, random
+// levels of any kind, and a sale on stripes beside the same sale on one row.
+#include "core/stripes.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+#include <vector>
+
+using namespace inventory::core;
+
+namespace {
+
+using Stripes = std::vector<Stripe>;
+
+constexpr std::initializer_list<Quantity> scales = {0, 3, 40, 3000, max_quantity};
+constexpr Quantity Level::*parts[] = {&Level::on_hand,         &Level::reserved,
+                                      &Level::incoming,        &Level::safety_stock,
+                                      &Level::backorder_limit, &Level::shortfall};
+
+Level changed(Level level, Quantity on_hand, Quantity reserved) {
+    level.on_hand += on_hand;
+    level.reserved += reserved;
+    level.shortfall = uncovered(level);
+    return level;
+}
+
+Level level_with(Quantity on_hand, Quantity reserved = 0, Quantity limit = 0, Quantity safety = 0) {
+    return changed(Level{on_hand, 0, 0, safety, limit, 0, -1, false, true}, 0, reserved);
+}
+
+Stripes stripes_of(const std::vector<Level> &levels) {
+    Stripes stripes;
+
+    for (const Level &level : levels)
+        stripes.push_back(Stripe{level, false, false});
+    return stripes;
+}
+
+// The room on each of `count` stripes of a level that holds nothing.
+std::vector<Quantity> rooms(const Level &level, std::size_t count, std::size_t first = 0) {
+    Stripes stripes = stripes_of(std::vector<Level>(count, new_level()));
+    std::vector<Quantity> rooms;
+
+    spread(level, stripes.data(), count, first);
+    for (const Stripe &stripe : stripes)
+        rooms.push_back(room(stripe.level));
+    return rooms;
+}
+
+bool chooses(const Stripes &stripes, Step step, std::size_t stripe, std::size_t start,
+             std::size_t preferred, Quantity units, bool from_stock = false) {
+    Choice choice = choose(stripes.data(), stripes.size(), start, preferred, units, from_stock);
+
+    return choice.step == step && (step == Step::gather || choice.stripe == stripe);
+}
+
+bool same(const Level &a, const Level &b) {
+    for (auto part : parts)
+        if (a.*part != b.*part)
+            return false;
+    return a.low_stock_threshold == b.low_stock_threshold && a.tracked == b.tracked &&
+           a.unlimited_backorder == b.unlimited_backorder;
+}
+
+Quantity cover(const Level &level) { return level.on_hand + level.backorder_limit - level.reserved; }
+
+bool holds_between_calls(const Stripes &stripes) {
+    for (Quantity (*have)(const Level &) : {room, cover}) {
+        auto less = [&](const Stripe &a, const Stripe &b) { return have(a.level) < have(b.level); };
+        auto [least, most] = std::minmax_element(stripes.begin(), stripes.end(), less);
+        if (!least->level.unlimited_backorder && have(least->level) < 0 && have(most->level) > 0)
+            return false;
+    }
+    return true;
+}
+
+// By the CHECK constraints of a row.
+bool is_allowed(const Level &l) {
+    return std::none_of(std::begin(parts), std::end(parts), [&](auto part) { return l.*part < 0; }) &&
+           (l.unlimited_backorder || l.reserved <= l.on_hand + l.backorder_limit + l.shortfall);
+}
+
+// Whether one stripe serves units whatever is promised at the same time on the others.
+bool serves(const Stripes &stripes, std::size_t i, Quantity units, bool from_stock) {
+    const Level &level = stripes[i].level;
+    Quantity have = from_stock ? available(level) : room(level);
+
+    for (std::size_t other = 0; from_stock && other < stripes.size(); other++)
+        if (other != i)
+            have -= level.unlimited_backorder ? max_quantity : stripes[other].level.backorder_limit;
+    return !stripes[i].draining && units <= have && units <= max_quantity - level.reserved;
+}
+
+bool is_enough(const Level &level, Quantity units, bool from_stock) {
+    return from_stock ? units <= available(level) : lacking(level, units) == 0;
+}
+
+struct Dice {
+    std::mt19937_64 random;
+
+    Quantity up_to(Quantity most) { return static_cast<Quantity>(random() % (most + 1)); }
+    bool one_in(Quantity n) { return up_to(n - 1) == 0; }
+    Quantity any_of(std::initializer_list<Quantity> list) { return list.begin()[index(list.size())]; }
+    std::size_t index(std::size_t count) { return static_cast<std::size_t>(random() % count); }
+};
+
+void set_random_policy(Dice &dice, Level &level, Quantity scale) {
+    level.safety_stock = dice.one_in(2) ? 0 : dice.up_to(scale / 2);
+    level.unlimited_backorder = dice.one_in(8);
+    level.backorder_limit = level.unlimited_backorder || dice.one_in(2) ? 0 : dice.up_to(scale);
+    level.shortfall = uncovered(level);
+}
+
+// A level, in the red or not, and its stripes: empty but for the holds, which are anywhere.
+struct Case {
+    Stripes stripes;
+    Level level;
+
+    Case(Dice &dice, Quantity scale) {
+        Quantity drains_one_in = dice.any_of({1, 2, 5, 1000});
+        Quantity left = dice.one_in(3) ? 0 : dice.up_to(scale);
+
+        level = level_with(dice.up_to(scale), left);
+        level.incoming = dice.up_to(scale);
+        level.low_stock_threshold = dice.up_to(scale) - 1;
+        level.tracked = !dice.one_in(5);
+        set_random_policy(dice, level, scale);
+        stripes.resize(dice.any_of({1, 2, 3, 8, max_stripes, 1 + dice.up_to(63)}));
+        for (Stripe &stripe : stripes) {
+            Quantity held = dice.one_in(2) ? 0 : dice.up_to(std::min(left, scale / 16 + 2));
+            stripe.level = level_with(0, held);
+            stripe.draining = &stripe != stripes.data() && dice.one_in(drains_one_in);
+            left -= held;
+        }
+        stripes[dice.index(stripes.size())].level.reserved += left;
+    }
+    void spread_from(std::size_t first) { spread(level, stripes.data(), stripes.size(), first); }
+};
+
+// Room is on as many stripes as may have it, and never on a draining one.
+void check_pieces(const Case &c) {
+    std::vector<Quantity> pieces;
+    Quantity open = 0;
+
+    for (const Stripe &stripe : c.stripes) {
+        const Level &share = stripe.level;
+        Quantity piece = available(share) + share.backorder_limit;
+        bool is_empty = share.on_hand + share.backorder_limit + share.shortfall == 0;
+        open += !stripe.draining;
+        if (piece > 0)
+            pieces.push_back(piece);
+        if (stripe.draining)
+            BOOST_TEST_REQUIRE((piece <= 0 && (share.reserved > 0 || is_empty)));
+    }
+    Quantity shared = std::max<Quantity>(0, available(c.level) + c.level.backorder_limit);
+    Quantity wanted = shared == 0 ? 0 : std::clamp<Quantity>(shared / smallest_share, 1, open);
+    BOOST_TEST_REQUIRE(static_cast<Quantity>(pieces.size()) == wanted);
+    for (Quantity piece : pieces) {
+        BOOST_TEST_REQUIRE((wanted == 1 || piece >= smallest_share));
+        BOOST_TEST_REQUIRE((piece - shared / wanted == 0 || piece - shared / wanted == 1));
+    }
+}
+
+// A sale on the stripes of a case, and the same on its level as one row.
+struct Sale : Case {
+    Dice &dice;
+    Quantity scale;
+
+    Sale(Dice &d, Quantity scale) : Case(d, scale), dice(d), scale(scale) { set_policy(); }
+
+    Level sum() const { return total(stripes.data(), stripes.size()); }
+    void set_policy() {
+        for (std::size_t i = 1; i < stripes.size(); i++)
+            stripes[i].draining = dice.one_in(4);
+        set_random_policy(dice, level, scale);
+        spread_from(dice.random());
+    }
+
+    // Changes one stripe, alone if that will do; whether there is enough on hand.
+    bool change(std::size_t i, Quantity on_hand, Quantity reserved, bool gathers = false) {
+        Level after = changed(stripes[i].level, on_hand, reserved);
+
+        if (!gathers && is_local(stripes[i], after)) {
+            stripes[i].level = after;
+            return true;
+        }
+        after = changed(sum(), on_hand, reserved);
+        if (after.on_hand < 0)
+            return false;
+        stripes[i].level.reserved += reserved;
+        spread(after, stripes.data(), stripes.size(), dice.random());
+        return true;
+    }
+
+    // A reserve, or a sale from stock without a hold; whether it succeeds.
+    bool buy(Quantity units, bool sells) {
+        Quantity on_hand = sells ? -units : 0, reserved = sells ? 0 : units;
+
+        for (Stripe &stripe : stripes)
+            stripe.busy = dice.one_in(3);
+        Choice choice =
+            choose(stripes.data(), stripes.size(), dice.random(), dice.index(70), units, sells);
+        if (choice.step == Step::gather)
+            return is_enough(sum(), units, sells) &&
+                   change(dice.index(stripes.size()), on_hand, reserved, true);
+        const Stripe &stripe = stripes[choice.stripe];
+        BOOST_TEST_REQUIRE(is_local(stripe, changed(stripe.level, on_hand, reserved)));
+        return change(choice.stripe, on_hand, reserved);
+    }
+
+    void step() {
+        Quantity units = 1 + dice.up_to(dice.any_of({0, 3, scale / 4}));
+        std::size_t stripe = dice.index(stripes.size());
+        Quantity held = std::min(units, stripes[stripe].level.reserved);
+        std::pair<Quantity, Quantity> changes[] = {{0, -held},  {-held, -held}, {units, 0}, {-units, 0},
+                                                   {0, units}, {0, units},     {-units, 0}};
+        std::size_t n = dice.index(7);
+        auto [on_hand, reserved] = changes[n];
+        bool buys = n >= 4, sells = n == 6;
+
+        if (dice.one_in(100))
+            return set_policy();
+        bool fits = buys ? is_enough(level, units, sells) : level.on_hand + on_hand >= 0;
+        BOOST_TEST_REQUIRE((buys ? buy(units, sells) : change(stripe, on_hand, reserved)) == fits);
+        if (fits)
+            level = changed(level, on_hand, reserved);
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stripes)
+
+BOOST_AUTO_TEST_CASE(room_is_shared_evenly_in_pieces_that_are_not_too_small) {
+    using Rooms = std::vector<Quantity>;
+
+    BOOST_TEST(rooms(level_with(1000), 4) == (Rooms{250, 250, 250, 250}));
+    BOOST_TEST(rooms(level_with(10), 4, 6) == (Rooms{0, 0, 10, 0}));
+    BOOST_TEST(rooms(level_with(31), 4) == (Rooms{31, 0, 0, 0}));
+    BOOST_TEST(rooms(level_with(41), 4, 3) == (Rooms{21, 0, 0, 20}));
+    BOOST_TEST(rooms(level_with(30, 0, 34), 4) == (Rooms{16, 16, 16, 16}));
+    BOOST_TEST(rooms(level_with(48), 3, std::size_t(-1)) == (Rooms{16, 16, 16}));
+}
+
+BOOST_AUTO_TEST_CASE(safety_stock_stays_at_home_and_is_not_sold) {
+    BOOST_TEST(rooms(level_with(100, 0, 0, 20), 2) == (std::vector<Quantity>{40, 40}));
+    BOOST_TEST(rooms(level_with(15, 0, 0, 20), 2, 1) == (std::vector<Quantity>{-5, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(a_total_is_of_everything_on_every_stripe) {
+    Stripes stripes = stripes_of({{1, 2, 3, 4, 5, 6, 7, false, true},
+                                  {10, 20, 30, 40, 50, 60, -1, false, true}});
+
+    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 55, 66, 7, false, true}));
+    stripes[1].level.unlimited_backorder = true;
+    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 0, 66, 7, true, true}));
+    BOOST_TEST(room(stripes[1].level) == max_quantity - 20);
+}
+
+BOOST_AUTO_TEST_CASE(a_draining_stripe_keeps_what_covers_its_holds) {
+    Stripes stripes = stripes_of({new_level(), level_with(0, 7), new_level()});
+
+    stripes[1].draining = stripes[2].draining = true;
+    spread(level_with(100, 7), stripes.data(), 3, 1);
+    BOOST_TEST(stripes[0].level.on_hand == 93);
+    BOOST_TEST(stripes[1].level.on_hand == 7);
+    BOOST_TEST(same(stripes[2].level, new_level()));
+}
+
+BOOST_AUTO_TEST_CASE(a_buyer_takes_a_free_stripe_else_waits_for_one_else_gathers) {
+    Stripes stripes = stripes_of({level_with(10), level_with(5), level_with(10), level_with(99)});
+
+    stripes[3].draining = true;
+    BOOST_TEST(chooses(stripes, Step::take, 1, 1, 9, 5));
+    BOOST_TEST(chooses(stripes, Step::take, 0, 7, 9, 6));
+    BOOST_TEST(chooses(stripes, Step::take, 0, 1, 0, 10));
+    BOOST_TEST(chooses(stripes, Step::gather, 0, 0, 0, 11));
+    stripes[0].busy = true;
+    BOOST_TEST(chooses(stripes, Step::take, 2, 0, 0, 6));
+    stripes[2].busy = true;
+    BOOST_TEST(chooses(stripes, Step::wait, 2, 1, 9, 6));
+}
+
+BOOST_AUTO_TEST_CASE(stock_that_backorders_of_another_stripe_may_need_is_not_sold) {
+    Stripes stripes = stripes_of({level_with(100), level_with(0, 0, 100)});
+
+    BOOST_TEST(chooses(stripes, Step::take, 0, 0, 9, 100, false));
+    BOOST_TEST(chooses(stripes, Step::gather, 0, 0, 9, 100, true));
+    stripes[1].level.backorder_limit = 30;
+    BOOST_TEST(chooses(stripes, Step::take, 0, 0, 9, 70, true));
+    BOOST_TEST(chooses(stripes, Step::gather, 0, 0, 9, 71, true));
+}
+
+BOOST_AUTO_TEST_CASE(a_release_is_not_local_where_another_stripe_may_lack_room) {
+    Stripe unlimited = {level_with(2, 9), false, false};
+
+    BOOST_TEST(!is_local(Stripe{level_with(7, 7), false, false}, level_with(7, 0)));
+    BOOST_TEST(is_local(Stripe{level_with(7, 7), false, false}, level_with(0, 0)));
+    BOOST_TEST(is_local(Stripe{level_with(8, 7), false, false}, level_with(8, 0)));
+    BOOST_TEST(!is_local(Stripe{level_with(8, 7), true, false}, level_with(8, 0)));
+    unlimited.level.unlimited_backorder = true;
+    BOOST_TEST(is_local(unlimited, changed(unlimited.level, -2, 1000)));
+    BOOST_TEST(!is_local(unlimited, changed(unlimited.level, -3, -3)));
+}
+
+BOOST_AUTO_TEST_CASE(any_level_is_what_its_stripes_add_up_to) {
+    Dice dice{std::mt19937_64(1)};
+
+    for (int round = 0; round < 20000; round++) {
+        BOOST_TEST_INFO_SCOPE("round " << round);
+        Case c(dice, dice.any_of(scales));
+        Stripes before = c.stripes;
+        c.spread_from(dice.random());
+
+        BOOST_TEST_REQUIRE(same(total(c.stripes.data(), c.stripes.size()), c.level));
+        for (std::size_t i = 0; i < c.stripes.size(); i++) {
+            const Level &share = c.stripes[i].level;
+            BOOST_TEST_REQUIRE(is_allowed(share));
+            Quantity beyond_holds = share.on_hand - share.reserved; // stock covers holds first
+            BOOST_TEST_REQUIRE((c.level.on_hand < c.level.reserved || beyond_holds >= 0));
+            BOOST_TEST_REQUIRE((c.level.on_hand > c.level.reserved || beyond_holds <= 0));
+            BOOST_TEST_REQUIRE(share.reserved == before[i].level.reserved);
+            BOOST_TEST_REQUIRE((share.tracked == c.level.tracked &&
+                                share.unlimited_backorder == c.level.unlimited_backorder));
+        }
+        BOOST_TEST_REQUIRE(holds_between_calls(c.stripes));
+        check_pieces(c);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_choice_is_the_first_free_stripe_that_serves) {
+    Dice dice{std::mt19937_64(3)};
+
+    for (int round = 0; round < 20000; round++) {
+        BOOST_TEST_INFO_SCOPE("round " << round);
+        Case c(dice, dice.any_of(scales));
+        std::size_t count = c.stripes.size(), start = dice.random(), preferred = dice.index(2 * count);
+        Quantity units = 1 + dice.up_to(dice.any_of({0, 20, max_quantity / 64, max_quantity - 1}));
+        bool from_stock = dice.one_in(3);
+        c.spread_from(dice.random());
+        for (Stripe &stripe : c.stripes)
+            stripe.busy = dice.one_in(2);
+
+        std::vector<std::size_t> order; // of asking: the preferred one, then round from start
+        if (preferred < count)
+            order.push_back(preferred);
+        for (std::size_t i = 0; i < count; i++)
+            order.push_back((start % count + i) % count);
+        auto serve = [&](std::size_t i) { return serves(c.stripes, i, units, from_stock); };
+        auto serve_now = [&](std::size_t i) { return !c.stripes[i].busy && serve(i); };
+        auto free = std::find_if(order.begin(), order.end(), serve_now);
+
+        Choice choice = choose(c.stripes.data(), count, start, preferred, units, from_stock);
+        if (free != order.end())
+            BOOST_TEST_REQUIRE((choice.step == Step::take && choice.stripe == *free));
+        else if (std::any_of(order.begin(), order.end(), serve))
+            BOOST_TEST_REQUIRE((choice.step == Step::wait && serve(choice.stripe)));
+        else
+            BOOST_TEST_REQUIRE((choice.step == Step::gather));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_local_exactly_if_it_keeps_what_holds_whatever_the_others_carry) {
+    std::vector<Level> others = {level_with(0),          level_with(1),    level_with(1, 0, 0, 1),
+                                 level_with(0, 0, 0, 1), level_with(0, 1), level_with(1, 0, 0, 2)};
+
+    for (int n = 0; n < 3 * 4 * 2 * 3 * 4 * 4; n++) {
+        BOOST_TEST_INFO_SCOPE("case " << n);
+        Quantity limit = n / 12 % 2, safety = n / 24 % 3;
+        Level before = level_with(n % 3, n / 3 % 4, limit, safety);
+        Level after = level_with(n / 72 % 4 - 1, n / 288, limit, safety);
+        bool keeps = after.on_hand >= 0;
+        for (const Level &other : others)
+            if (holds_between_calls(stripes_of({before, other})))
+                keeps = keeps && holds_between_calls(stripes_of({after, other}));
+        BOOST_TEST_REQUIRE(is_local(Stripe{before, false, false}, after) == keeps);
+        BOOST_TEST_REQUIRE(!is_local(Stripe{before, true, false}, after));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_sale_on_stripes_sells_what_a_sale_on_one_row_does) {
+    for (int seed = 0; seed < 300; seed++) {
+        Dice dice{std::mt19937_64(seed)};
+        Sale sale(dice, dice.any_of({8, 60, 2000}));
+        for (int step = 0; step < 1500; step++) {
+            BOOST_TEST_INFO_SCOPE("seed " << seed << " step " << step);
+            sale.step();
+            BOOST_TEST_REQUIRE(same(sale.sum(), sale.level));
+            for (const Stripe &stripe : sale.stripes)
+                BOOST_TEST_REQUIRE(is_allowed(stripe.level));
+            BOOST_TEST_REQUIRE(holds_between_calls(sale.stripes));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
