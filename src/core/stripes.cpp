@@ -100,14 +100,21 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
     return choice;
 }
 
-bool is_local(const Stripe &before, const Level &after) {
+bool lacks(const Level &level) {
+    return !level.unlimited_backorder && (room(level) < 0 || cover(level) < 0);
+}
+
+bool is_local(const Stripe &before, const Level &after, bool none_lacks) {
     const Level &level = before.level;
+    auto keeps = [=](Quantity was, Quantity is) {
+        return keeps_sign(was, is) || (none_lacks && was == 0 && is > 0);
+    };
 
     if (before.draining || after.on_hand < 0)
         return false;
     if (level.unlimited_backorder)
         return true;
-    return keeps_sign(room(level), room(after)) && keeps_sign(cover(level), cover(after));
+    return keeps(room(level), room(after)) && keeps(cover(level), cover(after));
 }
 
 void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t first) {

@@ -46,8 +46,12 @@ struct Choice {
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
               Quantity units, bool from_stock);
 
-// Whether a change of one stripe leaves what holds between calls true whatever the others carry.
-bool is_local(const Stripe &before, const Level &after);
+// Whether a stripe lacks room, or cover for its holds.
+bool lacks(const Level &level);
+
+// Whether a change of one stripe leaves what holds between calls true whatever the others carry, or,
+// where that is known, as none of them lacks anything.
+bool is_local(const Stripe &before, const Level &after, bool none_lacks = false);
 
 // Spreads a level over its stripes, whose `reserved` add up to the level's and stay as they are.
 // Stripes that drain get what covers their holds, the others share the room, from `first` on.

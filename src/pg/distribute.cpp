@@ -51,7 +51,7 @@ void put_in(Workspace &ws, int hold, core::Quantity units) {
     while (at >= 0 && ws.hold_rows[at].stripe != stripe)
         at = ws.hold_rows[at].next_row;
     if (at < 0) {
-        ws.hold_rows.add(HoldRow{hold, stripe, ws.holds[hold].first_row, 0, 0});
+        ws.hold_rows.add(HoldRow{hold, stripe, ws.holds[hold].first_row, 0, 0, {}});
         at = ws.holds[hold].first_row = ws.hold_rows.count - 1;
     }
     ws.hold_rows[at].now += units;
@@ -89,8 +89,13 @@ bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
 
         if (same(now, before.level))
             continue;
-        if (!ws.rows[row].locked || !core::is_local(before, now) ||
-            core::settle(now, false) == core::Cover::short_of_stock)
+        if (!ws.rows[row].locked)
+            return false;
+        // While a row is locked nobody can spread the level anew, so what is seen now stays true.
+        if (!core::is_local(before, now) &&
+            !(core::is_local(before, now, true) && ws.none_lacks(level)))
+            return false;
+        if (core::settle(now, false) == core::Cover::short_of_stock)
             return false;
     }
     return true;

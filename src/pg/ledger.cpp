@@ -2,14 +2,19 @@
 // themselves are in triggers.cpp.
 #include "pg/ledger.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
 #include "pg/settings.hpp"
+#include "pg/table_writer.hpp"
 
 extern "C" {
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/sequence.h"
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
 }
 
 namespace inventory {
@@ -33,12 +38,18 @@ Text actor() {
 
 int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})); }
 
-void push_frame(const Explanation &explanation) {
+} // namespace
+
+void begin_own(const Explanation &explanation) {
     if (depth == max_frames)
         elog(ERROR, "inventory: statements are nested too deeply");
     frames[depth++] = Frame{GetCurrentSubTransactionId(), explanation, {}, CurrentMemoryContext,
                             false, trigger_depth()};
 }
+
+void end_own() { depth--; }
+
+namespace {
 
 void on_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactionId, void *) {
     if (event != SUBXACT_EVENT_ABORT_SUB)
@@ -67,32 +78,38 @@ Frame *firing_frame() {
 
 Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
              const char *nulls) {
-    push_frame(explanation);
+    begin_own(explanation);
     Rows rows = run(statement, values, Sight::fresh, nulls);
-    depth--;
+    end_own();
     return rows;
 }
 
-Rows run_own(RowStatement &statement, const Columns &columns, const Explanation &explanation) {
-    return run_own(columns.choose(statement), columns.values(), explanation, columns.nulls());
-}
-
 void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
+    TimestampTz now = GetCurrentTimestamp();
+
     if (rows.empty())
         return;
-    Columns columns(rows.count);
-    columns.text([&](int i) { return rows[i].change.key.variant_id; });
-    columns.text([&](int i) { return rows[i].change.key.location_id; });
-    columns.text([&](int i) { return Text{rows[i].type}; });
-    columns.bigint([&](int i) { return rows[i].change.on_hand; });
-    columns.bigint([&](int i) { return rows[i].change.reserved; });
-    columns.bigint([&](int i) { return rows[i].change.incoming; });
-    columns.text([&](int i) { return rows[i].reference_id; });
-    columns.text([&](int i) { return rows[i].reason; });
-    columns.common(TimestampTzGetDatum(GetCurrentTimestamp()));
-    columns.common(is_null(request_id) ? Datum{0} : text_datum(request_id), is_null(request_id));
-    columns.common(text_datum(actor()));
-    run(columns.choose(sql::insert_ledger), columns.values(), Sight::fresh, columns.nulls());
+    TableWriter writer = TableWriter::open("transactions", Deed::insert);
+    Oid sequence = get_relname_relid("transactions_transaction_id_seq",
+                                     get_namespace_oid("inventory", false));
+    Text who = actor();
+    for (const LedgerRow &row : rows) {
+        writer.begin_row();
+        writer.set_bigint(transaction::transaction_id, nextval_internal(sequence, true));
+        writer.set_time(transaction::recorded_at, now);
+        writer.set_text(transaction::variant_id, row.change.key.variant_id);
+        writer.set_text(transaction::location_id, row.change.key.location_id);
+        writer.set_enum(transaction::type, row.type);
+        writer.set_bigint(transaction::on_hand_delta, row.change.on_hand);
+        writer.set_bigint(transaction::reserved_delta, row.change.reserved);
+        writer.set_bigint(transaction::incoming_delta, row.change.incoming);
+        writer.set_text(transaction::reference_id, row.reference_id);
+        writer.set_text(transaction::request_id, request_id);
+        writer.set_text(transaction::reason, row.reason);
+        writer.set_text(transaction::actor, who);
+        writer.insert();
+    }
+    writer.close();
 }
 
 void register_transaction_callbacks() {

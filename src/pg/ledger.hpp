@@ -28,8 +28,9 @@ struct Explanation {
 Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
              const char *nulls = nullptr);
 
-Rows run_own(RowStatement &statement, const Columns &columns,
-             const Explanation &explanation = {nullptr, Text{}});
+// The same around what is written without a statement. An error ends it, too.
+void begin_own(const Explanation &explanation = {nullptr, Text{}});
+void end_own();
 
 // Writes ledger rows that go with no change of a level.
 void write_ledger(const Vec<LedgerRow> &rows, Text request_id);

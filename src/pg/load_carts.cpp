@@ -2,8 +2,10 @@
 #include "pg/workspace.hpp"
 
 #include "pg/arguments.hpp"
+#include "pg/columns.hpp"
 #include "pg/errors.hpp"
 #include "pg/scan.hpp"
+#include "pg/table_writer.hpp"
 
 #include <algorithm>
 
@@ -18,30 +20,6 @@ extern "C" {
 
 namespace inventory {
 namespace {
-
-// Columns of inventory.carts and inventory.reservations, in the order of the install script.
-enum CartColumn : int {
-    cart_reference_id = 1,
-    cart_status,
-    cart_customer_id,
-    cart_order_id,
-    cart_reserved_at,
-    cart_updated_at,
-    cart_expires_at,
-    cart_quantity,
-    cart_confirmed,
-    cart_last_lines,
-    cart_sweep_at,
-    cart_closed_at
-};
-enum HoldColumn : int {
-    hold_reference_id = 1,
-    hold_variant_id,
-    hold_location_id,
-    hold_stripe,
-    hold_quantity,
-    hold_created_at
-};
 
 // Microseconds that an insert takes where it waits for nobody.
 constexpr TimestampTz longest_claim = 10000;
@@ -75,29 +53,32 @@ bool is_in_progress(TransactionId holder) {
 // Reads the rows of some carts with the active snapshot. How many there are.
 int read_carts(Vec<Cart> &carts, int first, int last) {
     Scan scan = Scan::open(Lookup::carts);
-    int found = 0;
+    int count = 0;
 
     for (int i = first; i < last; i++) {
-        Cart &cart = carts[i];
-        scan.seek(cart.reference_id);
-        if (cart.created || !scan.next())
+        Cart &found = carts[i];
+        if (found.created)
             continue;
-        found++;
-        cart.found = true;
-        cart.in_use = TransactionIdIsValid(scan.holder());
-        cart.now = CartRecord{status_of(scan.oid(cart_status)),
-                              scan.string(cart_customer_id),
-                              scan.string(cart_order_id),
-                              scan.time(cart_reserved_at),
-                              scan.time(cart_expires_at),
-                              scan.bigint(cart_quantity),
-                              scan.bigint(cart_confirmed),
-                              scan.jsonb(cart_last_lines),
-                              scan.time(cart_sweep_at),
-                              scan.time(cart_closed_at)};
+        scan.seek(found.reference_id);
+        if (!scan.next())
+            continue;
+        count++;
+        found.found = true;
+        found.in_use = TransactionIdIsValid(scan.holder());
+        found.place = scan.place();
+        found.now = CartRecord{status_of(scan.oid(cart::status)),
+                              scan.string(cart::customer_id),
+                              scan.string(cart::order_id),
+                              scan.time(cart::reserved_at),
+                              scan.time(cart::expires_at),
+                              scan.bigint(cart::quantity),
+                              scan.bigint(cart::confirmed),
+                              scan.jsonb(cart::last_lines),
+                              scan.time(cart::sweep_at),
+                              scan.time(cart::closed_at)};
     }
     scan.close();
-    return found;
+    return count;
 }
 
 // In REPEATABLE READ and above a row that is younger than the transaction's snapshot is not there
@@ -125,6 +106,7 @@ void place(Vec<Cart> &carts, const Rows &rows) {
         at->found = true;
         at->now = read.now;
         at->in_use = read.in_use;
+        at->place = read.place;
     }
 }
 
@@ -147,6 +129,7 @@ Cart cart_of_row(const Rows &rows, int row) {
     cart.now.sweep_at = rows.time(row, 10);
     cart.now.closed_at = rows.time(row, 11);
     cart.in_use = is_in_progress(rows.transaction(row, 12));
+    cart.place = rows.place(row, 13);
     return cart;
 }
 
@@ -160,24 +143,37 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
 
     claimed_at = GetCurrentTimestamp();
     TimestampTz deadline = deadline_after(claimed_at, ttl);
-    Columns columns(last - first);
-    columns.text([&](int i) { return carts[first + i].reference_id; });
-    columns.text([&](int i) { return wish(i).customer_id; });
-    columns.bigint([&](int i) { return wish(i).quantity; });
-    columns.common(TimestampTzGetDatum(claimed_at));
-    columns.common(TimestampTzGetDatum(deadline));
-    Rows rows = run_own(sql::claim_carts, columns);
+    bool all_new = true;
 
-    for (int row = 0; row < rows.count; row++) {
-        int at = find_cart(rows.string(row, 1));
+    begin_own();
+    TableWriter writer = TableWriter::open("carts", Deed::insert);
+    for (int at = first; at < last; at++) {
         Cart &cart = carts[at];
-        cart.found = cart.created = true;
-        cart.now = CartRecord{core::CartStatus::active, wish(at - first).customer_id, Text{},
-                              claimed_at, deadline, 0, 0, Datum{0}, deadline, no_time};
-        cart.stored = cart.now;
-        cart.stored.quantity = wish(at - first).quantity;
+        CartRecord record{core::CartStatus::active, wish(at - first).customer_id, Text{},
+                          claimed_at, deadline, 0, 0, Datum{0}, deadline, no_time};
+
+        writer.begin_row();
+        writer.set_text(inventory::cart::reference_id, cart.reference_id);
+        writer.set_enum(inventory::cart::status, "active");
+        writer.set_text(inventory::cart::customer_id, record.customer_id);
+        writer.set_time(inventory::cart::reserved_at, claimed_at);
+        writer.set_time(inventory::cart::updated_at, claimed_at);
+        writer.set_time(inventory::cart::expires_at, deadline);
+        writer.set_bigint(inventory::cart::quantity, wish(at - first).quantity);
+        writer.set_bigint(inventory::cart::confirmed, 0);
+        writer.set_time(inventory::cart::sweep_at, deadline);
+        cart.created = writer.claim();
+        cart.found = true;
+        if (cart.created) {
+            cart.place = writer.place();
+            cart.now = cart.stored = record;
+            cart.stored.quantity = wish(at - first).quantity;
+        }
+        all_new &= cart.created;
     }
-    if (rows.count < last - first) {
+    writer.close();
+    end_own();
+    if (!all_new) {
         begin_sight();
         read_carts(carts, first, last);
         end_sight();
@@ -187,10 +183,10 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
 void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
     for (const WantedCart &wish : wanted)
         carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
-                       core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
+                       core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
     for (Text reference : overdue)
         carts.add(Cart{reference, false, false, false, false, false, false, core::CartPhase::none,
-                       core::Ruling::nothing, CartRecord{}, CartRecord{}, -1});
+                       core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
     std::sort(carts.begin(), carts.end(),
               [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
 
@@ -229,9 +225,9 @@ static void read_holds(Workspace &ws, Scan &scan, int cart) {
 
     scan.seek(ws.carts[cart].reference_id);
     while (scan.next()) {
-        core::LevelKey key{scan.string(hold_variant_id), scan.string(hold_location_id)};
-        core::Quantity quantity = scan.bigint(hold_quantity);
-        TimestampTz created_at = scan.time(hold_created_at);
+        core::LevelKey key{scan.string(hold::variant_id), scan.string(hold::location_id)};
+        core::Quantity quantity = scan.bigint(hold::quantity);
+        TimestampTz created_at = scan.time(hold::created_at);
 
         if (ws.holds.count == first ||
             core::compare(ws.holds[ws.holds.count - 1].key, key) != 0)
@@ -240,8 +236,8 @@ static void read_holds(Workspace &ws, Scan &scan, int cart) {
         hold.now += quantity;
         hold.stored += quantity;
         hold.created_at = std::min(hold.created_at, created_at);
-        ws.hold_rows.add(HoldRow{ws.holds.count - 1, scan.integer(hold_stripe), hold.first_row,
-                                 quantity, quantity});
+        ws.hold_rows.add(HoldRow{ws.holds.count - 1, scan.integer(hold::stripe), hold.first_row,
+                                 quantity, quantity, scan.place()});
         hold.first_row = ws.hold_rows.count - 1;
     }
 

@@ -6,6 +6,7 @@
 // their own, where each wakes the next. Calls that need several rows lock them by a statement.
 #include "pg/workspace.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/errors.hpp"
 #include "pg/hot_levels.hpp"
 #include "pg/scan.hpp"
@@ -22,24 +23,6 @@ extern "C" {
 
 namespace inventory {
 namespace {
-
-// Columns of inventory.levels, in the order of the install script.
-enum LevelColumn : int {
-    level_variant_id = 1,
-    level_location_id,
-    level_stripe,
-    level_on_hand,
-    level_reserved,
-    level_incoming,
-    level_safety_stock,
-    level_backorder_limit,
-    level_shortfall,
-    level_tracked,
-    level_low_stock_threshold,
-    level_version,
-    level_updated_at,
-    level_draining
-};
 
 // Advisory locks that SQL can take have 1 or 2 here, so ours never meet an application's.
 constexpr uint16 lock_kind = 0x4957;
@@ -79,6 +62,18 @@ void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
     }
 }
 
+core::Level share_of(const Scan &scan) {
+    return core::Level{scan.bigint(level::on_hand),
+                       scan.bigint(level::reserved),
+                       scan.bigint(level::incoming),
+                       scan.bigint(level::safety_stock),
+                       scan.bigint(level::backorder_limit),
+                       scan.bigint(level::shortfall),
+                       scan.bigint_or(level::low_stock_threshold, -1),
+                       scan.null(level::backorder_limit),
+                       scan.boolean(level::tracked)};
+}
+
 // Reads the rows of a level with the active snapshot, to the end of the workspace's lists.
 void read_level(Workspace &ws, Scan &scan, Level &level) {
     level.first_row = ws.rows.count;
@@ -87,19 +82,11 @@ void read_level(Workspace &ws, Scan &scan, Level &level) {
         LevelRow row{};
         core::Stripe stripe{};
 
-        row.stripe = scan.integer(level_stripe);
+        row.stripe = scan.integer(inventory::level::stripe);
         row.holder = scan.holder();
         row.place = scan.place();
-        stripe.level = core::Level{scan.bigint(level_on_hand),
-                                   scan.bigint(level_reserved),
-                                   scan.bigint(level_incoming),
-                                   scan.bigint(level_safety_stock),
-                                   scan.bigint(level_backorder_limit),
-                                   scan.bigint(level_shortfall),
-                                   scan.bigint_or(level_low_stock_threshold, -1),
-                                   scan.null(level_backorder_limit),
-                                   scan.boolean(level_tracked)};
-        stripe.draining = row.was_draining = scan.boolean(level_draining);
+        stripe.level = share_of(scan);
+        stripe.draining = row.was_draining = scan.boolean(inventory::level::draining);
         stripe.busy = TransactionIdIsValid(row.holder);
         row.stored = stripe.level;
         ws.rows.add(row);
@@ -147,18 +134,11 @@ std::size_t own_stripe(const Level &level) {
     return static_cast<std::size_t>(MyProcPid) % static_cast<std::size_t>(level.row_count);
 }
 
-bool counts_stock_only(const Level &level) {
-    return level.from_stock &&
-           (level.now.unlimited_backorder || level.now.backorder_limit > 0);
-}
-
 // Chooses the row that has room for what the call wants.
 core::Step choose_room(Workspace &ws, Level &level) {
     const core::Stripe *stripes = &ws.stripes[level.first_row];
 
     level.room_row = -1;
-    if (counts_stock_only(level))
-        return core::Step::gather;
     core::Choice choice = core::choose(stripes, level.row_count, own_stripe(level),
                                        preferred_row(ws, level), level.room, level.from_stock);
     if (choice.step != core::Step::gather)
@@ -302,6 +282,7 @@ int lock_many(Workspace &ws, int first, int last, int wanted) {
                                  found.bigint_or(i, 10, -1), found.is_null(i, 8),
                                  found.boolean(i, 11)};
         row.was_draining = found.boolean(i, 12);
+        row.place = found.place(i, 13);
         ws.stripes[rows[at]] = core::Stripe{row.stored, row.was_draining, false};
     }
     return found.count;
@@ -368,6 +349,19 @@ bool Workspace::lock_levels(int first, int last) {
     if (!as_seen && IsolationUsesXactSnapshot())
         raise_stale_snapshot();
     return as_seen;
+}
+
+bool Workspace::none_lacks(const Level &level) const {
+    bool lacks = false;
+
+    begin_latest_sight();
+    Scan scan = Scan::open(Lookup::levels);
+    scan.seek(level.key.variant_id, level.key.location_id);
+    while (!lacks && scan.next())
+        lacks = core::lacks(share_of(scan));
+    scan.close();
+    end_sight();
+    return !lacks;
 }
 
 bool Workspace::load_levels(Vec<WantedLevel> &wanted) {

@@ -4,6 +4,7 @@
 #include "pg/compat.hpp"
 #include "pg/launcher.hpp"
 #include "pg/ledger.hpp"
+#include "pg/prepared_checks.hpp"
 #include "pg/settings.hpp"
 #include "pg/worker_slots.hpp"
 
@@ -20,6 +21,7 @@ PGDLLEXPORT void _PG_init(void);
 void _PG_init(void) {
     inventory::settings::define();
     inventory::register_transaction_callbacks();
+    inventory::register_check_callbacks();
 
     if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
         inventory::reserve_worker_slots();

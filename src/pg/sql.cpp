@@ -14,28 +14,6 @@
 #define PLUS " OPERATOR(pg_catalog.+) "
 #define MINUS " OPERATOR(pg_catalog.-) "
 
-// The rows of a RowStatement: a list of parameters, or a list of arrays. PostgreSQL makes the first
-// as cheap as parameters in place.
-#define ONE(parameters) "(VALUES (" parameters "))"
-#define P2 "$1, $2"
-#define P3 P2 ", $3"
-#define P4 P3 ", $4"
-#define P6 P4 ", $5, $6"
-#define P7 P6 ", $7"
-#define P8 P7 ", $8"
-#define P11 P8 ", $9, $10, $11"
-#define P12 P11 ", $12"
-#define U(n) "pg_catalog.unnest($" #n ")"
-#define U2 U(1) ", " U(2)
-#define U3 U2 ", " U(3)
-#define U4 U3 ", " U(4)
-#define U6 U4 ", " U(5) ", " U(6)
-#define U7 U6 ", " U(7)
-#define U8 U7 ", " U(8)
-#define U11 U8 ", " U(9) ", " U(10) ", " U(11)
-#define U12 U11 ", " U(12)
-#define MANY(arrays) "ROWS FROM (" arrays ")"
-
 namespace inventory {
 namespace sql {
 
@@ -44,7 +22,7 @@ namespace sql {
 #define CART_COLUMNS                                                                               \
     "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
     "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
-    "c.sweep_at, c.closed_at, c.xmax"
+    "c.sweep_at, c.closed_at, c.xmax, c.ctid"
 
 // One by one in the order of the array: a subquery that locks is never flattened.
 RowStatement lock_carts = {
@@ -55,48 +33,6 @@ RowStatement lock_carts = {
      " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
      "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
      1, {TEXTARRAYOID}, nullptr, false}};
-
-// Inserts each cart or locks the one that is there, in the order of the array; returns the new
-// ones. WHERE false is what makes ON CONFLICT lock without changing.
-#define CLAIM_CARTS(source, order)                                                                 \
-    "INSERT INTO inventory.carts AS c"                                                             \
-    " (reference_id, status, customer_id, reserved_at, updated_at, expires_at, quantity, sweep_at)" \
-    " SELECT k.reference_id, 'active', k.customer_id, $4, $4, $5, k.quantity, $5 FROM " source     \
-    order " ON CONFLICT (reference_id) DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false" \
-          " RETURNING c.reference_id"
-
-RowStatement claim_carts = {
-    {CLAIM_CARTS(ONE(P3) " AS k (reference_id, customer_id, quantity)", ""),
-     5, {TEXTOID, TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false},
-    {CLAIM_CARTS(MANY(U3) " WITH ORDINALITY AS k (reference_id, customer_id, quantity, n)",
-                 " ORDER BY k.n"),
-     5, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false}};
-
-#define UPDATE_CARTS(source)                                                                       \
-    "UPDATE inventory.carts AS c SET status = CAST(k.status AS inventory.cart_status),"            \
-    " customer_id = k.customer_id, order_id = k.order_id, reserved_at = k.reserved_at,"            \
-    " updated_at = $12, expires_at = k.expires_at, quantity = k.quantity,"                         \
-    " confirmed = k.confirmed, last_lines = k.last_lines,"                                         \
-    " sweep_at = k.sweep_at, closed_at = k.closed_at FROM " source                                 \
-    " AS k (reference_id, status, customer_id, order_id, reserved_at, expires_at, quantity,"       \
-    "   confirmed, last_lines, sweep_at, closed_at)"                                               \
-    " WHERE c.reference_id" EQ "k.reference_id"
-
-RowStatement update_carts = {
-    {UPDATE_CARTS(ONE(P11)), 12,
-     {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, INT8OID,
-      JSONBOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
-     nullptr, false},
-    {UPDATE_CARTS(MANY(U11)), 12,
-     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID,
-      TIMESTAMPTZARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID, TIMESTAMPTZARRAYOID,
-      TIMESTAMPTZARRAYOID, TIMESTAMPTZOID},
-     nullptr, false}};
-
-RowStatement delete_carts = {
-    {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "$1", 1, {TEXTOID}, nullptr, false},
-    {"DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY ($1)", 1, {TEXTARRAYOID},
-     nullptr, false}};
 
 // The next carts of the sweep after a place in it. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.
@@ -111,18 +47,6 @@ Statement pick_idle_carts = {
     " WHERE c.sweep_at IS NOT NULL AND c.status" EQ "'active' AND c.updated_at" LE "$1"
     " LIMIT $2 FOR UPDATE SKIP LOCKED",
     2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
-
-Statement reschedule_carts = {
-    "UPDATE inventory.carts AS c SET sweep_at = k.sweep_at"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
-    " WHERE c.reference_id" EQ "k.reference_id",
-    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr, false};
-
-Statement reschedule_holds = {
-    "UPDATE inventory.reservations AS r SET sweep_at = k.sweep_at"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (reference_id, sweep_at)"
-    " WHERE r.reference_id" EQ "k.reference_id",
-    2, {TEXTARRAYOID, TIMESTAMPTZARRAYOID}, nullptr, false};
 
 // OFFSET 0 keeps both lookups by key: joined freely, statistics made it read every cart.
 Statement overdue_holds = {
@@ -141,59 +65,21 @@ Statement remove_closed_carts = {
     " ORDER BY k.closed_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
     2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
 
-// ---- holds ---------------------------------------------------------------------------------
-
-#define INSERT_HOLDS(source)                                                                       \
-    "INSERT INTO inventory.reservations"                                                           \
-    " (reference_id, variant_id, location_id, stripe, quantity, created_at, version, sweep_at)"    \
-    " SELECT k.reference_id, k.variant_id, k.location_id, k.stripe, k.quantity, k.created_at, 1,"  \
-    "  k.sweep_at FROM " source                                                                    \
-    " AS k (reference_id, variant_id, location_id, stripe, quantity, created_at, sweep_at)"
-
-RowStatement insert_holds = {
-    {INSERT_HOLDS(ONE(P7)), 7,
-     {TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, nullptr, false},
-    {INSERT_HOLDS(MANY(U7)), 7,
-     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID,
-      TIMESTAMPTZARRAYOID},
-     nullptr, false}};
-
-#define IS_HOLD                                                                                    \
-    " WHERE r.reference_id" EQ "k.reference_id AND r.variant_id" EQ "k.variant_id"                 \
-    " AND r.location_id" EQ "k.location_id AND r.stripe" EQ "k.stripe"
-
-#define UPDATE_HOLDS(source)                                                                       \
-    "UPDATE inventory.reservations AS r"                                                           \
-    " SET quantity = r.quantity" PLUS "k.quantity, version = r.version" PLUS "1 FROM " source      \
-    " AS k (reference_id, variant_id, location_id, stripe, quantity)" IS_HOLD
-
-RowStatement update_holds = {
-    {UPDATE_HOLDS(ONE(P4 ", $5")), 5, {TEXTOID, TEXTOID, TEXTOID, INT4OID, INT8OID}, nullptr, false},
-    {UPDATE_HOLDS(MANY(U4 ", " U(5))), 5,
-     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID}, nullptr, false}};
-
-#define DELETE_HOLDS(source)                                                                       \
-    "DELETE FROM inventory.reservations AS r USING " source                                        \
-    " AS k (reference_id, variant_id, location_id, stripe)" IS_HOLD
-
-RowStatement delete_holds = {
-    {DELETE_HOLDS(ONE(P4)), 4, {TEXTOID, TEXTOID, TEXTOID, INT4OID}, nullptr, false},
-    {DELETE_HOLDS(MANY(U4)), 4, {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr,
-     false}};
-
 // ---- levels --------------------------------------------------------------------------------
 
 #define LEVEL_COLUMNS                                                                              \
     "l.variant_id, l.location_id, l.stripe, l.on_hand, l.reserved, l.incoming, l.safety_stock, "   \
-    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked, l.draining"
+    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked, l.draining, l.ctid"
 
 // One by one in the order of the arrays.
 #define LOCK_LEVELS(source, lock)                                                                  \
     "SELECT l.* FROM " source " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS                         \
     "  FROM inventory.levels AS l WHERE l.variant_id" EQ "k.variant_id"                            \
     "  AND l.location_id" EQ "k.location_id AND l.stripe" EQ "k.stripe FOR UPDATE" lock ") AS l"
-#define ONE_ROW ONE(P3) " AS k (variant_id, location_id, stripe)"
-#define MANY_ROWS MANY(U3) " WITH ORDINALITY AS k (variant_id, location_id, stripe, n)"
+#define ONE_ROW "(VALUES ($1, $2, $3)) AS k (variant_id, location_id, stripe)"
+#define MANY_ROWS                                                                                  \
+    "ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"              \
+    " WITH ORDINALITY AS k (variant_id, location_id, stripe, n)"
 
 RowStatement lock_levels = {
     {LOCK_LEVELS(ONE_ROW, ""), 3, {TEXTOID, TEXTOID, INT4OID}, nullptr, false},
@@ -212,46 +98,6 @@ Statement create_level = {
     " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
     3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
 
-// Rows that are empty as yet; those of a level that are left over, emptied before.
-Statement insert_stripes = {
-    "INSERT INTO inventory.levels (variant_id, location_id, stripe, backorder_limit, tracked,"
-    "  updated_at)"
-    " SELECT k.variant_id, k.location_id, k.stripe, 0, k.tracked, $5"
-    " FROM ROWS FROM (" U4 ") AS k (variant_id, location_id, stripe, tracked)",
-    5, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, BOOLARRAYOID, TIMESTAMPTZOID}, nullptr, false};
-
-Statement delete_stripes = {
-    "DELETE FROM inventory.levels AS l"
-    " USING ROWS FROM (" U3 ") AS k (variant_id, location_id, stripe)"
-    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
-    " AND l.stripe" EQ "k.stripe",
-    3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr, false};
-
-#define UPDATE_LEVELS(source)                                                                      \
-    "UPDATE inventory.levels AS l SET on_hand = l.on_hand" PLUS "k.on_hand,"                       \
-    " reserved = l.reserved" PLUS "k.reserved, incoming = l.incoming" PLUS "k.incoming,"           \
-    " safety_stock = k.safety_stock, backorder_limit = k.backorder_limit,"                         \
-    " shortfall = k.shortfall, low_stock_threshold = k.low_stock_threshold, tracked = k.tracked,"  \
-    " draining = k.draining,"                                                                      \
-    " version = l.version" PLUS "CASE WHEN k.on_hand" EQ "0 AND k.reserved" EQ "0"                 \
-    "  AND k.incoming" EQ "0 THEN 0 ELSE 1 END, updated_at = $13"                                  \
-    " FROM " source                                                                                \
-    "  AS k (variant_id, location_id, stripe, on_hand, reserved, incoming, safety_stock,"          \
-    "   backorder_limit, shortfall, low_stock_threshold, tracked, draining)"                       \
-    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"                   \
-    " AND l.stripe" EQ "k.stripe"
-
-RowStatement update_levels = {
-    {UPDATE_LEVELS(ONE(P12)), 13,
-     {TEXTOID, TEXTOID, INT4OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
-      BOOLOID, BOOLOID, TIMESTAMPTZOID},
-     nullptr, false},
-    {UPDATE_LEVELS(MANY(U12)), 13,
-     {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-      INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, BOOLARRAYOID, BOOLARRAYOID,
-      TIMESTAMPTZOID},
-     nullptr, false}};
-
 Statement delete_level = {"DELETE FROM inventory.levels AS l"
                           " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
                           2, {TEXTOID, TEXTOID}, nullptr, false};
@@ -268,26 +114,6 @@ Statement settle_direct_changes = {
     4, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}, nullptr, false};
 
 // ---- ledger --------------------------------------------------------------------------------
-
-#define INSERT_LEDGER(source, order)                                                               \
-    "INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type,"              \
-    "  on_hand_delta, reserved_delta, incoming_delta, reference_id, request_id, reason, actor)"    \
-    " SELECT $9, k.variant_id, k.location_id, CAST(k.type AS inventory.transaction_type),"         \
-    "  k.on_hand, k.reserved, k.incoming, k.reference_id, $10, k.reason, $11 FROM " source order
-
-RowStatement insert_ledger = {
-    {INSERT_LEDGER(ONE(P8) " AS k (variant_id, location_id, type, on_hand, reserved, incoming,"
-                           " reference_id, reason)", ""),
-     11,
-     {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
-      TEXTOID, TEXTOID},
-     nullptr, false},
-    {INSERT_LEDGER(MANY(U8) " WITH ORDINALITY AS k (variant_id, location_id, type, on_hand, reserved,"
-                            " incoming, reference_id, reason, n)", " ORDER BY k.n"),
-     11,
-     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-      TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, TEXTOID},
-     nullptr, false}};
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.
 Statement drop_ledger = {

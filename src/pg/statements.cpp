@@ -75,6 +75,12 @@ int32 Rows::integer(int row, int column) const {
     return DatumGetInt32(datum(row, column, &null));
 }
 
+ItemPointerData Rows::place(int row, int column) const {
+    bool null;
+
+    return *reinterpret_cast<ItemPointer>(DatumGetPointer(datum(row, column, &null)));
+}
+
 int64 Rows::bigint(int row, int column) const { return bigint_or(row, column, 0); }
 
 int64 Rows::bigint_or(int row, int column, int64 fallback) const {

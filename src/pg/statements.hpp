@@ -8,6 +8,7 @@
 extern "C" {
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "storage/itemptr.h"
 }
 
 namespace inventory {
@@ -41,6 +42,7 @@ struct Rows {
     bool is_null(int row, int column) const;
     bool boolean(int row, int column) const;
     TransactionId transaction(int row, int column) const;
+    ItemPointerData place(int row, int column) const;
     int64 bigint(int row, int column) const;
     int32 integer(int row, int column) const;
     // NULL comes as `fallback`.
@@ -167,16 +169,13 @@ class Columns {
 
 namespace sql {
 // carts
-extern RowStatement lock_carts, claim_carts, update_carts, delete_carts;
-extern Statement pick_overdue_carts, pick_idle_carts, reschedule_carts, reschedule_holds;
+extern RowStatement lock_carts;
+extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
-// holds
-extern RowStatement insert_holds, update_holds, delete_holds;
 // levels
-extern RowStatement lock_levels, lock_free_levels, update_levels;
-extern Statement create_level, insert_stripes, delete_stripes, delete_level, settle_direct_changes;
+extern RowStatement lock_levels, lock_free_levels;
+extern Statement create_level, delete_level, settle_direct_changes;
 // ledger
-extern RowStatement insert_ledger;
 extern Statement drop_ledger;
 // requests
 extern Statement read_request, insert_request, remove_requests;

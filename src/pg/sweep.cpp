@@ -1,7 +1,9 @@
 // The sweep, see sweep.hpp.
 #include "pg/sweep.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/savepoint.hpp"
+#include "pg/table_writer.hpp"
 #include "pg/workspace.hpp"
 
 #include <algorithm>
@@ -197,20 +199,33 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, bool exact = f
 
 // Moves carts that are not overdue, and their holds, to when the sweep is to look again.
 void reschedule(const Vec<Cart> &carts) {
-    Vec<const Cart *> moved{};
+    Workspace ws = Workspace::with(Grip::lock);
+    auto due = [](const Cart &cart) {
+        return cart.phase == core::CartPhase::active ? cart.now.expires_at : no_time;
+    };
 
     for (const Cart &cart : carts)
         if (cart.phase != core::CartPhase::overdue)
-            moved.add(&cart);
-    if (moved.empty())
+            ws.carts.add(cart);
+    if (ws.carts.empty())
         return;
-    Datum values[] = {
-        make_text_array(moved.count, [&](int i) { return moved[i]->reference_id; }),
-        make_time_array(moved.count, [&](int i) {
-            return moved[i]->phase == core::CartPhase::active ? moved[i]->now.expires_at : no_time;
-        })};
-    run_own(sql::reschedule_carts, values, Explanation{nullptr, Text{}});
-    run_own(sql::reschedule_holds, values, Explanation{nullptr, Text{}});
+    ws.load_holds();
+    begin_own();
+    TableWriter writer = TableWriter::open("carts", Deed::update);
+    for (const Cart &cart : ws.carts) {
+        writer.begin_row(cart.place);
+        writer.set_time(inventory::cart::sweep_at, due(cart));
+        writer.update();
+    }
+    writer.close();
+    writer = TableWriter::open("reservations", Deed::update);
+    for (const HoldRow &row : ws.hold_rows) {
+        writer.begin_row(row.place);
+        writer.set_time(hold::sweep_at, due(ws.carts[ws.holds[row.hold].cart]));
+        writer.update();
+    }
+    writer.close();
+    end_own();
 }
 
 } // namespace

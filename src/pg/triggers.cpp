@@ -2,6 +2,7 @@
 // SQL may not do. What a function tells them is in ledger.cpp.
 #include "pg/arguments.hpp"
 #include "pg/boundary.hpp"
+#include "pg/columns.hpp"
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
 
@@ -16,22 +17,6 @@ extern "C" {
 
 namespace inventory {
 namespace {
-
-// Columns of inventory.levels, in the order of the install script.
-enum LevelColumn : int {
-    variant_id_column = 1,
-    location_id_column,
-    stripe_column,
-    on_hand_column,
-    reserved_column,
-    incoming_column,
-    safety_stock_column,
-    backorder_limit_column,
-    shortfall_column,
-    tracked_column,
-    low_stock_threshold_column,
-    version_column
-};
 
 // A change by direct SQL. What its ledger rows say besides is the same for all.
 struct DirectChange {
@@ -68,7 +53,7 @@ struct LevelTuple {
         return Text{copy, strlen(copy)};
     }
     core::LevelKey key() const {
-        return core::LevelKey{string(variant_id_column), string(location_id_column)};
+        return core::LevelKey{string(level::variant_id), string(level::location_id)};
     }
 };
 
@@ -76,14 +61,14 @@ core::Difference difference(const LevelTuple *before, const LevelTuple *after) {
     core::Difference change{(after != nullptr ? after : before)->key(), 0, 0, 0};
 
     if (after != nullptr) {
-        change.on_hand += after->bigint(on_hand_column);
-        change.reserved += after->bigint(reserved_column);
-        change.incoming += after->bigint(incoming_column);
+        change.on_hand += after->bigint(level::on_hand);
+        change.reserved += after->bigint(level::reserved);
+        change.incoming += after->bigint(level::incoming);
     }
     if (before != nullptr) {
-        change.on_hand -= before->bigint(on_hand_column);
-        change.reserved -= before->bigint(reserved_column);
-        change.incoming -= before->bigint(incoming_column);
+        change.on_hand -= before->bigint(level::on_hand);
+        change.reserved -= before->bigint(level::reserved);
+        change.incoming -= before->bigint(level::incoming);
     }
     return change;
 }
@@ -91,9 +76,9 @@ core::Difference difference(const LevelTuple *before, const LevelTuple *after) {
 // What direct SQL may not do to a level.
 void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
     if (after == nullptr) {
-        int64 on_hand = before->bigint(on_hand_column);
-        int64 reserved = before->bigint(reserved_column);
-        int64 incoming = before->bigint(incoming_column);
+        int64 on_hand = before->bigint(level::on_hand);
+        int64 reserved = before->bigint(level::reserved);
+        int64 incoming = before->bigint(level::incoming);
         if (on_hand != 0 || reserved != 0 || incoming != 0)
             raise_level_not_empty(before->key(), on_hand, reserved, incoming);
         return;
@@ -103,22 +88,22 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_invalid("variant_id", "must be 1 to 255 characters and at most 800 bytes long");
     if (before == nullptr && !is_id(key.location_id))
         raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
-    int stripe = after->integer(stripe_column);
+    int stripe = after->integer(level::stripe);
     if (before == nullptr && stripe != 0)
         raise_maintained("stripe", key);
     if (before != nullptr && before->key().variant_id != key.variant_id)
         raise_maintained("variant_id", before->key());
     if (before != nullptr && before->key().location_id != key.location_id)
         raise_maintained("location_id", before->key());
-    if (before != nullptr && before->integer(stripe_column) != stripe)
+    if (before != nullptr && before->integer(level::stripe) != stripe)
         raise_maintained("stripe", before->key());
-    if (after->bigint(reserved_column) !=
-        (before != nullptr ? before->bigint(reserved_column) : 0))
+    if (after->bigint(level::reserved) !=
+        (before != nullptr ? before->bigint(level::reserved) : 0))
         raise_maintained("reserved", key);
-    if (after->bigint(shortfall_column) !=
-        (before != nullptr ? before->bigint(shortfall_column) : 0))
+    if (after->bigint(level::shortfall) !=
+        (before != nullptr ? before->bigint(level::shortfall) : 0))
         raise_maintained("shortfall", key);
-    if (before != nullptr && before->bigint(version_column) != after->bigint(version_column))
+    if (before != nullptr && before->bigint(level::version) != after->bigint(level::version))
         raise_maintained("version", key);
 }
 
@@ -181,11 +166,11 @@ void note_direct_change(const LevelTuple *before, const LevelTuple *after) {
     MemoryContext caller = MemoryContextSwitchTo(direct_memory);
     core::Difference change = difference(before, after);
     bool moves = change.on_hand != 0 || change.incoming != 0;
-    bool settles = after != nullptr && (moves || after->bigint(shortfall_column) != 0);
+    bool settles = after != nullptr && (moves || after->bigint(level::shortfall) != 0);
     if (moves || settles)
         direct_changes.add(DirectChange{
             GetCurrentSubTransactionId(), change,
-            (after != nullptr ? after : before)->integer(stripe_column), before == nullptr,
+            (after != nullptr ? after : before)->integer(level::stripe), before == nullptr,
             settles});
     MemoryContextSwitchTo(caller);
 }
@@ -205,7 +190,7 @@ TriggerData *trigger_data(FunctionCallInfo fcinfo) {
 TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool is_levels = strcmp(RelationGetRelationName(trigger->tg_relation), "levels") == 0 &&
-                     trigger->tg_relation->rd_att->natts >= version_column;
+                     trigger->tg_relation->rd_att->natts >= level::version;
 
     if (!is_levels || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
         for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))

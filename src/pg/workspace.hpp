@@ -42,6 +42,7 @@ struct Cart {
     CartRecord now;
     CartRecord stored; // of a created cart: the row as it was inserted
     int first_hold; // index, -1 for none; the others follow by next_hold
+    ItemPointerData place;
 };
 
 // What a cart holds of a level, on however many stripes.
@@ -64,6 +65,7 @@ struct HoldRow {
     int next_row;
     core::Quantity now;
     core::Quantity stored;
+    ItemPointerData place;
 };
 
 struct Level {
@@ -175,6 +177,8 @@ struct Workspace {
     bool distribute();
     // Whether all rows of all levels are locked, or seen at one instant.
     bool is_exact() const;
+    // Whether no row of a level, one of which is locked, lacks room or cover.
+    bool none_lacks(const Level &level) const;
 
     // Writes what changed.
     void write();

@@ -1,6 +1,10 @@
-// Writing the rows of a call: a statement a table, whatever their number. See workspace.hpp.
+// Writing the rows of a call, a table at a time, see workspace.hpp.
+#include "pg/columns.hpp"
 #include "pg/errors.hpp"
+#include "pg/table_writer.hpp"
 #include "pg/workspace.hpp"
+
+#include <algorithm>
 
 namespace inventory {
 namespace {
@@ -12,188 +16,185 @@ bool is_as_inserted(const Cart &cart) {
            cart.now.quantity == cart.stored.quantity;
 }
 
-template <class T, class Test> Vec<const T *> select(const Vec<T> &all, Test test) {
-    Vec<const T *> chosen{};
-
-    for (const T &item : all)
-        if (test(item))
-            chosen.add(&item);
-    return chosen;
-}
-
-// Runs a statement that must write exactly so many rows: they are locked, so all are there.
-void write_rows(RowStatement &statement, const Columns &columns, const Explanation &explanation) {
-    if (run_own(statement, columns, explanation).count != columns.rows())
-        raise_lost_rows();
-}
-
-void write_rows(Statement &statement, const Datum *values, int count) {
-    if (run_own(statement, values, Explanation{nullptr, Text{}}).count != count)
-        raise_lost_rows();
+// Writes the items that pass a test to a table. `write(writer, item)` is false where a trigger
+// prevented it: what is locked must all be written. `explanation` tells the ledger's triggers why.
+template <class Items, class Test, class Write>
+bool write_some(const char *table, Deed deed, const Items &items, Test test, Write write,
+                const Explanation &explanation = {nullptr, Text{}}) {
+    if (std::none_of(items.begin(), items.end(), test))
+        return false;
+    begin_own(explanation);
+    TableWriter writer = TableWriter::open(table, deed);
+    for (const auto &item : items)
+        if (test(item) && !write(writer, item))
+            raise_lost_rows();
+    writer.close();
+    end_own();
+    return true;
 }
 
 // ---- levels --------------------------------------------------------------------------------
 
-// A row of a level that is to be written.
-struct ChangedRow {
+// A row of a level with what it is to become.
+struct StripeRow {
     const Level *level;
-    const LevelRow *row;
+    LevelRow *row;
     const core::Stripe *now;
 
     core::Quantity delta(core::Quantity core::Level::*column) const {
         return now->level.*column - row->stored.*column;
     }
+    bool moves() const {
+        return delta(&core::Level::on_hand) != 0 || delta(&core::Level::reserved) != 0 ||
+               delta(&core::Level::incoming) != 0;
+    }
+    bool changes() const {
+        return !same(now->level, row->stored) || now->draining != row->was_draining;
+    }
 };
 
-template <class Test> Vec<ChangedRow> select_rows(const Workspace &ws, Test test) {
-    Vec<ChangedRow> chosen{};
-
-    for (const Level &level : ws.levels)
-        for (int at = level.first_row; at < level.first_row + level.row_count; at++)
-            if (test(ws.rows[at], ws.stripes[at]))
-                chosen.add(ChangedRow{&level, &ws.rows[at], &ws.stripes[at]});
-    return chosen;
+void set_level(TableWriter &writer, const core::Level &now, bool draining, TimestampTz clock) {
+    writer.set_bigint(level::on_hand, now.on_hand);
+    writer.set_bigint(level::reserved, now.reserved);
+    writer.set_bigint(level::incoming, now.incoming);
+    writer.set_bigint(level::safety_stock, now.safety_stock);
+    writer.set_bigint(level::backorder_limit, now.backorder_limit);
+    if (now.unlimited_backorder)
+        writer.set_null(level::backorder_limit);
+    writer.set_bigint(level::shortfall, now.shortfall);
+    writer.set_boolean(level::tracked, now.tracked);
+    writer.set_bigint(level::low_stock_threshold, now.low_stock_threshold);
+    if (now.low_stock_threshold < 0)
+        writer.set_null(level::low_stock_threshold);
+    writer.set_time(level::updated_at, clock);
+    writer.set_boolean(level::draining, draining);
 }
 
-void insert_new_stripes(const Workspace &ws) {
-    auto created = select_rows(ws, [](const LevelRow &r, const core::Stripe &) { return r.created; });
-    int count = created.count;
+// New stripes begin empty and old ones end so: all that moves is in the one update between, whose
+// rows the ledger explains.
+void insert_stripes(Workspace &ws) {
+    bool any = std::any_of(ws.rows.begin(), ws.rows.end(), [](const LevelRow &r) { return r.created; });
 
-    if (count == 0)
+    if (!any)
         return;
-    Datum values[] = {
-        make_text_array(count, [&](int i) { return created[i].level->key.variant_id; }),
-        make_text_array(count, [&](int i) { return created[i].level->key.location_id; }),
-        make_integer_array(count, [&](int i) { return created[i].row->stripe; }),
-        make_array(count, BOOLOID,
-                   [&](int i, bool &) { return BoolGetDatum(created[i].row->stored.tracked); }),
-        TimestampTzGetDatum(ws.clock)};
-    write_rows(sql::insert_stripes, values, count);
-}
-
-void delete_old_stripes(const Workspace &ws) {
-    auto removed = select_rows(ws, [](const LevelRow &r, const core::Stripe &) { return r.removed; });
-    int count = removed.count;
-
-    if (count == 0)
-        return;
-    Datum values[] = {
-        make_text_array(count, [&](int i) { return removed[i].level->key.variant_id; }),
-        make_text_array(count, [&](int i) { return removed[i].level->key.location_id; }),
-        make_integer_array(count, [&](int i) { return removed[i].row->stripe; })};
-    write_rows(sql::delete_stripes, values, count);
-}
-
-// With the ledger rows, which the trigger on levels writes.
-void update_rows(const Workspace &ws) {
-    auto changed = select_rows(ws, [](const LevelRow &r, const core::Stripe &now) {
-        return !same(now.level, r.stored) || now.draining != r.was_draining;
-    });
-
-    if (changed.empty()) {
-        // No level changed in the end, though holds may have: what one gave, another took.
-        write_ledger(ws.ledger, ws.request_id);
-        return;
+    begin_own();
+    TableWriter writer = TableWriter::open("levels", Deed::insert);
+    for (Level &owner : ws.levels) {
+        for (int at = owner.first_row; at < owner.first_row + owner.row_count; at++) {
+            if (!ws.rows[at].created)
+                continue;
+            writer.begin_row();
+            writer.set_text(level::variant_id, owner.key.variant_id);
+            writer.set_text(level::location_id, owner.key.location_id);
+            writer.set_integer(level::stripe, ws.rows[at].stripe);
+            set_level(writer, ws.rows[at].stored, false, ws.clock);
+            writer.set_bigint(level::version, 0);
+            if (!writer.insert())
+                raise_lost_rows();
+            ws.rows[at].place = writer.place();
+        }
     }
-    auto now = [&](int i) -> const core::Level & { return changed[i].now->level; };
-    Columns columns(changed.count);
-    columns.text([&](int i) { return changed[i].level->key.variant_id; });
-    columns.text([&](int i) { return changed[i].level->key.location_id; });
-    columns.integer([&](int i) { return changed[i].row->stripe; });
-    columns.bigint([&](int i) { return changed[i].delta(&core::Level::on_hand); });
-    columns.bigint([&](int i) { return changed[i].delta(&core::Level::reserved); });
-    columns.bigint([&](int i) { return changed[i].delta(&core::Level::incoming); });
-    columns.bigint([&](int i) { return now(i).safety_stock; });
-    columns.add(INT8OID, [&](int i, bool &null) {
-        null = now(i).unlimited_backorder;
-        return Int64GetDatum(now(i).backorder_limit);
-    });
-    columns.bigint([&](int i) { return now(i).shortfall; });
-    columns.add(INT8OID, [&](int i, bool &null) {
-        null = now(i).low_stock_threshold < 0;
-        return Int64GetDatum(now(i).low_stock_threshold);
-    });
-    columns.boolean([&](int i) { return now(i).tracked; });
-    columns.boolean([&](int i) { return changed[i].now->draining; });
-    columns.common(TimestampTzGetDatum(ws.clock));
-    write_rows(sql::update_levels, columns, Explanation{&ws.ledger, ws.request_id});
+    writer.close();
+    end_own();
+}
+
+void write_levels(Workspace &ws) {
+    Vec<StripeRow> rows{};
+
+    insert_stripes(ws);
+    for (const Level &owner : ws.levels)
+        for (int at = owner.first_row; at < owner.first_row + owner.row_count; at++)
+            rows.add(StripeRow{&owner, &ws.rows[at], &ws.stripes[at]});
+    bool updated = write_some(
+        "levels", Deed::update, rows, [](const StripeRow &row) { return row.changes(); },
+        [&](TableWriter &writer, const StripeRow &row) {
+            writer.begin_row(row.row->place);
+            set_level(writer, row.now->level, row.now->draining, ws.clock);
+            if (row.moves())
+                writer.set_bigint(level::version, writer.bigint(level::version) + 1);
+            if (!writer.update())
+                return false;
+            row.row->place = writer.place();
+            return true;
+        },
+        Explanation{&ws.ledger, ws.request_id});
+    // No level changed in the end, though holds may have: what one gave, another took.
+    if (!updated)
+        write_ledger(ws.ledger, ws.request_id);
+    write_some(
+        "levels", Deed::remove, rows, [](const StripeRow &row) { return row.row->removed; },
+        [](TableWriter &writer, const StripeRow &row) { return writer.remove(row.row->place); });
 }
 
 // ---- holds ---------------------------------------------------------------------------------
 
-// Inserts, updates and deletes holds.
 void write_holds(const Workspace &ws) {
-    Explanation nothing{nullptr, Text{}};
-    auto hold = [&](const HoldRow *row) -> const Hold & { return ws.holds[row->hold]; };
-    auto keys = [&](const Vec<const HoldRow *> &some) {
-        Columns columns(some.count);
-        columns.text([&](int i) { return ws.carts[hold(some[i]).cart].reference_id; });
-        columns.text([&](int i) { return hold(some[i]).key.variant_id; });
-        columns.text([&](int i) { return hold(some[i]).key.location_id; });
-        columns.integer([&](int i) { return some[i]->stripe; });
-        return columns;
-    };
-
-    auto ended = select(ws.hold_rows, [](const HoldRow &h) { return h.stored > 0 && h.now == 0; });
-    if (!ended.empty())
-        write_rows(sql::delete_holds, keys(ended), nothing);
-    auto kept = select(ws.hold_rows, [](const HoldRow &h) {
-        return h.stored > 0 && h.now > 0 && h.now != h.stored;
-    });
-    if (!kept.empty()) {
-        Columns columns = keys(kept);
-        columns.bigint([&](int i) { return kept[i]->now - kept[i]->stored; });
-        write_rows(sql::update_holds, columns, nothing);
-    }
-    auto begun = select(ws.hold_rows, [](const HoldRow &h) { return h.stored == 0 && h.now > 0; });
-    if (!begun.empty()) {
-        // On another stripe a hold that grows keeps its place in the line for stock.
-        auto begins = [&](int i) { return hold(begun[i]).created_at; };
-        Columns columns = keys(begun);
-        columns.bigint([&](int i) { return begun[i]->now; });
-        columns.time([&](int i) { return begins(i) == no_time ? ws.clock : begins(i); });
-        columns.time([&](int i) { return ws.carts[hold(begun[i]).cart].now.sweep_at; });
-        write_rows(sql::insert_holds, columns, nothing);
-    }
+    write_some(
+        "reservations", Deed::remove, ws.hold_rows,
+        [](const HoldRow &row) { return row.stored > 0 && row.now == 0; },
+        [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.place); });
+    write_some(
+        "reservations", Deed::update, ws.hold_rows,
+        [](const HoldRow &row) { return row.stored > 0 && row.now > 0 && row.now != row.stored; },
+        [](TableWriter &writer, const HoldRow &row) {
+            writer.begin_row(row.place);
+            writer.set_bigint(hold::quantity, row.now);
+            writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
+            return writer.update();
+        });
+    write_some(
+        "reservations", Deed::insert, ws.hold_rows,
+        [](const HoldRow &row) { return row.stored == 0 && row.now > 0; },
+        [&](TableWriter &writer, const HoldRow &row) {
+            const Hold &whole = ws.holds[row.hold];
+            const Cart &owner = ws.carts[whole.cart];
+            writer.begin_row();
+            writer.set_text(hold::reference_id, owner.reference_id);
+            writer.set_text(hold::variant_id, whole.key.variant_id);
+            writer.set_text(hold::location_id, whole.key.location_id);
+            writer.set_integer(hold::stripe, row.stripe);
+            writer.set_bigint(hold::quantity, row.now);
+            // On another stripe a hold that grows keeps its place in the line for stock.
+            writer.set_time(hold::created_at,
+                            whole.created_at == no_time ? ws.clock : whole.created_at);
+            writer.set_bigint(hold::version, 1);
+            writer.set_time(hold::sweep_at, owner.now.sweep_at);
+            return writer.insert();
+        });
 }
 
 // ---- carts ---------------------------------------------------------------------------------
 
 void write_carts(const Workspace &ws) {
-    auto changed = select(ws.carts, [](const Cart &c) { return c.changed && !is_as_inserted(c); });
-    auto unused = select(ws.carts, [](const Cart &c) { return c.created && !c.changed; });
-    Explanation nothing{nullptr, Text{}};
-
-    if (!unused.empty()) {
-        Columns columns(unused.count);
-        columns.text([&](int i) { return unused[i]->reference_id; });
-        write_rows(sql::delete_carts, columns, nothing);
-    }
-    if (changed.empty())
-        return;
-    auto record = [&](int i) -> const CartRecord & { return changed[i]->now; };
-    Columns columns(changed.count);
-    columns.text([&](int i) { return changed[i]->reference_id; });
-    columns.text([&](int i) { return Text{status_name(record(i).status)}; });
-    columns.text([&](int i) { return record(i).customer_id; });
-    columns.text([&](int i) { return record(i).order_id; });
-    columns.time([&](int i) { return record(i).reserved_at; });
-    columns.time([&](int i) { return record(i).expires_at; });
-    columns.bigint([&](int i) { return record(i).quantity; });
-    columns.bigint([&](int i) { return record(i).confirmed; });
-    columns.jsonb([&](int i) { return record(i).last_lines; });
-    columns.time([&](int i) { return record(i).sweep_at; });
-    columns.time([&](int i) { return record(i).closed_at; });
-    columns.common(TimestampTzGetDatum(ws.clock));
-    write_rows(sql::update_carts, columns, nothing);
+    write_some(
+        "carts", Deed::remove, ws.carts,
+        [](const Cart &cart) { return cart.created && !cart.changed; },
+        [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.place); });
+    write_some(
+        "carts", Deed::update, ws.carts,
+        [](const Cart &cart) { return cart.changed && !is_as_inserted(cart); },
+        [&](TableWriter &writer, const Cart &cart) {
+            const CartRecord &now = cart.now;
+            writer.begin_row(cart.place);
+            writer.set_enum(inventory::cart::status, status_name(now.status));
+            writer.set_text(inventory::cart::customer_id, now.customer_id);
+            writer.set_text(inventory::cart::order_id, now.order_id);
+            writer.set_time(inventory::cart::reserved_at, now.reserved_at);
+            writer.set_time(inventory::cart::updated_at, ws.clock);
+            writer.set_time(inventory::cart::expires_at, now.expires_at);
+            writer.set_bigint(inventory::cart::quantity, now.quantity);
+            writer.set_bigint(inventory::cart::confirmed, now.confirmed);
+            writer.set_jsonb(inventory::cart::last_lines, now.last_lines);
+            writer.set_time(inventory::cart::sweep_at, now.sweep_at);
+            writer.set_time(inventory::cart::closed_at, now.closed_at);
+            return writer.update();
+        });
 }
 
 } // namespace
 
 void Workspace::write() {
-    insert_new_stripes(*this);
-    update_rows(*this);
-    delete_old_stripes(*this);
+    write_levels(*this);
     write_holds(*this);
     write_carts(*this);
 }

@@ -1,0 +1,72 @@
+// The columns of the extension's tables, by number, in the order of the install script.
+#pragma once
+
+namespace inventory {
+
+namespace level {
+enum Column : int {
+    variant_id = 1,
+    location_id,
+    stripe,
+    on_hand,
+    reserved,
+    incoming,
+    safety_stock,
+    backorder_limit,
+    shortfall,
+    tracked,
+    low_stock_threshold,
+    version,
+    updated_at,
+    draining
+};
+}
+
+namespace cart {
+enum Column : int {
+    reference_id = 1,
+    status,
+    customer_id,
+    order_id,
+    reserved_at,
+    updated_at,
+    expires_at,
+    quantity,
+    confirmed,
+    last_lines,
+    sweep_at,
+    closed_at
+};
+}
+
+namespace hold {
+enum Column : int {
+    reference_id = 1,
+    variant_id,
+    location_id,
+    stripe,
+    quantity,
+    created_at,
+    version,
+    sweep_at
+};
+}
+
+namespace transaction {
+enum Column : int {
+    transaction_id = 1,
+    recorded_at,
+    variant_id,
+    location_id,
+    type,
+    on_hand_delta,
+    reserved_delta,
+    incoming_delta,
+    reference_id,
+    request_id,
+    reason,
+    actor
+};
+}
+
+} // namespace inventory

@@ -1,0 +1,319 @@
+// Writing rows without a statement, see table_writer.hpp. Each step is what the executor does for
+// a row (PostgreSQL: nodeModifyTable.c, execReplication.c).
+#include "pg/table_writer.hpp"
+
+#include "pg/compat.hpp"
+#include "pg/errors.hpp"
+#include "pg/prepared_checks.hpp"
+#include "pg/scan.hpp"
+
+extern "C" {
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_enum.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "executor/nodeModifyTable.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+}
+
+namespace inventory {
+namespace {
+
+AclMode right_for(Deed deed) {
+    switch (deed) {
+    case Deed::insert:
+        return ACL_INSERT;
+    case Deed::update:
+        return ACL_UPDATE;
+    case Deed::remove:
+        break;
+    }
+    return ACL_DELETE;
+}
+
+CmdType command_of(Deed deed) {
+    switch (deed) {
+    case Deed::insert:
+        return CMD_INSERT;
+    case Deed::update:
+        return CMD_UPDATE;
+    case Deed::remove:
+        break;
+    }
+    return CMD_DELETE;
+}
+
+} // namespace
+
+TableWriter TableWriter::open(const char *table, Deed deed) {
+    TableWriter writer{};
+    Oid oid = get_relname_relid(table, get_namespace_oid("inventory", false));
+
+    begin_sight();
+    writer.deed_ = deed;
+    writer.relation_ = table_open(oid, RowExclusiveLock);
+    AclResult allowed = pg_class_aclcheck(oid, GetUserId(), right_for(deed));
+    if (allowed != ACLCHECK_OK)
+        aclcheck_error(allowed, OBJECT_TABLE, table);
+
+    writer.estate_ = CreateExecutorState();
+    MemoryContext caller = MemoryContextSwitchTo(writer.estate_->es_query_cxt);
+    compat::init_range_table(writer.estate_, writer.relation_, deed == Deed::update);
+    writer.target_ = makeNode(ResultRelInfo);
+    InitResultRelInfo(writer.target_, writer.relation_, 1, nullptr, 0);
+    writer.estate_->es_opened_result_relations =
+        lappend(writer.estate_->es_opened_result_relations, writer.target_);
+    writer.estate_->es_output_cid = GetCurrentCommandId(true);
+    writer.estate_->es_snapshot = GetActiveSnapshot();
+    use_prepared_checks(writer.target_);
+    if (deed != Deed::remove)
+        ExecOpenIndices(writer.target_, deed == Deed::insert);
+    writer.slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
+                                          table_slot_callbacks(writer.relation_));
+    writer.old_slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
+                                              table_slot_callbacks(writer.relation_));
+    MemoryContextSwitchTo(caller);
+
+    AfterTriggerBeginQuery();
+    writer.capture_ =
+        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, oid, command_of(deed));
+    writer.fire_before_statement();
+    return writer;
+}
+
+void TableWriter::fire_before_statement() {
+    switch (deed_) {
+    case Deed::insert:
+        ExecBSInsertTriggers(estate_, target_);
+        break;
+    case Deed::update:
+        ExecBSUpdateTriggers(estate_, target_);
+        break;
+    case Deed::remove:
+        ExecBSDeleteTriggers(estate_, target_);
+        break;
+    }
+}
+
+void TableWriter::fire_after_statement() {
+    switch (deed_) {
+    case Deed::insert:
+        ExecASInsertTriggers(estate_, target_, capture_);
+        break;
+    case Deed::update:
+        ExecASUpdateTriggers(estate_, target_, capture_);
+        break;
+    case Deed::remove:
+        ExecASDeleteTriggers(estate_, target_, capture_);
+        break;
+    }
+}
+
+void TableWriter::close() {
+    fire_after_statement();
+    AfterTriggerEndQuery(estate_);
+    release_prepared_checks(target_);
+    if (deed_ != Deed::remove)
+        ExecCloseIndices(target_);
+    ExecResetTupleTable(estate_->es_tupleTable, false);
+    ExecCloseRangeTableRelations(estate_);
+    table_close(relation_, NoLock);
+    FreeExecutorState(estate_);
+    end_sight();
+}
+
+// ---- the row in hand -----------------------------------------------------------------------
+
+void TableWriter::begin_row() {
+    ExecClearTuple(slot_);
+    memset(slot_->tts_isnull, true, sizeof(bool) * slot_->tts_tupleDescriptor->natts);
+    ExecStoreVirtualTuple(slot_);
+}
+
+void TableWriter::begin_row(ItemPointerData place) {
+    int columns = slot_->tts_tupleDescriptor->natts;
+
+    old_place_ = place;
+    ExecClearTuple(slot_);
+    if (!table_tuple_fetch_row_version(relation_, &old_place_, SnapshotAny, old_slot_))
+        raise_lost_rows();
+    slot_getallattrs(old_slot_);
+    memcpy(slot_->tts_values, old_slot_->tts_values, sizeof(Datum) * columns);
+    memcpy(slot_->tts_isnull, old_slot_->tts_isnull, sizeof(bool) * columns);
+    ExecStoreVirtualTuple(slot_);
+}
+
+void TableWriter::set(int column, Datum value) {
+    slot_->tts_values[column - 1] = value;
+    slot_->tts_isnull[column - 1] = false;
+}
+
+void TableWriter::set_null(int column) { slot_->tts_isnull[column - 1] = true; }
+
+void TableWriter::set_text(int column, Text value) {
+    if (is_null(value))
+        set_null(column);
+    else
+        set(column, PointerGetDatum(cstring_to_text_with_len(value.data(),
+                                                             static_cast<int>(value.size()))));
+}
+
+void TableWriter::set_bigint(int column, int64 value) { set(column, Int64GetDatum(value)); }
+void TableWriter::set_integer(int column, int32 value) { set(column, Int32GetDatum(value)); }
+void TableWriter::set_boolean(int column, bool value) { set(column, BoolGetDatum(value)); }
+
+void TableWriter::set_time(int column, TimestampTz value) {
+    if (value == no_time)
+        set_null(column);
+    else
+        set(column, TimestampTzGetDatum(value));
+}
+
+void TableWriter::set_jsonb(int column, Datum value) {
+    if (value == 0)
+        set_null(column);
+    else
+        set(column, value);
+}
+
+void TableWriter::set_enum(int column, const char *label) {
+    Oid type = TupleDescAttr(RelationGetDescr(relation_), column - 1)->atttypid;
+    HeapTuple tuple =
+        SearchSysCache2(ENUMTYPOIDNAME, ObjectIdGetDatum(type), CStringGetDatum(label));
+
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "inventory: unknown value \"%s\" of an enum", label);
+    set(column, ObjectIdGetDatum(reinterpret_cast<Form_pg_enum>(GETSTRUCT(tuple))->oid));
+    ReleaseSysCache(tuple);
+}
+
+int64 TableWriter::bigint(int column) const { return DatumGetInt64(slot_->tts_values[column - 1]); }
+
+ItemPointerData TableWriter::place() const { return slot_->tts_tid; }
+
+// ---- writing it ----------------------------------------------------------------------------
+
+// Generated columns and constraints.
+void TableWriter::check() {
+    TupleConstr *constraints = RelationGetDescr(relation_)->constr;
+
+    slot_->tts_tableOid = RelationGetRelid(relation_);
+    if (constraints == nullptr)
+        return;
+    if (constraints->has_generated_stored)
+        ExecComputeStoredGenerated(target_, estate_, slot_, command_of(deed_));
+    ExecConstraints(target_, slot_, estate_);
+}
+
+bool TableWriter::insert() {
+    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
+        !ExecBRInsertTriggers(estate_, target_, slot_))
+        return false;
+    check();
+    table_tuple_insert(relation_, slot_, estate_->es_output_cid, 0, nullptr);
+    List *rechecks =
+        compat::insert_index_tuples(target_, slot_, estate_, nullptr, nullptr, NIL);
+    ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
+    list_free(rechecks);
+    ResetPerTupleExprContext(estate_);
+    return true;
+}
+
+// Inserts the row unless there is one with its key, then says where. Waits for whoever is inserting
+// one.
+bool TableWriter::insert_unless_there(ItemPointer conflicting) {
+    List *arbiters = list_make1_oid(compat::primary_key_index(relation_));
+
+    for (bool conflict = true; conflict;) {
+        CHECK_FOR_INTERRUPTS();
+        if (!compat::check_index_constraints(target_, slot_, estate_, conflicting, arbiters))
+            return false;
+        conflict = false;
+        // Announces the row, adds it to the indexes, and takes it back if somebody was quicker.
+        uint32 token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
+        table_tuple_insert_speculative(relation_, slot_, estate_->es_output_cid, 0, nullptr, token);
+        List *rechecks =
+            compat::insert_index_tuples(target_, slot_, estate_, nullptr, &conflict, arbiters);
+        table_tuple_complete_speculative(relation_, slot_, token, !conflict);
+        SpeculativeInsertionLockRelease(GetCurrentTransactionId());
+        if (!conflict)
+            ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
+        list_free(rechecks);
+    }
+    return true;
+}
+
+// Locks the row that was found at a place. False where it has gone or moved on since.
+bool TableWriter::lock_claimed(ItemPointerData place) {
+    TM_FailureData failure;
+    TM_Result result = table_tuple_lock(relation_, &place, estate_->es_snapshot, old_slot_,
+                                        estate_->es_output_cid, LockTupleExclusive, LockWaitBlock,
+                                        0, &failure);
+
+    if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
+                            table_tuple_satisfies_snapshot(relation_, old_slot_, estate_->es_snapshot)))
+        return true;
+    if (IsolationUsesXactSnapshot())
+        raise_stale_snapshot();
+    return false;
+}
+
+bool TableWriter::claim() {
+    ItemPointerData conflicting;
+
+    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
+        !ExecBRInsertTriggers(estate_, target_, slot_))
+        raise_lost_rows();
+    check();
+    for (;;) {
+        if (insert_unless_there(&conflicting)) {
+            ResetPerTupleExprContext(estate_);
+            return true;
+        }
+        if (lock_claimed(conflicting))
+            return false;
+    }
+}
+
+bool TableWriter::update() {
+    compat::UpdatedIndexes indexes;
+
+    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_update_before_row) {
+        compat::init_recheck(&recheck_, estate_);
+        if (!compat::before_row_update(estate_, &recheck_, target_, &old_place_, slot_))
+            return false;
+    }
+    check();
+    simple_table_tuple_update(relation_, &old_place_, slot_, estate_->es_snapshot, &indexes);
+    List *rechecks = NIL;
+    if (compat::is_any(indexes))
+        rechecks = compat::insert_index_tuples(target_, slot_, estate_, &indexes, nullptr, NIL);
+    ExecARUpdateTriggers(estate_, target_, nullptr, nullptr, &old_place_, nullptr, slot_, rechecks,
+                         capture_, false);
+    list_free(rechecks);
+    ResetPerTupleExprContext(estate_);
+    return true;
+}
+
+bool TableWriter::remove(ItemPointerData place) {
+    old_place_ = place;
+    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_delete_before_row) {
+        compat::init_recheck(&recheck_, estate_);
+        if (!compat::before_row_delete(estate_, &recheck_, target_, &old_place_))
+            return false;
+    }
+    simple_table_tuple_delete(relation_, &old_place_, estate_->es_snapshot);
+    ExecARDeleteTriggers(estate_, target_, &old_place_, nullptr, capture_, false);
+    return true;
+}
+
+} // namespace inventory
