@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 
+from noise import Noise
 from server import HERE
 
 SCRIPTS = HERE / "pgbench"
@@ -43,6 +44,7 @@ CALLS = {
     "conditional_cart": Call("(c) five times, unsorted", "conditional_cart"),
     "conditional_cart_sorted": Call("(c) five times, sorted", "conditional_cart_sorted"),
     "ours_batch": Call("reserve_batch", "ours_batch", "inventory"),
+    "history": Call("level_history", "history", None),
     "conditional_batch": Call("(c) in one transaction", "conditional_batch"),
 }
 
@@ -59,6 +61,8 @@ class Run:
     rate: float  # successes a second, or calls where nothing is promised
     p50: float
     p99: float
+    noise: float = 0.0  # the processors' time that others took, 0 to 1
+    error: str = ""  # the first one
     log: list = dataclasses.field(default_factory=list)  # (client, script, start, end) in µs
 
 
@@ -104,6 +108,7 @@ class Pgbench:
             file.write_text(f"\\set units {quantity}\n\\set lines {lines}\n{text}")
             command += ["-f", str(file)]
         self.before = self.units()
+        self.noise = Noise(server.process)
         self.process = subprocess.Popen(command + [database], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def units(self):
@@ -113,6 +118,7 @@ class Pgbench:
 
     def finish(self):
         out, err = self.process.communicate()
+        noise = self.noise.share()
         calls = re.search(r"transactions actually processed: (\d+)", out)
         if not calls:
             raise RuntimeError(f"pgbench: {err.strip()[-500:] or out[-500:]}")
@@ -123,9 +129,10 @@ class Pgbench:
         seconds = calls / float(tps[1]) if tps and float(tps[1]) > 0 else 0.0
         log = [line for line in read_logs(self.directory.name) if line[2].isdigit()]
         self.directory.cleanup()
-        return self.count(calls, failures, seconds, log)
+        error = re.search(r"ERROR: +(.*)", err)
+        return self.count(calls, failures, seconds, log, error[1] if error else "", noise)
 
-    def count(self, calls, failures, seconds, log):
+    def count(self, calls, failures, seconds, log, error, noise):
         units = self.units() - self.before
         if self.call.side is None or self.rate or self.keep_log:
             successes = calls  # with keep_log the caller counts
@@ -133,7 +140,7 @@ class Pgbench:
             successes = min(calls, units // self.lines)
         times = sorted(int(line[2]) / 1000 for line in log)
         return Run(seconds=seconds, calls=calls, successes=successes, refusals=calls - successes, failures=failures,
-                   rate=successes / seconds if seconds else 0.0, p50=percentile(times, 0.5), p99=percentile(times, 0.99),
+                   rate=successes / seconds if seconds else 0.0, p50=percentile(times, 0.5), p99=percentile(times, 0.99), error=error, noise=noise,
                    log=[parse_log(line) for line in log] if self.keep_log else [])
 
 

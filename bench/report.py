@@ -45,6 +45,9 @@ def table(results):
             lines.append(line([row["label"], row["clients"], short(rate["median"]),
                                f"{short(rate['min'])} – {short(rate['max'])}", ratio(row, rows), f"{row['p50_ms']:.2f}",
                                f"{row['p99_ms']:.2f}", row["successes"], row["refusals"], row["failures"]]))
+        noise = max((row["noise"] for row in rows), default=0)
+        if noise > 0.1:
+            lines.append(f"  disturbed: other programs took up to {noise:.0%} of the processors' time")
         lines += [f"  {note['note']}" for note in results.notes if note["scenario"] == scenario]
     return "\n".join(lines)
 

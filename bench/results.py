@@ -16,6 +16,8 @@ class Results:
         """Records the rounds of one contestant: successes a second, or with unit "calls/s" whatever the
         answer was. per_call turns calls into lines."""
         rates = [(run.calls / run.seconds if unit == "calls/s" else run.rate) * per_call for run in runs]
+        for error in dict.fromkeys(run.error for run in runs if run.error):
+            self.note(scenario, f"{label}, {clients} clients: {error}")
         self.rows.append({
             "scenario": scenario,
             "contestant": contestant,
@@ -23,6 +25,7 @@ class Results:
             "clients": clients,
             "unit": unit,
             "rounds": len(runs),
+            "noise": round(max(run.noise for run in runs), 3),
             "seconds": round(statistics.median(run.seconds for run in runs), 2),
             "per_second": {"median": round(statistics.median(rates), 1), "min": round(min(rates), 1),
                            "max": round(max(rates), 1)},

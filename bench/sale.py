@@ -66,7 +66,7 @@ def sale(bench):
             for side, (call, _) in list(sides.items()):
                 variant += 1
                 bench.server.rows("sale", "SELECT bench.add_levels(%s, %s, %s)", (variant, variant, UNITS))
-                if side == "striped" and not bench.stripe("sale", "sale", variant):
+                if side == "striped" and not bench.stripe("end of a sale", "sale", variant):
                     del sides[side]
                     continue
                 result, buyers = sell_out(bench, call, variant, variant)

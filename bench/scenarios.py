@@ -35,6 +35,9 @@ QUICK = Scale(quick=True, seconds=1, rounds=2, sales=5, worker_seconds=10, expir
               foreground_seconds=3, growth_levels=50_000, growth_holds=50_000, growth_rows=500_000, wal_gigabytes=2)
 
 
+QUIET = 0.15  # the part of the processors' time that others may take
+
+
 @dataclasses.dataclass(frozen=True)
 class Contestant:
     name: str
@@ -57,9 +60,16 @@ class Bench:
         print(f"[{time.monotonic() - self.began:5.0f} s] {text}", flush=True)
 
     def run(self, database, contestant, seconds=None):
-        return pgbench(self.server, contestant.database or database, CALLS[contestant.call],
-                       clients=contestant.clients, seconds=seconds or self.scale.seconds, pick=contestant.pick,
-                       lines=contestant.lines, variables={"low": contestant.low, "high": contestant.high})
+        """One run. In a full run, one that other programs disturbed is done again, twice at most."""
+        tries = 1 if self.scale.quick or seconds else 3
+        for left in range(tries - 1, -1, -1):
+            run = pgbench(self.server, contestant.database or database, CALLS[contestant.call],
+                          clients=contestant.clients, seconds=seconds or self.scale.seconds, pick=contestant.pick,
+                          lines=contestant.lines, variables={"low": contestant.low, "high": contestant.high})
+            if run.noise <= QUIET or left == 0:
+                return run
+            self.say(f"{contestant.name}: other programs took {run.noise:.0%} of the processors' time, once more")
+        raise AssertionError("not reached")
 
     def warm_up(self, database, contestants):
         """Fills caches and page images after the checkpoint: each call once, for a second."""
@@ -143,7 +153,7 @@ def worker(bench):
     bench.server.create("worker")
     bench.server.create("by_hand")
     bench.server.enable_worker("worker")
-    if not bench.stripe("worker", "by_hand", STRIPED):
+    if not bench.stripe("worker, after 10 s", "by_hand", STRIPED):
         bench.finish("worker", "worker", "by_hand")
         return
     found = Contestant("worker", "ours_try", 64, PLAIN, PLAIN, "striped by the worker")
@@ -153,7 +163,7 @@ def worker(bench):
         bench.say("worker: the first 10 s, one row at the start")
         first = bench.run("worker", found, bench.scale.worker_seconds)
     bench.results.add("worker, first 10 s", "worker", found.label, 64, [first])
-    bench.results.note("worker", f"stripes after 10 s: {bench.server.stripes('worker', PLAIN)}")
+    bench.results.note("worker, after 10 s", f"stripes after 10 s: {bench.server.stripes('worker', PLAIN)}")
     bench.compare("worker, after 10 s", "worker", [found, by_hand])
     bench.finish("worker", "worker", "by_hand")
 

@@ -26,6 +26,7 @@ class Unavailable(Exception):
 class Server:
     def __init__(self, lock_file=None):
         self.lock_file = lock_file
+        self.process = self.postmaster()
 
     # ---- the lock ---------------------------------------------------------------------------
 
@@ -136,9 +137,13 @@ class Server:
                 raise TimeoutError("waited in vain")
             time.sleep(0.02)
 
+    def postmaster(self):
+        """The server's first process."""
+        directory = self.value("postgres", "SHOW data_directory")
+        return int(pathlib.Path(directory, "postmaster.pid").read_text().splitlines()[0])
+
     def versions(self):
         return {
             "postgresql": self.value("postgres", "SHOW server_version").split()[0],
             "inventory": self.value("empty_shop", "SELECT extversion FROM pg_extension WHERE extname = 'inventory'"),
-            "pgbench": "with the server",
         }

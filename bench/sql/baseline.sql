@@ -1,6 +1,7 @@
 -- The baselines: tables exactly as the extension's (columns, checks, indexes, storage parameters),
 -- in schema baseline with a ledger trigger in PL/pgSQL, and in schema baseline_rows without one.
--- The functions write the rows that one reserve writes: level, cart, hold, ledger.
+-- The functions write the rows that one reserve of a new cart writes: level, cart, hold, ledger. They
+-- can do no more than that: no cart that grows, no expiry, no order.
 
 CREATE FUNCTION pg_temp.copy_tables(side text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,28 +43,11 @@ $$;
 CREATE TRIGGER levels_ledger AFTER UPDATE ON baseline.levels
 	FOR EACH ROW EXECUTE FUNCTION baseline.write_ledger();
 
--- Writes the cart and the hold of one line.
-CREATE FUNCTION baseline.write_hold(variant text, location text, units bigint, reference text) RETURNS timestamptz
-LANGUAGE plpgsql AS $$
-DECLARE
-	clock constant timestamptz := clock_timestamp();
-	deadline constant timestamptz := clock + interval '30 minutes';
-BEGIN
-	INSERT INTO baseline.carts AS c (reference_id, status, reserved_at, updated_at, expires_at, quantity, sweep_at)
-	VALUES (reference, 'active', clock, clock, deadline, units, deadline)
-	ON CONFLICT (reference_id) DO UPDATE SET quantity = c.quantity + EXCLUDED.quantity,
-		updated_at = EXCLUDED.updated_at, expires_at = EXCLUDED.expires_at;
-	INSERT INTO baseline.reservations AS r (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)
-	VALUES (reference, variant, location, units, clock, 1, deadline)
-	ON CONFLICT (reference_id, variant_id, location_id, stripe) DO UPDATE SET
-		quantity = r.quantity + EXCLUDED.quantity, version = r.version + 1;
-	RETURN deadline;
-END
-$$;
-
 -- (c) a conditional UPDATE; no stock: NULL
 CREATE FUNCTION baseline.reserve_conditional(variant text, location text, units bigint, reference text,
 	OUT remaining bigint, OUT expires_at timestamptz) LANGUAGE plpgsql AS $$
+DECLARE
+	clock timestamptz;
 BEGIN
 	PERFORM set_config('baseline.reference', reference, true);
 	UPDATE baseline.levels AS l SET reserved = l.reserved + units, version = l.version + 1, updated_at = clock_timestamp()
@@ -71,7 +55,12 @@ BEGIN
 		AND units <= l.on_hand - l.reserved - l.safety_stock + l.backorder_limit
 	RETURNING l.on_hand - l.reserved - l.safety_stock INTO remaining;
 	IF FOUND THEN
-		expires_at := baseline.write_hold(variant, location, units, reference);
+		clock := clock_timestamp();
+		expires_at := clock + interval '30 minutes';
+		INSERT INTO baseline.carts (reference_id, status, reserved_at, updated_at, expires_at, quantity, sweep_at)
+		VALUES (reference, 'active', clock, clock, reserve_conditional.expires_at, units, reserve_conditional.expires_at);
+		INSERT INTO baseline.reservations (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)
+		VALUES (reference, variant, location, units, clock, 1, reserve_conditional.expires_at);
 	END IF;
 END
 $$;
@@ -81,6 +70,7 @@ CREATE FUNCTION baseline.reserve_for_update(variant text, location text, units b
 	OUT remaining bigint, OUT expires_at timestamptz) LANGUAGE plpgsql AS $$
 DECLARE
 	available bigint;
+	clock timestamptz;
 BEGIN
 	SELECT l.on_hand - l.reserved - l.safety_stock + l.backorder_limit INTO available FROM baseline.levels AS l
 	WHERE l.variant_id = variant AND l.location_id = location AND l.stripe = 0 FOR UPDATE;
@@ -89,23 +79,39 @@ BEGIN
 		UPDATE baseline.levels AS l SET reserved = l.reserved + units, version = l.version + 1, updated_at = clock_timestamp()
 		WHERE l.variant_id = variant AND l.location_id = location AND l.stripe = 0;
 		remaining := available - units;
-		expires_at := baseline.write_hold(variant, location, units, reference);
+		clock := clock_timestamp();
+		expires_at := clock + interval '30 minutes';
+		INSERT INTO baseline.carts (reference_id, status, reserved_at, updated_at, expires_at, quantity, sweep_at)
+		VALUES (reference, 'active', clock, clock, reserve_for_update.expires_at, units, reserve_for_update.expires_at);
+		INSERT INTO baseline.reservations (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)
+		VALUES (reference, variant, location, units, clock, 1, reserve_for_update.expires_at);
 	END IF;
 END
 $$;
 
--- (c) for a cart of several lines, in the order given; all or nothing
-CREATE FUNCTION baseline.reserve_lines(reference text, variants text[]) RETURNS bigint LANGUAGE plpgsql AS $$
+-- (c) for a cart of several lines of one unit, in the order given; all or nothing
+CREATE FUNCTION baseline.reserve_lines(reference text, variants text[]) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
+	clock constant timestamptz := clock_timestamp();
+	deadline constant timestamptz := clock + interval '30 minutes';
 	variant text;
-	units bigint := 0;
 BEGIN
+	PERFORM set_config('baseline.reference', reference, true);
+	INSERT INTO baseline.carts (reference_id, status, reserved_at, updated_at, expires_at, quantity, sweep_at)
+	VALUES (reference, 'active', clock, clock, deadline, cardinality(variants), deadline);
 	FOREACH variant IN ARRAY variants LOOP
-		IF (baseline.reserve_conditional(variant, 'main', 1, reference)).expires_at IS NULL THEN
+		UPDATE baseline.levels AS l SET reserved = l.reserved + 1, version = l.version + 1, updated_at = clock
+		WHERE l.variant_id = variant AND l.location_id = 'main' AND l.stripe = 0
+			AND 1 <= l.on_hand - l.reserved - l.safety_stock + l.backorder_limit;
+		IF NOT FOUND THEN
 			RAISE EXCEPTION 'out of stock';
 		END IF;
-		units := units + 1;
+		-- a buyer may name a variant twice
+		INSERT INTO baseline.reservations AS r (reference_id, variant_id, location_id, quantity, created_at, version, sweep_at)
+		VALUES (reference, variant, 'main', 1, clock, 1, deadline)
+		ON CONFLICT (reference_id, variant_id, location_id, stripe) DO UPDATE SET
+			quantity = r.quantity + 1, version = r.version + 1;
 	END LOOP;
-	RETURN units;
+	RETURN deadline;
 END
 $$;
