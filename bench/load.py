@@ -1,6 +1,8 @@
 """Load: runs pgbench with one of the scripts and says what came of it.
 
-A call is a pgbench transaction. What pgbench cannot know, whether the call got its units, is told
+A run of a number of seconds is one second longer: in the first, sessions start, plans are made and
+caches filled, and after the last, calls only end. Rates and latencies are of the time between;
+successes, refusals and failures are of the whole run. A call is a pgbench transaction. What pgbench cannot know, whether the call got its units, is told
 by the database: units promised before and after. Not here: which calls a scenario compares
 (scenarios.py).
 """
@@ -15,6 +17,7 @@ from noise import Noise
 from server import HERE
 
 SCRIPTS = HERE / "pgbench"
+SETTLING = 1  # seconds
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +61,8 @@ class Run:
     successes: int
     refusals: int
     failures: int
-    rate: float  # successes a second, or calls where nothing is promised
+    answers: float  # calls a second
+    rate: float  # successes a second
     p50: float
     p99: float
     noise: float = 0.0  # the processors' time that others took, 0 to 1
@@ -98,7 +102,8 @@ class Pgbench:
         self.directory = tempfile.TemporaryDirectory(prefix="pgbench.")
         command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "--log",
                    f"--log-prefix={self.directory.name}/log"]
-        command += ["-T", str(seconds)] if seconds else ["-t", str(calls)]
+        self.seconds = seconds
+        command += ["-T", str(seconds + SETTLING)] if seconds else ["-t", str(calls)]
         command += ["-R", str(rate)] if rate else []
         for name, value in (variables or {}).items():
             command += ["-D", f"{name}={value}"]
@@ -125,23 +130,27 @@ class Pgbench:
         calls = int(calls[1])
         failed = re.search(r"number of failed transactions: (\d+)", out)
         failures = (int(failed[1]) if failed else 0) + len(re.findall(r"client \d+ .*aborted", err))
-        tps = re.search(r"tps = ([0-9.]+)", out)
-        seconds = calls / float(tps[1]) if tps and float(tps[1]) > 0 else 0.0
-        log = [line for line in read_logs(self.directory.name) if line[2].isdigit()]
+        log = [parse_log(line) for line in read_logs(self.directory.name) if line[2].isdigit()]
         self.directory.cleanup()
         error = re.search(r"ERROR: +(.*)", err)
-        return self.count(calls, failures, seconds, log, error[1] if error else "", noise)
+        run = self.measure(calls, log)
+        return dataclasses.replace(run, failures=failures, noise=noise, error=error[1] if error else "",
+                                   log=log if self.keep_log else [])
 
-    def count(self, calls, failures, seconds, log, error, noise):
-        units = self.units() - self.before
+    def measure(self, calls, log):
+        begin = min((start for _, _, start, _ in log), default=0)
+        end = max((end for _, _, _, end in log), default=0)
+        if self.seconds:
+            begin, end = begin + SETTLING * 1_000_000, begin + (SETTLING + self.seconds) * 1_000_000
+        times = sorted((ended - started) / 1000 for _, _, started, ended in log if begin <= ended <= end)
+        seconds = (end - begin) / 1e6
         if self.call.side is None or self.rate or self.keep_log:
             successes = calls  # with keep_log the caller counts
         else:
-            successes = min(calls, units // self.lines)
-        times = sorted(int(line[2]) / 1000 for line in log)
-        return Run(seconds=seconds, calls=calls, successes=successes, refusals=calls - successes, failures=failures,
-                   rate=successes / seconds if seconds else 0.0, p50=percentile(times, 0.5), p99=percentile(times, 0.99), error=error, noise=noise,
-                   log=[parse_log(line) for line in log] if self.keep_log else [])
+            successes = min(calls, (self.units() - self.before) // self.lines)
+        answers = len(times) / seconds if seconds else 0.0
+        return Run(seconds=seconds, calls=calls, successes=successes, refusals=calls - successes, failures=0, answers=answers,
+                   rate=answers * successes / calls if calls else 0.0, p50=percentile(times, 0.5), p99=percentile(times, 0.99))
 
 
 def pgbench(server, database, call, **options):

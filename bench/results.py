@@ -15,7 +15,7 @@ class Results:
     def add(self, scenario, contestant, label, clients, runs, per_call=1, unit="reserves/s"):
         """Records the rounds of one contestant: successes a second, or with unit "calls/s" whatever the
         answer was. per_call turns calls into lines."""
-        rates = [(run.calls / run.seconds if unit == "calls/s" else run.rate) * per_call for run in runs]
+        rates = [(run.answers if unit == "calls/s" else run.rate) * per_call for run in runs]
         for error in dict.fromkeys(run.error for run in runs if run.error):
             self.note(scenario, f"{label}, {clients} clients: {error}")
         self.rows.append({

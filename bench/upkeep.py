@@ -113,7 +113,6 @@ def expiry_beside_load(bench):
     overdue_shop(bench, "expiry_load")
     bench.say("expiry: beside a load of 2,000 reserves/s")
     with server.alone():
-        pgbench(server, "expiry_load", CALLS["ours"], seconds=2, **FOREGROUND)
         alone = pgbench(server, "expiry_load", CALLS["ours"], seconds=seconds, **FOREGROUND)
         server.enable_worker("expiry_load")
         before = 0
