@@ -99,7 +99,7 @@ def main():
 
 
 def finish(bench, chosen):
-    run = describe(bench.server, bench.scale, time.monotonic() - bench.began)
+    run = describe(bench.server, bench.scale, bench.elapsed())
     verdicts = targets.judge(bench.results)
     content = report.document(bench.results, verdicts, run)
     print(f"\nPostgreSQL {run['versions']['postgresql']}, inventory {run['versions']['inventory']}, "

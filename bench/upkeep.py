@@ -86,7 +86,7 @@ def expiry(bench):
     bench.say(f"expiry: {holds:,} holds, nothing beside")
     watch = Watch(server, "expiry", holds)
     with server.alone():
-        expire(server, "expiry", watch)
+        expire(server, "expiry", watch, 20 if bench.scale.quick else 200)
     rate, half = watch.rate(), len(watch.memory) // 2
     facts = bench.results.facts
     facts["expiry_rate"] = round(rate)
@@ -97,11 +97,11 @@ def expiry(bench):
     expiry_beside_load(bench)
 
 
-def expire(server, database, watch):
+def expire(server, database, watch, patience):
     watch.start()
     server.wait_until(lambda: watch.expired)
     server.enable_worker(database)
-    watch.join(200)
+    watch.join(patience)
     watch.stop.set()
     watch.join()
     if watch.error:
