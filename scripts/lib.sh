@@ -21,6 +21,7 @@ work=${INVENTORY_WORK:-}
 keep=${INVENTORY_SHARED_WORK:+files} # what outlives the script: "", "files", or "servers" and files
 child=
 drop_in=
+run_limit=600 # seconds that a command may take
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -59,14 +60,14 @@ trap 'exit 143' TERM
 trap 'exit 129' HUP
 
 # Runs a command in a process group of its own and waits: a signal to the script then ends the
-# command and all that it started, at once. What takes more than ten minutes hangs, and is ended.
+# command and all that it started, at once. What takes more than run_limit hangs, and is ended.
 run() {
   local status=0
-  setsid timeout --kill-after=10 600 "$@" 5>&- 6>&- &
+  setsid timeout --kill-after=10 "$run_limit" "$@" 5>&- 6>&- &
   child=$!
   wait "$child" || status=$?
   child=
-  [ "$status" -ne 124 ] || say "ended after ten minutes: $*"
+  [ "$status" -ne 124 ] || say "ended after $run_limit s: $*"
   return "$status"
 }
 

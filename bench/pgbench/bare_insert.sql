@@ -1,0 +1,2 @@
+-- (a)
+INSERT INTO baseline.bare (reference_id, quantity) VALUES (:ref, :units);

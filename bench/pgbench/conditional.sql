@@ -1,0 +1,2 @@
+-- (c)
+SELECT * FROM baseline.reserve_conditional(:v, 'main', :units, :ref);

@@ -1,0 +1,2 @@
+-- (d)
+SELECT * FROM baseline.reserve_for_update(:v, 'main', :units, :ref);

@@ -1,0 +1,1 @@
+SELECT * FROM inventory.level_history(:v, 'main');

@@ -1,0 +1,1 @@
+SELECT * FROM inventory.try_reserve_inventory(:v, 'main', :units, :ref);
