@@ -72,6 +72,10 @@ Quantity room(const Level &level) {
     return available(level) + level.backorder_limit;
 }
 
+bool lacks(const Level &level) {
+    return !level.unlimited_backorder && (room(level) < 0 || cover(level) < 0);
+}
+
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
               Quantity units, bool from_stock) {
     const Level all = total(stripes, count);
@@ -87,6 +91,9 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
     };
     Choice choice{Step::gather, 0};
 
+    // What was changed behind the calls' back has to be spread anew before one stripe tells anything.
+    if (std::any_of(stripes, stripes + count, [](const Stripe &s) { return lacks(s.level); }))
+        return choice;
     if (preferred < count && fits(preferred) && !stripes[preferred].busy)
         return Choice{Step::take, preferred};
     for (std::size_t i = start % count, seen = 0; seen < count; seen++, i = (i + 1) % count) {
@@ -98,10 +105,6 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
             choice = Choice{Step::wait, i};
     }
     return choice;
-}
-
-bool lacks(const Level &level) {
-    return !level.unlimited_backorder && (room(level) < 0 || cover(level) < 0);
 }
 
 bool is_local(const Stripe &before, const Level &after, bool none_lacks) {

@@ -77,7 +77,13 @@ bool same_policy(const core::Level &a, const core::Level &b) {
 
 // Settles every row by itself, where that is enough.
 bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
+    auto lacks = [](const core::Stripe &stripe) { return core::lacks(stripe.level); };
+    const core::Stripe *stripes = &ws.stripes[level.first_row];
+
     if (level.restriped || !same_policy(level.now, level.stored))
+        return false;
+    // All are in hand, and some have what others lack: the time to spread them anew.
+    if (level.whole && std::any_of(stripes, stripes + level.row_count, lacks))
         return false;
     if (stock != 0 && (stock > 0 || level.room_row < 0))
         return false;

@@ -14,6 +14,7 @@ extern "C" {
 #include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_enum.h"
+#include "miscadmin.h"
 #include "storage/procarray.h"
 #include "utils/syscache.h"
 }
@@ -21,8 +22,9 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// Microseconds that an insert takes where it waits for nobody.
+// Microseconds that inserts take where they wait for nobody: all together, and each.
 constexpr TimestampTz longest_claim = 10000;
+constexpr TimestampTz longest_insert = 100;
 
 core::CartStatus status_of(Text name) {
     using S = core::CartStatus;
@@ -50,35 +52,59 @@ bool is_in_progress(TransactionId holder) {
            TransactionIdIsInProgress(holder);
 }
 
-// Reads the rows of some carts with the active snapshot. How many there are.
+void fill(Cart &cart, const Scan &scan) {
+    cart.found = true;
+    cart.in_use = TransactionIdIsValid(scan.holder());
+    cart.place = scan.place();
+    cart.now = CartRecord{status_of(scan.oid(inventory::cart::status)),
+                          scan.string(inventory::cart::customer_id),
+                          scan.string(inventory::cart::order_id),
+                          scan.time(inventory::cart::reserved_at),
+                          scan.time(inventory::cart::expires_at),
+                          scan.bigint(inventory::cart::quantity),
+                          scan.bigint(inventory::cart::confirmed),
+                          scan.jsonb(inventory::cart::last_lines),
+                          scan.time(inventory::cart::sweep_at),
+                          scan.time(inventory::cart::closed_at)};
+}
+
+// Reads the rows of some carts with the active snapshot, except those just made. How many there are.
 int read_carts(Vec<Cart> &carts, int first, int last) {
     Scan scan = Scan::open(Lookup::carts);
     int count = 0;
 
     for (int i = first; i < last; i++) {
-        Cart &found = carts[i];
-        if (found.created)
+        if (carts[i].created)
             continue;
-        scan.seek(found.reference_id);
+        scan.seek(carts[i].reference_id);
         if (!scan.next())
             continue;
+        fill(carts[i], scan);
         count++;
-        found.found = true;
-        found.in_use = TransactionIdIsValid(scan.holder());
-        found.place = scan.place();
-        found.now = CartRecord{status_of(scan.oid(cart::status)),
-                              scan.string(cart::customer_id),
-                              scan.string(cart::order_id),
-                              scan.time(cart::reserved_at),
-                              scan.time(cart::expires_at),
-                              scan.bigint(cart::quantity),
-                              scan.bigint(cart::confirmed),
-                              scan.jsonb(cart::last_lines),
-                              scan.time(cart::sweep_at),
-                              scan.time(cart::closed_at)};
     }
     scan.close();
     return count;
+}
+
+// Reads and locks the row of a cart, if there is one. Raises 40001 where it changed after the
+// snapshot of a transaction that keeps to one.
+void lock_cart(Cart &cart) {
+    for (bool again = true; again;) {
+        CHECK_FOR_INTERRUPTS();
+        begin_sight();
+        Scan scan = Scan::open(Lookup::carts);
+        scan.seek(cart.reference_id);
+        again = scan.next();
+        if (again) {
+            fill(cart, scan);
+            again = !scan.lock(cart.place, LockWaitBlock);
+            if (again && IsolationUsesXactSnapshot())
+                raise_stale_snapshot();
+            cart.found = !again;
+        }
+        scan.close();
+        end_sight();
+    }
 }
 
 // In REPEATABLE READ and above a row that is younger than the transaction's snapshot is not there
@@ -94,20 +120,6 @@ void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
     end_sight();
     if (present > seen)
         raise_stale_snapshot();
-}
-
-void place(Vec<Cart> &carts, const Rows &rows) {
-    for (int row = 0; row < rows.count; row++) {
-        Cart read = cart_of_row(rows, row);
-        auto at = std::lower_bound(
-            carts.begin(), carts.end(), read.reference_id,
-            [](const Cart &cart, Text reference) { return cart.reference_id < reference; });
-
-        at->found = true;
-        at->now = read.now;
-        at->in_use = read.in_use;
-        at->place = read.place;
-    }
 }
 
 } // namespace
@@ -199,19 +211,21 @@ void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overd
         if (carts[first].creates) {
             claim_carts(first, last, wanted, ttl);
         } else {
-            Columns columns(last - first);
-            columns.text([&](int i) { return carts[first + i].reference_id; });
-            Rows rows = run(columns.choose(sql::lock_carts), columns.values());
-            place(carts, rows);
-            if (rows.count < last - first)
-                check_unseen(carts, first, last, rows.count);
+            int found = 0;
+            for (int at = first; at < last; at++) {
+                lock_cart(carts[at]);
+                found += carts[at].found ? 1 : 0;
+            }
+            if (found < last - first)
+                check_unseen(carts, first, last, found);
         }
     }
 
     clock = GetCurrentTimestamp();
+    bool waited = clock - claimed_at > longest_claim + carts.count * longest_insert;
     for (Cart &cart : carts) {
         // The insert of a new cart may have waited for a session that gave it up.
-        if (cart.created && clock - claimed_at > longest_claim)
+        if (cart.created && waited)
             cart.now.expires_at = deadline_after(clock, ttl);
         if (cart.found)
             cart.phase = cart.created ? core::CartPhase::none

@@ -33,17 +33,22 @@ bool is_undecided(const Workspace &ws) {
 
 // What an attempt takes from those before it.
 struct Pass {
-    Vec<Text> overdue; // carts of others to be expired
-    bool exact;        // every row of every level is needed
+    Grip grip;
+    const Workspace *seen; // what a peek saw
+    Vec<Text> overdue;     // carts of others to be expired
+    bool exact;            // every row of every level is needed
+    bool guarded;          // in a savepoint
 };
 
 // One attempt: loads in lock order, expires what is overdue and in the way, and decides.
-Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Pass &pass) {
+Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     Vec<WantedLevel> wanted{};
     Vec<int> expiring{};
 
-    ws = Workspace::with(grip);
+    ws = Workspace::with(pass.grip);
     ws.exact = pass.exact;
+    ws.guarded = pass.guarded;
+    ws.seen = pass.seen;
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
 
@@ -61,7 +66,7 @@ Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Pass &pass
     }
     for (const WantedLevel &wish : operation.levels)
         wanted.add(wish);
-    if (grip == Grip::peek && is_undecided(ws))
+    if (ws.grip == Grip::peek && is_undecided(ws))
         return Verdict::done;
     Verdict verdict = operation.examine(ws, wanted);
     if (verdict != Verdict::done)
@@ -72,11 +77,15 @@ Verdict attempt(Operation &operation, Workspace &ws, Grip grip, const Pass &pass
     for (int cart : expiring)
         ws.expire_cart(cart);
     verdict = operation.decide(ws);
-    if (grip == Grip::peek)
+    if (ws.grip == Grip::peek)
         return verdict;
     // What a call lacks on some rows of a level others may have.
-    if ((verdict == Verdict::short_of_stock || verdict == Verdict::refused) && !ws.is_exact())
-        return Verdict::inexact;
+    if (verdict == Verdict::short_of_stock || verdict == Verdict::refused) {
+        if (!ws.is_exact())
+            return Verdict::inexact;
+        if (!ws.are_complete(true))
+            return Verdict::changed;
+    }
     bool writes = verdict == Verdict::done || (operation.partial && operation.successes > 0);
     if (writes && !ws.distribute())
         return Verdict::inexact;
@@ -150,9 +159,10 @@ Verdict settle_partial(const Operation &operation, Verdict verdict) {
 Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
     Verdict verdict;
 
+    pass.grip = Grip::peek;
     begin_sight();
     do
-        verdict = attempt(operation, ws, Grip::peek, pass);
+        verdict = attempt(operation, ws, pass);
     while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue));
     end_sight();
     return verdict;
@@ -179,8 +189,9 @@ bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &p
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
 // locked stays locked, and what it has written is taken back: changed or inexact.
-Verdict decide_unhurried(Operation &operation, Workspace &ws, const Pass &pass) {
-    Verdict verdict = attempt(operation, ws, Grip::lock, pass);
+Verdict decide_unhurried(Operation &operation, const Pass &pass) {
+    Workspace ws;
+    Verdict verdict = attempt(operation, ws, pass);
 
     if (verdict == Verdict::done)
         ws.write();
@@ -191,13 +202,17 @@ Verdict decide_unhurried(Operation &operation, Workspace &ws, const Pass &pass) 
 
 // Decides under locks. Where the call is short, undoes itself and starts over with the overdue
 // carts that hold what it needs, so that carts are never waited for while levels are held.
-Verdict decide_guarded(Operation &operation, Workspace &ws, Pass &pass) {
+Verdict decide_guarded(Operation &operation, Pass &pass) {
+    Workspace ws;
+
+    pass.guarded = true;
     for (bool first = true;; first = false) {
         Savepoint savepoint{};
 
         CHECK_FOR_INTERRUPTS();
         savepoint.begin();
-        Verdict verdict = attempt(operation, ws, Grip::lock, pass);
+        Verdict verdict = attempt(operation, ws, pass);
+        pass.seen = nullptr;
         bool again = verdict == Verdict::changed || verdict == Verdict::inexact;
 
         if (verdict == Verdict::inexact && pass.exact)
@@ -233,16 +248,20 @@ bool perform(Operation &operation) {
 
     // In REPEATABLE READ and above only the lock tells whether a sight is stale.
     Verdict verdict = Verdict::done;
-    bool peeked = operation.peeks && !IsolationUsesXactSnapshot();
-    if (peeked)
-        verdict = peek(operation, ws, pass);
-    verdict = settle_partial(operation, verdict);
-    if (verdict == Verdict::done && peeked && is_unhurried(operation, ws, pass)) {
-        verdict = decide_unhurried(operation, ws, pass);
+    bool unhurried = false;
+    if (operation.peeks && !IsolationUsesXactSnapshot()) {
+        verdict = settle_partial(operation, peek(operation, ws, pass));
+        unhurried = is_unhurried(operation, ws, pass);
+        pass.seen = &ws;
+    }
+    pass.grip = Grip::lock;
+    if (verdict == Verdict::done && unhurried) {
+        verdict = decide_unhurried(operation, pass);
+        pass.seen = nullptr;
         if (verdict != Verdict::done && verdict != Verdict::nothing)
-            verdict = decide_guarded(operation, ws, pass);
+            verdict = decide_guarded(operation, pass);
     } else if (verdict == Verdict::done) {
-        verdict = decide_guarded(operation, ws, pass);
+        verdict = decide_guarded(operation, pass);
     }
     if (verdict == Verdict::short_of_stock || verdict == Verdict::refused)
         operation.refuse();

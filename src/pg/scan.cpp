@@ -91,7 +91,12 @@ void Scan::seek_due(Text variant_id, Text location_id, TimestampTz time) {
     start(3);
 }
 
-bool Scan::next() { return index_getnext_slot(scan_, ForwardScanDirection, slot_); }
+bool Scan::next() {
+    if (!index_getnext_slot(scan_, ForwardScanDirection, slot_))
+        return false;
+    slot_getallattrs(slot_);
+    return true;
+}
 
 void Scan::close() {
     index_endscan(scan_);
@@ -100,7 +105,10 @@ void Scan::close() {
     table_close(table_, AccessShareLock);
 }
 
-Datum Scan::datum(int column, bool *null) const { return slot_getattr(slot_, column, null); }
+Datum Scan::datum(int column, bool *null) const {
+    *null = slot_->tts_isnull[column - 1];
+    return slot_->tts_values[column - 1];
+}
 
 Text Scan::string(int column) const {
     bool null;
@@ -184,20 +192,21 @@ TransactionId Scan::holder() const {
                 holder = members[i].xid;
         return holder;
     }
+    // As the snapshot has it, which costs no lock: whoever has ended since is not waited for.
     if (!TransactionIdIsNormal(holder) || TransactionIdIsCurrentTransactionId(holder) ||
-        !TransactionIdIsInProgress(holder))
+        !XidInMVCCSnapshot(holder, snapshot_))
         return InvalidTransactionId;
     return holder;
 }
 
 ItemPointerData Scan::place() const { return slot_->tts_tid; }
 
-bool Scan::lock(ItemPointerData place) {
+bool Scan::lock(ItemPointerData place, LockWaitPolicy patience) {
     TM_FailureData failure;
     // Without TUPLE_LOCK_FLAG_FIND_LAST_VERSION a row that was changed since is not locked at all.
     TM_Result result =
         table_tuple_lock(table_, &place, snapshot_, slot_, GetCurrentCommandId(true),
-                         LockTupleNoKeyExclusive, LockWaitSkip, 0, &failure);
+                         LockTupleNoKeyExclusive, patience, 0, &failure);
 
     return result == TM_Ok;
 }

@@ -11,6 +11,7 @@ extern "C" {
 #include "access/genam.h"
 #include "access/relscan.h"
 #include "executor/tuptable.h"
+#include "nodes/lockoptions.h"
 #include "utils/rel.h"
 }
 
@@ -46,12 +47,13 @@ class Scan {
     Datum jsonb(int column) const;      // a copy; NULL comes as 0
     Oid oid(int column) const;
 
-    // Whether another transaction has the present row in hand, and which: one to wait for.
+    // Which other transaction had the present row in hand as of the snapshot: one to wait for.
     TransactionId holder() const;
     ItemPointerData place() const;
 
-    // Locks a row of levels in the version at `place`, unless somebody has it or has changed it.
-    bool lock(ItemPointerData place);
+    // Locks a row in the version at `place`, after waiting, or not, for whoever has it. False, and
+    // nothing is locked, where somebody has it or has changed it.
+    bool lock(ItemPointerData place, LockWaitPolicy patience);
 
   private:
     void start(int keys);

@@ -24,16 +24,6 @@ namespace sql {
     "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
     "c.sweep_at, c.closed_at, c.xmax, c.ctid"
 
-// One by one in the order of the array: a subquery that locks is never flattened.
-RowStatement lock_carts = {
-    {"SELECT " CART_COLUMNS " FROM inventory.carts AS c"
-     " WHERE c.reference_id" EQ "$1 FOR UPDATE",
-     1, {TEXTOID}, nullptr, false},
-    {"SELECT c.* FROM pg_catalog.unnest($1) WITH ORDINALITY AS k (reference_id, n)"
-     " CROSS JOIN LATERAL (SELECT " CART_COLUMNS " FROM inventory.carts AS c"
-     "  WHERE c.reference_id" EQ "k.reference_id FOR UPDATE) AS c",
-     1, {TEXTARRAYOID}, nullptr, false}};
-
 // The next carts of the sweep after a place in it. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.
 Statement pick_overdue_carts = {
@@ -67,31 +57,8 @@ Statement remove_closed_carts = {
 
 // ---- levels --------------------------------------------------------------------------------
 
-#define LEVEL_COLUMNS                                                                              \
-    "l.variant_id, l.location_id, l.stripe, l.on_hand, l.reserved, l.incoming, l.safety_stock, "   \
-    "l.backorder_limit, l.shortfall, l.low_stock_threshold, l.tracked, l.draining, l.ctid"
-
-// One by one in the order of the arrays.
-#define LOCK_LEVELS(source, lock)                                                                  \
-    "SELECT l.* FROM " source " CROSS JOIN LATERAL (SELECT " LEVEL_COLUMNS                         \
-    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "k.variant_id"                            \
-    "  AND l.location_id" EQ "k.location_id AND l.stripe" EQ "k.stripe FOR UPDATE" lock ") AS l"
-#define ONE_ROW "(VALUES ($1, $2, $3)) AS k (variant_id, location_id, stripe)"
-#define MANY_ROWS                                                                                  \
-    "ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"              \
-    " WITH ORDINALITY AS k (variant_id, location_id, stripe, n)"
-
-RowStatement lock_levels = {
-    {LOCK_LEVELS(ONE_ROW, ""), 3, {TEXTOID, TEXTOID, INT4OID}, nullptr, false},
-    {LOCK_LEVELS(MANY_ROWS, ""), 3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr, false}};
-
-// Those that nobody else has locked.
-RowStatement lock_free_levels = {
-    {LOCK_LEVELS(ONE_ROW, " SKIP LOCKED"), 3, {TEXTOID, TEXTOID, INT4OID}, nullptr, false},
-    {LOCK_LEVELS(MANY_ROWS, " SKIP LOCKED"), 3, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID}, nullptr,
-     false}};
-
-// Inserts an empty level or locks the one that is there, see claim_carts.
+// Inserts an empty level or locks the one that is there. WHERE false is
+// what makes ON CONFLICT lock without changing.
 Statement create_level = {
     "INSERT INTO inventory.levels AS l (variant_id, location_id, updated_at) VALUES ($1, $2, $3)"
     " ON CONFLICT (variant_id, location_id, stripe)"

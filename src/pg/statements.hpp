@@ -23,13 +23,6 @@ struct Statement {
     bool scans; // reads whole tables on purpose; all others go by key
 };
 
-// A statement for any number of rows, and the same for a single one: an array costs more to make and
-// to unnest than a row does to write.
-struct RowStatement {
-    Statement one;
-    Statement many;
-};
-
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
 // sees everything up to now (the transaction's own in REPEATABLE READ and above).
 enum class Sight { active_snapshot, fresh };
@@ -100,80 +93,11 @@ template <class Get> Datum make_time_array(int count, Get get) {
     });
 }
 
-// The values of a RowStatement, column by column: those of the rows first, then those that all rows
-// have in common.
-class Columns {
-  public:
-    explicit Columns(int rows) : rows_(rows) {}
-
-    // `get(i)` gives row i's value; null text, no_time and datum 0 stand for NULL.
-    template <class Get> void text(Get get) {
-        add(TEXTOID, [&](int i, bool &null) {
-            Text value = get(i);
-            null = is_null(value);
-            return null ? Datum{0} : text_datum(value);
-        });
-    }
-    template <class Get> void bigint(Get get) {
-        add(INT8OID, [&](int i, bool &) { return Int64GetDatum(get(i)); });
-    }
-    template <class Get> void integer(Get get) {
-        add(INT4OID, [&](int i, bool &) { return Int32GetDatum(get(i)); });
-    }
-    template <class Get> void boolean(Get get) {
-        add(BOOLOID, [&](int i, bool &) { return BoolGetDatum(get(i)); });
-    }
-    template <class Get> void time(Get get) {
-        add(TIMESTAMPTZOID, [&](int i, bool &null) {
-            TimestampTz value = get(i);
-            null = value == no_time;
-            return TimestampTzGetDatum(value);
-        });
-    }
-    template <class Get> void jsonb(Get get) {
-        add(JSONBOID, [&](int i, bool &null) {
-            Datum value = get(i);
-            null = value == 0;
-            return value;
-        });
-    }
-    // `get(i, null)` gives row i's value or sets null.
-    template <class Get> void add(Oid type, Get get) {
-        bool null = false;
-
-        if (rows_ == 1) {
-            Datum value = get(0, null);
-            common(value, null);
-        } else {
-            common(make_array(rows_, type, get));
-        }
-    }
-    void common(Datum value, bool null = false) {
-        values_[count_] = value;
-        nulls_[count_++] = null ? 'n' : ' ';
-    }
-
-    int rows() const { return rows_; }
-    Statement &choose(RowStatement &statement) const {
-        return rows_ == 1 ? statement.one : statement.many;
-    }
-    const Datum *values() const { return values_; }
-    const char *nulls() const { return nulls_; }
-
-  private:
-    int rows_;
-    int count_ = 0;
-    Datum values_[16];
-    char nulls_[16];
-};
-
 namespace sql {
 // carts
-extern RowStatement lock_carts;
 extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
 // levels
-extern RowStatement lock_levels, lock_free_levels;
 extern Statement create_level, delete_level, settle_direct_changes;
 // ledger
 extern Statement drop_ledger;

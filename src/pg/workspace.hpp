@@ -131,7 +131,9 @@ struct WantedLevel {
 
 struct Workspace {
     Grip grip;
-    bool exact;   // every row of every level is locked
+    const Workspace *seen; // what a peek saw, or nullptr
+    bool exact;            // every row of every level is locked
+    bool guarded;          // in a savepoint, so that it can start over
     TimestampTz clock;      // read once, after the carts are locked
     TimestampTz claimed_at; // when new carts were inserted
     Text request_id;        // noted in the ledger
@@ -177,6 +179,9 @@ struct Workspace {
     bool distribute();
     // Whether all rows of all levels are locked, or seen at one instant.
     bool is_exact() const;
+    // Whether there are no more rows by now than were read, of the levels that are to be locked whole
+    // or of all.
+    bool are_complete(bool all) const;
     // Whether no row of a level, one of which is locked, lacks room or cover.
     bool none_lacks(const Level &level) const;
 
@@ -187,7 +192,6 @@ struct Workspace {
 
   private:
     void claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
-    bool lock_levels(int first, int last);
 };
 
 // A cart row as `CART_COLUMNS` of the statements give it.

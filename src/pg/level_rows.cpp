@@ -1,0 +1,216 @@
+// Reading and choosing the rows of a level, see level_rows.hpp.
+#include "pg/level_rows.hpp"
+
+#include "pg/columns.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "common/pg_prng.h"
+#include "miscadmin.h"
+}
+
+namespace inventory {
+namespace {
+
+core::Level share_of(const Scan &scan) {
+    return core::Level{scan.bigint(level::on_hand),
+                       scan.bigint(level::reserved),
+                       scan.bigint(level::incoming),
+                       scan.bigint(level::safety_stock),
+                       scan.bigint(level::backorder_limit),
+                       scan.bigint(level::shortfall),
+                       scan.bigint_or(level::low_stock_threshold, -1),
+                       scan.null(level::backorder_limit),
+                       scan.boolean(level::tracked)};
+}
+
+void add_row(Workspace &ws, const LevelRow &row, const core::Stripe &stripe) {
+    ws.rows.add(row);
+    ws.stripes.add(stripe);
+}
+
+int row_of_stripe(const Workspace &ws, const Level &level, int stripe) {
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+        if (ws.rows[row].stripe == stripe)
+            return row;
+    return -1;
+}
+
+// The row of the level that a cart of the call holds units on already, as a position among its rows.
+std::size_t preferred_row(const Workspace &ws, const Level &level) {
+    for (const Cart &cart : ws.carts) {
+        if (!cart.own)
+            continue;
+        for (int hold = cart.first_hold; hold >= 0; hold = ws.holds[hold].next_hold) {
+            if (core::compare(ws.holds[hold].key, level.key) != 0)
+                continue;
+            int row = row_of_stripe(ws, level, ws.hold_rows[ws.holds[hold].first_row].stripe);
+            return static_cast<std::size_t>(row - level.first_row);
+        }
+        if (ws.carts.count > 1)
+            break;
+    }
+    return SIZE_MAX;
+}
+
+// Where a session begins to look for room: at a stripe of its own or, where somebody has that one,
+// anywhere, so that those who were pushed aside do not meet again.
+std::size_t first_choice(const Workspace &ws, const Level &level) {
+    std::size_t count = static_cast<std::size_t>(level.row_count);
+    std::size_t own = static_cast<std::size_t>(MyProcPid) % count;
+
+    if (!ws.stripes[level.first_row + static_cast<int>(own)].busy)
+        return own;
+    return pg_prng_uint64(&pg_global_prng_state) % count;
+}
+
+// Chooses the row that has room for what the call wants.
+core::Step choose_room(Workspace &ws, Level &level) {
+    const core::Stripe *stripes = &ws.stripes[level.first_row];
+
+    level.room_row = -1;
+    core::Choice choice = core::choose(stripes, level.row_count, first_choice(ws, level),
+                                       preferred_row(ws, level), level.room, level.from_stock);
+    if (choice.step != core::Step::gather)
+        level.room_row = level.first_row + static_cast<int>(choice.stripe);
+    return choice.step;
+}
+
+// All of them, from now on, even if one that would do comes free.
+void want_all(Workspace &ws, Level &level) {
+    level.all = true;
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+        ws.rows[row].wanted = true;
+}
+
+} // namespace
+
+void choose_rows(Workspace &ws, Level &level) {
+    if (level.row_count == 0)
+        return;
+    if (level.row_count == 1) {
+        ws.rows[level.first_row].wanted = true;
+        return;
+    }
+    if (level.all || ws.exact) {
+        want_all(ws, level);
+        return;
+    }
+    if (level.room > 0) {
+        if (choose_room(ws, level) == core::Step::gather)
+            want_all(ws, level);
+        else
+            ws.rows[level.room_row].wanted = true;
+    }
+    if (!level.holds)
+        return;
+    for (const HoldRow &held : ws.hold_rows) {
+        if (core::compare(ws.holds[held.hold].key, level.key) != 0)
+            continue;
+        int row = row_of_stripe(ws, level, held.stripe);
+        if (row >= 0 && ws.stripes[row].draining)
+            want_all(ws, level);
+        if (row >= 0)
+            ws.rows[row].wanted = true;
+    }
+}
+
+int next_to_lock(const Workspace &ws, const Level &level) {
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+        if (ws.rows[row].wanted && !ws.rows[row].locked)
+            return row;
+    return -1;
+}
+
+void add_up(Workspace &ws, Level &level) {
+    const LevelRow *rows = ws.rows.items + level.first_row;
+
+    level.found = level.row_count > 0;
+    if (!level.found)
+        return;
+    level.now = level.stored = core::total(&ws.stripes[level.first_row], level.row_count);
+    level.whole = std::all_of(rows, rows + level.row_count,
+                              [](const LevelRow &row) { return row.locked; });
+}
+
+bool read_as_seen(Workspace &ws, Level &level) {
+    int at = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
+
+    if (at < 0 || ws.seen->levels[at].row_count == 0)
+        return false;
+    const Level &seen = ws.seen->levels[at];
+    level.first_row = ws.rows.count;
+    level.row_count = seen.row_count;
+    for (int row = seen.first_row; row < seen.first_row + seen.row_count; row++) {
+        add_row(ws, ws.seen->rows[row], ws.seen->stripes[row]);
+        ws.rows[ws.rows.count - 1].wanted = false;
+    }
+    return true;
+}
+
+LevelReader LevelReader::open(bool latest) {
+    LevelReader reader{};
+
+    if (latest)
+        begin_latest_sight();
+    else
+        begin_sight();
+    reader.scan_ = Scan::open(Lookup::levels);
+    return reader;
+}
+
+void LevelReader::close() {
+    scan_.close();
+    end_sight();
+}
+
+void LevelReader::refresh() {
+    close();
+    *this = open();
+}
+
+void LevelReader::read(Workspace &ws, Level &level) {
+    Vec<int> locked{};
+
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+        if (ws.rows[row].locked)
+            locked.add(ws.rows[row].stripe);
+    if (level.row_count > 0)
+        ws.rows.count = ws.stripes.count = level.first_row;
+    level.first_row = ws.rows.count;
+    scan_.seek(level.key.variant_id, level.key.location_id);
+    while (scan_.next()) {
+        LevelRow row{};
+        core::Stripe stripe{};
+
+        row.stripe = scan_.integer(inventory::level::stripe);
+        row.holder = scan_.holder();
+        row.place = scan_.place();
+        row.locked = std::find(locked.begin(), locked.end(), row.stripe) != locked.end();
+        stripe.level = row.stored = share_of(scan_);
+        stripe.draining = row.was_draining = scan_.boolean(inventory::level::draining);
+        stripe.busy = TransactionIdIsValid(row.holder);
+        add_row(ws, row, stripe);
+    }
+    level.row_count = ws.rows.count - level.first_row;
+}
+
+int LevelReader::count(const core::LevelKey &key) {
+    int rows = 0;
+
+    scan_.seek(key.variant_id, key.location_id);
+    while (scan_.next())
+        rows++;
+    return rows;
+}
+
+bool LevelReader::none_lacks(const core::LevelKey &key) {
+    scan_.seek(key.variant_id, key.location_id);
+    while (scan_.next())
+        if (core::lacks(share_of(scan_)))
+            return false;
+    return true;
+}
+
+} // namespace inventory
