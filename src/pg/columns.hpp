@@ -52,6 +52,10 @@ enum Column : int {
 };
 }
 
+namespace request {
+enum Column : int { request_id = 1, function, arguments, result, created_at };
+}
+
 namespace transaction {
 enum Column : int {
     transaction_id = 1,

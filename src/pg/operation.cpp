@@ -169,12 +169,14 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
 }
 
 // Whether a call is so likely to end as its peek did that it need not be ready to start over: it
-// works on one cart and one level, and nobody is about to take the last units.
+// works on one cart and one level, and nobody is about to take the last units. On a level of several
+// stripes only what takes units from one with room enough is sure to need no other.
 bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &pass) {
     if (!pass.overdue.empty() || ws.carts.count > 1)
         return false;
     bool simple = std::all_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
-        return level.row_count <= 1 || (ws.levels.count == 1 && !level.all);
+        return level.row_count <= 1 ||
+               (ws.levels.count == 1 && !level.all && !level.holds && level.room > 0);
     });
     if (!operation.can_be_short || !simple)
         return simple;

@@ -1,9 +1,11 @@
 // Claiming and remembering request ids, see requests.hpp.
 #include "pg/requests.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/compat.hpp"
 #include "pg/errors.hpp"
 #include "pg/statements.hpp"
+#include "pg/table_writer.hpp"
 
 extern "C" {
 #include "access/genam.h"
@@ -95,10 +97,17 @@ Datum claim_request(Text request_id, const char *function, Datum arguments) {
 }
 
 void remember_request(Text request_id, const char *function, Datum arguments, Datum result) {
-    Datum values[] = {text_datum(request_id), text_datum(Text{function}), arguments, result,
-                      TimestampTzGetDatum(GetCurrentTimestamp())};
+    TableWriter writer = TableWriter::open("requests", Deed::insert);
 
-    run(sql::insert_request, values);
+    writer.begin_row();
+    writer.set_text(request::request_id, request_id);
+    writer.set_text(request::function, Text{function});
+    writer.set_jsonb(request::arguments, arguments);
+    writer.set_jsonb(request::result, result);
+    writer.set_time(request::created_at, GetCurrentTimestamp());
+    if (!writer.insert())
+        raise_lost_rows();
+    writer.close();
 }
 
 void release_request(Text request_id) {

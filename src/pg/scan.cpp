@@ -36,11 +36,9 @@ Place place_of(Lookup lookup) {
     case Lookup::levels:
         return {"levels", "levels_pkey", 2};
     case Lookup::holds_of_level:
-        return {"reservations", "reservations_level", 3};
-    case Lookup::requests:
         break;
     }
-    return {"requests", "requests_pkey", 1};
+    return {"reservations", "reservations_level", 3};
 }
 
 } // namespace

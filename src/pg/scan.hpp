@@ -21,8 +21,7 @@ enum class Lookup {
     carts,          // by reference_id
     holds,          // by reference_id
     levels,         // by variant_id, location_id; in the order of stripes
-    holds_of_level, // by variant_id, location_id: those due to be looked at by a time
-    requests        // by request_id
+    holds_of_level // by variant_id, location_id: those due to be looked at by a time
 };
 
 // Closed with close(), or where an error ends the transaction or savepoint.

@@ -111,11 +111,6 @@ Statement read_request = {
     " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
     3, {TEXTOID, TEXTOID, JSONBOID}, nullptr, false};
 
-Statement insert_request = {
-    "INSERT INTO inventory.requests (request_id, function, arguments, result, created_at)"
-    " VALUES ($1, $2, $3, $4, $5)",
-    5, {TEXTOID, TEXTOID, JSONBOID, JSONBOID, TIMESTAMPTZOID}, nullptr, false};
-
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("
     "SELECT k.request_id FROM inventory.requests AS k WHERE k.created_at" LE "$1"

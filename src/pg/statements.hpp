@@ -102,7 +102,7 @@ extern Statement create_level, delete_level, settle_direct_changes;
 // ledger
 extern Statement drop_ledger;
 // requests
-extern Statement read_request, insert_request, remove_requests;
+extern Statement read_request, remove_requests;
 // reading
 extern Statement read_availability, read_available, read_cart_lines, read_history;
 // upkeep

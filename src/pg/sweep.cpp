@@ -64,71 +64,35 @@ Vec<WantedLevel> levels_of_holds(const Workspace &ws) {
     return wanted;
 }
 
-enum class Locking { done, changed, held };
+// How a batch is expired.
+enum class Manner {
+    usual, // with the rows that its holds are on
+    exact, // with all rows of their levels, where others have to give or take
+    free   // with what nobody else has in hand, the rest waits for the next pass
+};
 
-// Locks the levels of all holds in order. held: one of them is, for longer than the sweep waits, and
-// nothing is locked.
-Locking lock_levels(Workspace &ws) {
-    Savepoint savepoint{};
-    volatile Locking outcome = Locking::held;
-
-    ws.grip = Grip::lock;
-    savepoint.begin();
-    PG_TRY();
-    {
-        int nest_level = NewGUCNestLevel();
-        if (LockTimeout == 0 || LockTimeout > lock_patience)
-            set_config_option("lock_timeout", psprintf("%d", lock_patience), PGC_USERSET,
-                              PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-        Vec<WantedLevel> wanted = levels_of_holds(ws);
-        outcome = ws.load_levels(wanted) ? Locking::done : Locking::changed;
-        AtEOXact_GUC(true, nest_level);
-        savepoint.keep();
-    }
-    PG_CATCH();
-    {
-        MemoryContextSwitchTo(savepoint.memory);
-        ErrorData *error = CopyErrorData();
-        FlushErrorState();
-        savepoint.undo();
-        if (error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
-            ReThrowError(error);
-    }
-    PG_END_TRY();
-    return outcome;
-}
-
-// Expires what it can of some carts that are locked. Returns how many; -1 where it has to be done
-// again, exactly, on rows that it has not locked.
-int64 expire(const Vec<Cart> &carts, TimestampTz clock, bool exact) {
-    Workspace ws = Workspace::with(Grip::lock);
+// Expires what it can of some carts that are locked, in a savepoint. Returns how many; -1 where it
+// takes the exact manner.
+int64 expire(const Vec<Cart> &carts, TimestampTz clock, Manner manner) {
+    Workspace ws = Workspace::with(manner == Manner::free ? Grip::lock_free : Grip::lock);
     int64 expired = 0;
 
     ws.carts = carts;
     ws.clock = clock;
-    ws.exact = exact;
+    ws.exact = manner == Manner::exact;
+    ws.guarded = true;
     ws.load_holds();
-    Locking locking = lock_levels(ws);
-    if (locking == Locking::changed)
-        return -1;
-    if (locking == Locking::held) {
-        Vec<WantedLevel> wanted = levels_of_holds(ws);
-        ws.levels = {};
-        ws.rows = {};
-        ws.stripes = {};
-        ws.grip = Grip::lock_free;
-        ws.load_levels(wanted);
-    }
+    Vec<WantedLevel> wanted = levels_of_holds(ws);
+    if (!ws.load_levels(wanted))
+        return manner == Manner::exact ? 0 : -1;
     for (int cart = 0; cart < ws.carts.count; cart++) {
         if (!is_whole(ws, ws.carts[cart]))
             continue;
         ws.expire_cart(cart);
         expired++;
     }
-    if (!ws.distribute()) {
-        // Where not even all rows could be had, the carts wait for the next pass.
-        return exact ? 0 : -1;
-    }
+    if (!ws.distribute())
+        return manner == Manner::usual ? -1 : 0;
     ws.write();
     return expired;
 }
@@ -149,52 +113,6 @@ Vec<Cart> part_of(const Vec<Cart> &carts, int first, int last) {
     for (int i = first; i < last; i++)
         part.add(carts[i]);
     return part;
-}
-
-// As expire(), but what cannot be expired is narrowed down to the cart at fault, which is left with
-// a warning, and does not stop the others.
-int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, bool exact = false) {
-    Savepoint savepoint{};
-    volatile int64 expired = 0;
-    volatile bool failed = false;
-
-    if (carts.empty())
-        return 0;
-    CHECK_FOR_INTERRUPTS();
-    savepoint.begin();
-    PG_TRY();
-    {
-        expired = expire(part_of(carts, 0, carts.count), clock, exact);
-        if (expired >= 0)
-            savepoint.keep();
-        else
-            savepoint.undo();
-    }
-    PG_CATCH();
-    {
-        MemoryContextSwitchTo(savepoint.memory);
-        ErrorData *error = CopyErrorData();
-        FlushErrorState();
-        savepoint.undo();
-        if (!is_of_data(error))
-            ReThrowError(error);
-        failed = true;
-        if (carts.count == 1)
-            ereport(WARNING, (errcode(error->sqlerrcode),
-                              errmsg("cart \"%s\" could not be expired: %s",
-                                     pnstrdup(carts[0].reference_id.data(),
-                                              carts[0].reference_id.size()),
-                                     error->message)));
-    }
-    PG_END_TRY();
-
-    if (expired < 0)
-        return exact ? 0 : expire_narrowing(carts, clock, true);
-    if (!failed || carts.count == 1)
-        return expired;
-    int half = carts.count / 2;
-    return expire_narrowing(part_of(carts, 0, half), clock) +
-           expire_narrowing(part_of(carts, half, carts.count), clock);
 }
 
 // Moves carts that are not overdue, and their holds, to when the sweep is to look again.
@@ -228,36 +146,143 @@ void reschedule(const Vec<Cart> &carts) {
     end_own();
 }
 
+// What became of a try.
+enum class Outcome { done, other_manner, held, failed };
+
+// Runs `work(manner)` in a savepoint. held: it waited for a level for longer than the sweep does;
+// failed: the fault is in the data, `failure` says which. Either way nothing was done.
+template <class Work>
+Outcome try_in_savepoint(Manner manner, Work work, int64 *expired, ErrorData **failure) {
+    Savepoint savepoint{};
+    volatile Outcome outcome = Outcome::done;
+
+    savepoint.begin();
+    PG_TRY();
+    {
+        int nest_level = NewGUCNestLevel();
+        if (LockTimeout == 0 || LockTimeout > lock_patience)
+            set_config_option("lock_timeout", psprintf("%d", lock_patience), PGC_USERSET,
+                              PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+        *expired = work(manner);
+        AtEOXact_GUC(true, nest_level);
+        if (*expired < 0) {
+            outcome = Outcome::other_manner;
+            savepoint.undo();
+        } else {
+            savepoint.keep();
+        }
+    }
+    PG_CATCH();
+    {
+        MemoryContextSwitchTo(savepoint.memory);
+        ErrorData *error = CopyErrorData();
+        FlushErrorState();
+        savepoint.undo();
+        *failure = error;
+        if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
+            outcome = Outcome::held;
+        else if (is_of_data(error))
+            outcome = Outcome::failed;
+        else
+            ReThrowError(error);
+    }
+    PG_END_TRY();
+    return outcome;
+}
+
+// Tries one manner after the other. Outcome::failed where the data is at fault.
+template <class Work> Outcome try_all(Work work, int64 *expired, ErrorData **failure) {
+    Outcome outcome = try_in_savepoint(Manner::usual, work, expired, failure);
+
+    if (outcome == Outcome::other_manner)
+        outcome = try_in_savepoint(Manner::exact, work, expired, failure);
+    if (outcome == Outcome::held)
+        outcome = try_in_savepoint(Manner::free, work, expired, failure);
+    return outcome;
+}
+
+// Narrows what cannot be expired down to the cart at fault, which is left with a warning, so that it
+// does not stop the others.
+int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
+    ErrorData *failure = nullptr;
+    int64 expired = 0;
+
+    if (carts.empty())
+        return 0;
+    CHECK_FOR_INTERRUPTS();
+    auto work = [&](Manner manner) {
+        return expire(part_of(carts, 0, carts.count), clock, manner);
+    };
+    if (try_all(work, &expired, &failure) != Outcome::failed)
+        return expired;
+    if (carts.count == 1) {
+        ereport(WARNING,
+                (errcode(failure->sqlerrcode),
+                 errmsg("cart \"%s\" could not be expired: %s",
+                        pnstrdup(carts[0].reference_id.data(), carts[0].reference_id.size()),
+                        failure->message)));
+        return 0;
+    }
+    int half = carts.count / 2;
+    return expire_narrowing(part_of(carts, 0, half), clock) +
+           expire_narrowing(part_of(carts, half, carts.count), clock);
+}
+
+// The carts that are overdue, of some that are locked.
+Vec<Cart> overdue_of(const Vec<Cart> &carts) {
+    Vec<Cart> overdue{};
+
+    for (const Cart &cart : carts)
+        if (cart.phase == core::CartPhase::overdue)
+            overdue.add(cart);
+    return overdue;
+}
+
+// Picks carts by `pick(ws)` and expires them. They are picked in the same savepoint, so that a row is
+// locked and changed by one transaction id; only what fails is picked again, to be narrowed down.
+template <class Pick, class Choose> int64 sweep(Pick pick, Choose choose) {
+    ErrorData *failure = nullptr;
+    int64 expired = 0;
+    auto work = [&](Manner manner) {
+        Workspace ws = Workspace::with(Grip::lock);
+        pick(ws);
+        return expire(choose(ws.carts), ws.clock, manner);
+    };
+
+    if (try_all(work, &expired, &failure) != Outcome::failed)
+        return expired;
+    Workspace ws = Workspace::with(Grip::lock);
+    pick(ws);
+    return expire_narrowing(choose(ws.carts), ws.clock);
+}
+
 } // namespace
 
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
-    Workspace ws = Workspace::with(Grip::lock);
     SweepResult result{0, true, after};
-    Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
-                      text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
-                      Int64GetDatum(max_carts)};
-    Rows rows = run(sql::pick_overdue_carts, values);
+    auto pick = [&](Workspace &ws) {
+        Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
+                          text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
+                          Int64GetDatum(max_carts)};
+        Rows rows = run(sql::pick_overdue_carts, values);
 
-    if (rows.count == 0)
-        return result;
-    result.exhausted = rows.count < max_carts;
-    result.last = SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
-    take_carts(ws, rows);
-    reschedule(ws.carts);
-    Vec<Cart> overdue{};
-    for (const Cart &cart : ws.carts)
-        if (cart.phase == core::CartPhase::overdue)
-            overdue.add(cart);
-    result.expired = expire_narrowing(overdue, ws.clock);
+        result.exhausted = rows.count < max_carts;
+        result.last = rows.count == 0
+                          ? after
+                          : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
+        take_carts(ws, rows);
+        reschedule(ws.carts);
+    };
+
+    result.expired = sweep(pick, overdue_of);
     return result;
 }
 
 int64 sweep_idle_carts(TimestampTz since, int64 max_carts) {
-    Workspace ws = Workspace::with(Grip::lock);
     Datum values[] = {TimestampTzGetDatum(since), Int64GetDatum(max_carts)};
+    auto pick = [&](Workspace &ws) { take_carts(ws, run(sql::pick_idle_carts, values)); };
 
-    take_carts(ws, run(sql::pick_idle_carts, values));
-    return expire_narrowing(ws.carts, ws.clock);
+    return sweep(pick, [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); });
 }
 
 } // namespace inventory

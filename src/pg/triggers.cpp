@@ -5,6 +5,7 @@
 #include "pg/columns.hpp"
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
+#include "pg/level_rows.hpp"
 
 extern "C" {
 #include "access/htup_details.h"
@@ -46,6 +47,10 @@ struct LevelTuple {
         bool null;
         return DatumGetInt32(heap_getattr(tuple, column, description, &null));
     }
+    bool boolean(int column) const {
+        bool null;
+        return DatumGetBool(heap_getattr(tuple, column, description, &null));
+    }
     // A copy in the current memory context.
     Text string(int column) const {
         bool null;
@@ -73,6 +78,15 @@ core::Difference difference(const LevelTuple *before, const LevelTuple *after) {
     return change;
 }
 
+// Whether a level still has rows, those that the same statement deletes not counted.
+bool has_rows(const core::LevelKey &key) {
+    LevelReader reader = LevelReader::open();
+    bool found = reader.count(key) > 0;
+
+    reader.close();
+    return found;
+}
+
 // What direct SQL may not do to a level.
 void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
     if (after == nullptr) {
@@ -81,6 +95,8 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         int64 incoming = before->bigint(level::incoming);
         if (on_hand != 0 || reserved != 0 || incoming != 0)
             raise_level_not_empty(before->key(), on_hand, reserved, incoming);
+        if (before->integer(level::stripe) == 0 && has_rows(before->key()))
+            raise_maintained("stripe", before->key());
         return;
     }
     core::LevelKey key = after->key();
@@ -105,6 +121,8 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_maintained("shortfall", key);
     if (before != nullptr && before->bigint(level::version) != after->bigint(level::version))
         raise_maintained("version", key);
+    if (after->boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
+        raise_maintained("draining", key);
 }
 
 // Writes the noted direct changes to the ledger, then counts them in their levels and lets
@@ -190,7 +208,7 @@ TriggerData *trigger_data(FunctionCallInfo fcinfo) {
 TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool is_levels = strcmp(RelationGetRelationName(trigger->tg_relation), "levels") == 0 &&
-                     trigger->tg_relation->rd_att->natts >= level::version;
+                     trigger->tg_relation->rd_att->natts >= level::draining;
 
     if (!is_levels || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
         for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))

@@ -88,7 +88,8 @@ void insert_stripes(Workspace &ws) {
             writer.set_text(level::location_id, owner.key.location_id);
             writer.set_integer(level::stripe, ws.rows[at].stripe);
             set_level(writer, ws.rows[at].stored, false, ws.clock);
-            writer.set_bigint(level::version, 0);
+            // So that a restore knows it for one of ours, though it has no units yet.
+            writer.set_bigint(level::version, 1);
             if (!writer.insert())
                 raise_lost_rows();
             ws.rows[at].place = writer.place();
