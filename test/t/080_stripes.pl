@@ -22,16 +22,11 @@ my $node = new_server('main', 'deadlock_timeout' => '10ms', 'inventory.expiry_in
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION inventory');
 
-# Plenty, scarce, on backorder, with safety stock; "last" is sold out by and by.
+# v1 is plenty, v2 scarce, v3 on backorder, v4 keeps a safety stock; "last" is sold out by and by.
 $node->safe_psql('postgres', <<'END');
 SELECT inventory.receive_inventory(v, 'nyc', n, 'po-1'), inventory.set_level_policy(v, 'nyc', stripes => s)
-FROM (VALUES ('plenty', 3000, 8), ('scarce', 60, 4), ('back', 40, 3), ('safe', 200, 4), ('last', 500, 6)) AS l (v, n, s);
-SELECT inventory.set_level_policy('back', 'nyc', backorder_limit => 90), inventory.set_level_policy('safe', 'nyc', safety_stock => 25);
-
-CREATE FUNCTION any_cart() RETURNS text LANGUAGE sql AS $$ SELECT 'cart ' || floor(random() * 40) $$;
-CREATE FUNCTION any_variant() RETURNS text LANGUAGE sql AS $$ SELECT (ARRAY['plenty', 'scarce', 'back', 'safe'])[1 + floor(random() * 4)] $$;
-CREATE FUNCTION any_ttl() RETURNS interval LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.3 THEN interval '1 millisecond' ELSE '1 hour' END $$;
-CREATE FUNCTION few() RETURNS bigint LANGUAGE sql AS $$ SELECT (1 + floor(random() * random() * 30))::bigint $$;
+FROM (VALUES ('v1', 3000, 8), ('v2', 60, 4), ('v3', 40, 3), ('v4', 200, 4), ('last', 500, 6)) AS l (v, n, s);
+SELECT inventory.set_level_policy('v3', 'nyc', backorder_limit => 90), inventory.set_level_policy('v4', 'nyc', safety_stock => 25);
 
 -- Runs a call; a refusal is an answer, everything else (40P01 among it) is raised.
 CREATE FUNCTION answer(call text, VARIADIC arguments text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
@@ -48,42 +43,57 @@ END
 
 # ---- the storm ------------------------------------------------------------------------------------
 
-my %calls = (
-	'reserve@20' => "SELECT status FROM inventory.try_reserve_inventory(any_variant(), 'nyc', few(), any_cart(), any_ttl());\n",
-	'set@4' => "SELECT answer('set_reservation(%L, ''nyc'', %L, %L)', any_variant(), (few() - 1)::text, any_cart());\n",
-	'cart@5' => <<'END',
-SELECT count(*) FROM inventory.try_reserve_cart(any_cart(), '[{"variant_id": "scarce", "location_id": "nyc", "quantity": 2},
-	{"variant_id": "plenty", "location_id": "nyc", "quantity": 20}, {"variant_id": "back", "location_id": "nyc", "quantity": 1}]', any_ttl());
+# What is random is pgbench's, so that a seed repeats it: a variant, a cart, a few units, a coin.
+my $dice = <<'END';
+\set v random(1, 4)
+\set w random(1, 4)
+\set cart random(1, 40)
+\set other random(1, 40)
+\set n random_exponential(1, 30, 4)
+\set coin random(0, 1)
+\set stripes random(1, 8)
 END
-	'batch@4' => "SELECT count(*) FROM inventory.reserve_batch(ARRAY[any_cart(), any_cart(), any_cart()], ARRAY[any_variant(), any_variant(), 'safe'], ARRAY['nyc', 'nyc', 'nyc'], ARRAY[few(), 3, few()], any_ttl());\n",
-	'release@8' => "SELECT inventory.release_reservation(any_variant(), 'nyc', few(), any_cart());\n",
-	'release_cart@5' => "SELECT inventory.release_cart(any_cart(), cancel_order => true);\n",
-	'confirm@4' => "SELECT answer('confirm_cart(%L, revive => %L)', any_cart(), (random() < 0.5)::text);\n",
-	'fulfill@5' => "SELECT answer('fulfill_reservation(%L, ''nyc'', %L, %L)', any_variant(), few()::text, any_cart());\n",
-	'fulfill_cart@3' => "SELECT answer('fulfill_cart(%L)', any_cart());\n",
-	'sell@4' => "SELECT answer('sell_inventory(%L, ''nyc'', %L, ''till'')', any_variant(), few()::text);\n",
-	'receive@3' => "SELECT inventory.receive_inventory(any_variant(), 'nyc', 2 * few(), 'po-2');\n",
-	'adjust@2' => "SELECT answer('adjust_inventory(%L, ''nyc'', -%s, ''lost'', allow_shortfall => %L)', any_variant(), few()::text, (random() < 0.3)::text);\n",
-	'count@2' => "SELECT answer('count_inventory(%L, ''nyc'', %L, allow_shortfall => true)', any_variant(), (20 * few())::text);\n",
-	'policy@3' => "SELECT stripes FROM inventory.set_level_policy(any_variant(), 'nyc', stripes => 1 + floor(random() * 8)::integer);\n",
+my $ttl = "CASE WHEN :coin = 1 AND :n < 4 THEN interval '1 millisecond' ELSE '1 hour' END";
+my %calls = (
+	'reserve@20' => "SELECT status FROM inventory.try_reserve_inventory('v' || :v, 'nyc', :n, 'cart ' || :cart, $ttl);\n",
+	'set@4' => "SELECT answer('set_reservation(%L, ''nyc'', %L, %L)', 'v' || :v, (:n - 1)::text, 'cart ' || :cart);\n",
+	'cart@5' => <<"END",
+SELECT count(*) FROM inventory.try_reserve_cart('cart ' || :cart, '[{"variant_id": "v3", "location_id": "nyc", "quantity": 2},
+	{"variant_id": "v1", "location_id": "nyc", "quantity": 20}, {"variant_id": "v2", "location_id": "nyc", "quantity": 1}]', $ttl);
+END
+	'batch@4' => <<"END",
+SELECT count(*) FROM inventory.reserve_batch(ARRAY['cart ' || :cart, 'cart ' || :other, 'cart ' || :cart],
+	ARRAY['v' || :v, 'v' || :w, 'v4'], ARRAY['nyc', 'nyc', 'nyc'], ARRAY[:n, 3, 1], $ttl);
+END
+	'release@8' => "SELECT inventory.release_reservation('v' || :v, 'nyc', :n, 'cart ' || :cart);\n",
+	'release_cart@5' => "SELECT inventory.release_cart('cart ' || :cart, cancel_order => true);\n",
+	'confirm@4' => "SELECT answer('confirm_cart(%L, revive => %L)', 'cart ' || :cart, (:coin = 1)::text);\n",
+	'fulfill@5' => "SELECT answer('fulfill_reservation(%L, ''nyc'', %L, %L)', 'v' || :v, (:n)::text, 'cart ' || :cart);\n",
+	'fulfill_cart@3' => "SELECT answer('fulfill_cart(%L)', 'cart ' || :cart);\n",
+	'sell@4' => "SELECT answer('sell_inventory(%L, ''nyc'', %L, ''till'')', 'v' || :v, (:n)::text);\n",
+	'receive@3' => "SELECT inventory.receive_inventory('v' || :v, 'nyc', 2 * :n, 'po-2');\n",
+	'adjust@2' => "SELECT answer('adjust_inventory(%L, ''nyc'', -%s, ''lost'', allow_shortfall => %L)', 'v' || :v, (:n)::text, (:coin = 1)::text);\n",
+	'count@2' => "SELECT answer('count_inventory(%L, ''nyc'', %L, allow_shortfall => true)', 'v' || :v, (20 * :n)::text);\n",
+	'policy@3' => "SELECT stripes FROM inventory.set_level_policy('v' || :v, 'nyc', stripes => :stripes);\n",
 	'sweep@2' => "SELECT inventory.expire_stale_carts(max_carts => 3);\n",
 	# undone: by a savepoint, or with the transaction (one call each, for several can deadlock)
 	'savepoint@4' => <<'END',
 BEGIN;
 SAVEPOINT before;
-SELECT status FROM inventory.try_reserve_inventory(any_variant(), 'nyc', few(), 'undone ' || :client_id);
+SELECT status FROM inventory.try_reserve_inventory('v' || :v, 'nyc', :n, 'undone ' || :client_id);
 ROLLBACK TO SAVEPOINT before;
 COMMIT;
 END
 	'rollback@3' => <<'END',
 BEGIN;
-SELECT status FROM inventory.try_reserve_inventory(any_variant(), 'nyc', few(), 'undone ' || :client_id);
+SELECT status FROM inventory.try_reserve_inventory('v' || :v, 'nyc', :n, 'undone ' || :client_id);
 ROLLBACK;
 END
 	# its buyers take one to three at a time, until nothing is left
-	'last@12' => "SELECT status FROM inventory.try_reserve_inventory('last', 'nyc', 1 + floor(random() * 3)::bigint, 'last ' || :client_id || ' ' || floor(random() * 50));\n",
-	'restripe_last@1' => "SELECT stripes FROM inventory.set_level_policy('last', 'nyc', stripes => 1 + floor(random() * 8)::integer);\n");
-run_pgbench($node, 'postgres', 'ten sessions, every call at once', [ '-c', 10, '-j', 2, '-T', $seconds, '--random-seed', $seed ], %calls);
+	'last@12' => "SELECT status FROM inventory.try_reserve_inventory('last', 'nyc', 1 + :n % 3, 'last ' || :client_id || ' ' || :cart);\n",
+	'restripe_last@1' => "SELECT stripes FROM inventory.set_level_policy('last', 'nyc', stripes => :stripes);\n");
+run_pgbench($node, 'postgres', 'ten sessions, every call at once', [ '-c', 10, '-j', 2, '-T', $seconds, "--random-seed=$seed" ],
+	map { $_ => $dice . $calls{$_} } keys %calls);
 
 # No deadlock (40P01), no call that found its own rows wrong (XX000), nothing else.
 quiet_log($node, 0);
@@ -111,9 +121,9 @@ is( $node->safe_psql('postgres', "SELECT on_hand, reserved FROM inventory.availa
 # the worker must not expire anything between the two looks
 $node->append_conf('postgresql.conf', "inventory.worker_enabled = off");
 $node->reload;
-$node->safe_psql('postgres', "SELECT inventory.set_level_policy('plenty', 'nyc', stripes => 5), inventory.reserve_inventory('plenty', 'nyc', 1, 'dumped')
-	FROM inventory.receive_inventory('plenty', 'nyc', 10000, 'po-3')");
-$node->safe_psql('postgres', "SELECT inventory.set_level_policy('plenty', 'nyc', stripes => 2)");
+$node->safe_psql('postgres', "SELECT inventory.set_level_policy('v1', 'nyc', stripes => 5), inventory.reserve_inventory('v1', 'nyc', 1, 'dumped')
+	FROM inventory.receive_inventory('v1', 'nyc', 10000, 'po-3')");
+$node->safe_psql('postgres', "SELECT inventory.set_level_policy('v1', 'nyc', stripes => 2)");
 install_fingerprint($node, 'postgres');
 my $before = fingerprint($node, 'postgres');
 for my $how ([ 'plain', [] ], [ 'inserts', ['--inserts'] ])
@@ -125,7 +135,7 @@ for my $how ([ 'plain', [] ], [ 'inserts', ['--inserts'] ])
 	$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $dump, $node->connstr("restored_$name") ], "$name: restored");
 	is(fingerprint($node, "restored_$name"), $before, "$name: every row of every stripe");
 	is(problems($node, "restored_$name"), '', "$name: sound");
-	is( outcome($node, "restored_$name", "SELECT remaining IS NOT NULL FROM inventory.reserve_inventory('plenty', 'nyc', 2000, 'after')"), 't', "$name: and goes on");
+	is( outcome($node, "restored_$name", "SELECT remaining IS NOT NULL FROM inventory.reserve_inventory('v1', 'nyc', 2000, 'after')"), 't', "$name: and goes on");
 	is(problems($node, "restored_$name"), '', "$name: sound after that");
 }
 
