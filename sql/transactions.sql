@@ -52,7 +52,7 @@ ROLLBACK TO SAVEPOINT a;
 UPDATE inventory.levels SET reserved = 0 WHERE variant_id = 'txn';
 ROLLBACK TO SAVEPOINT a;
 SELECT on_hand, available FROM inventory.receive_inventory('txn-direct', 'nyc', 2, 'po');
-UPDATE inventory.levels SET on_hand = 5 WHERE variant_id = 'txn-direct';
+UPDATE inventory.levels SET on_hand = on_hand + 3 WHERE variant_id = 'txn-direct' AND stripe = 0;
 COMMIT;
 SELECT ledger_of('txn-direct');
 
@@ -107,7 +107,7 @@ BEGIN;
 SELECT clock_timestamp() AS later FROM pg_sleep(0.002) \gset
 SELECT expires_at >= :'later'::timestamptz + interval '1 hour' AS by_the_clock FROM inventory.reserve_inventory('txn', 'nyc', 1, 'txn-8', '1 hour');
 SELECT count(*) FILTER (WHERE recorded_at >= :'later') FROM inventory.transactions WHERE reference_id = 'txn-8';
-SELECT updated_at >= :'later' FROM inventory.levels WHERE variant_id = 'txn' AND location_id = 'nyc';
+SELECT max(updated_at) >= :'later' FROM inventory.levels WHERE variant_id = 'txn' AND location_id = 'nyc';
 ROLLBACK;
 
 -- two-phase commit
@@ -123,7 +123,7 @@ PREPARE TRANSACTION 'regress_inventory_2';
 ROLLBACK PREPARED 'regress_inventory_2';
 SELECT cart_is('txn-9'), level_is('txn-2pc', 'nyc'), outcome($$sell_inventory('txn-2pc', 'nyc', 1, 'till', request_id => 'txn-r2')$$);
 BEGIN;
-UPDATE inventory.levels SET on_hand = 7 WHERE variant_id = 'txn-2pc';
+UPDATE inventory.levels SET on_hand = on_hand + 7 WHERE variant_id = 'txn-2pc' AND stripe = 0;
 PREPARE TRANSACTION 'regress_inventory_3';
 COMMIT PREPARED 'regress_inventory_3';
 SELECT ledger_of('txn-2pc');

@@ -48,7 +48,7 @@ END
 	}
 	is( $node->safe_psql('postgres',
 			"SELECT on_hand, reserved, (SELECT sum(quantity) FROM inventory.reservations AS r WHERE r.variant_id = l.variant_id)
-			FROM inventory.levels AS l WHERE variant_id LIKE '$name%' ORDER BY variant_id"),
+			FROM inventory.availability AS l WHERE variant_id LIKE '$name%' ORDER BY variant_id"),
 		join("\n", (join '|', (UNITS) x 3) x 4), "$level: sold out, and not a unit more");
 	is( $node->safe_psql('postgres', "SELECT count(*), sum(quantity) FROM inventory.carts WHERE reference_id LIKE '$name%'"),
 		join('|', (4 * UNITS) x 2), "$level: a refused or repeated attempt leaves no cart");
@@ -86,7 +86,7 @@ COMMIT;
 END
 	is(problems($node, 'postgres'), '', "$level: sound");
 	is( $node->safe_psql('postgres', <<"END"), '', "$level: every unit is in stock, or shipped");
-SELECT l.variant_id, l.location_id FROM inventory.levels AS l WHERE variant_id LIKE 'mix $name%' AND on_hand <> 30 + (
+SELECT l.variant_id, l.location_id FROM inventory.availability AS l WHERE variant_id LIKE 'mix $name%' AND on_hand <> 30 + (
 	SELECT coalesce(sum(on_hand_delta), 0) FROM inventory.transactions AS t
 	WHERE type = 'fulfill' AND (t.variant_id, t.location_id) = (l.variant_id, l.location_id))
 END

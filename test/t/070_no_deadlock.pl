@@ -57,7 +57,7 @@ run_pgbench($node, 'postgres', 'ten sessions, lines in opposite orders',
 	[ '-c', 10, '-j', 2, '-t', 60 ],
 	'forward@1' => "SELECT inventory.reserve_cart('forward ' || :client_id, '[$forward]');\n",
 	'backward@1' => "SELECT inventory.reserve_cart('backward ' || :client_id, '[$backward]');\n");
-is( $node->safe_psql('postgres', "SELECT DISTINCT reserved FROM inventory.levels WHERE variant_id LIKE 'w%'"),
+is( $node->safe_psql('postgres', "SELECT DISTINCT reserved FROM inventory.availability WHERE variant_id LIKE 'w%'"),
 	'600', 'every cart has its lines');
 
 # ---- everything at once ---------------------------------------------------------------------------
