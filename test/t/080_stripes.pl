@@ -96,7 +96,7 @@ run_pgbench($node, 'postgres', 'ten sessions, every call at once', [ '-c', 10, '
 	map { $_ => $dice . $calls{$_} } keys %calls);
 
 # No deadlock (40P01), no call that found its own rows wrong (XX000), nothing else.
-quiet_log($node, 0);
+quiet_log($node, 0) or diag(join "\n", slurp_file($node->logfile) =~ /(ERROR:.*\n(?:(?!.*LOG:).*\n){1,9})/g);
 is(problems($node, 'postgres'), '', 'sound');
 is( $node->safe_psql('postgres', <<'END'), '', 'no stripe has promised more than there is');
 SELECT * FROM inventory.levels WHERE reserved > on_hand + coalesce(backorder_limit, reserved) + shortfall
