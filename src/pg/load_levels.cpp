@@ -137,7 +137,14 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &
     return Locking::done;
 }
 
-// Reads a level and locks the rows of it that the call needs. False: start over.
+// Whether all that a call needs is one row of one level, with room enough: then it needs no other,
+// whatever it meets. Any other call on stripes has to be able to give up its locks.
+bool takes_one(const Workspace &ws, const Level &level) {
+    return ws.levels.count == 1 && level.room > 0 && !level.holds && !level.all;
+}
+
+// Reads a level and locks the rows of it that the call needs. False: start over; without a savepoint
+// nothing of it is locked then.
 bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     Locking locking = Locking::read_again;
     Turn turn{};
@@ -149,7 +156,7 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
         if (level.row_count > 0)
             level.now = core::total(&ws.stripes[level.first_row], level.row_count);
         choose_rows(ws, level);
-        if (level.all && level.row_count > 1 && !ws.guarded)
+        if (!ws.guarded && level.row_count > 1 && !takes_one(ws, level))
             locking = Locking::start_over;
         else
             locking = lock_rows(ws, reader, level, turn);

@@ -31,6 +31,14 @@ bool is_undecided(const Workspace &ws) {
     });
 }
 
+// Whether a cart of the call has changed its state since the peek.
+bool rules_differ(const Workspace &ws, const Workspace &seen) {
+    for (int i = 0; i < ws.carts.count; i++)
+        if (ws.carts[i].ruling != seen.carts[i].ruling)
+            return true;
+    return false;
+}
+
 // What an attempt takes from those before it.
 struct Pass {
     Grip grip;
@@ -64,6 +72,9 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
             want_levels_of_holds(ws, i, wanted);
         }
     }
+    // Without a savepoint levels are locked only where nothing stands against it.
+    if (ws.grip == Grip::lock && !pass.guarded && rules_differ(ws, *pass.seen))
+        return Verdict::changed;
     for (const WantedLevel &wish : operation.levels)
         wanted.add(wish);
     if (ws.grip == Grip::peek && is_undecided(ws))
