@@ -192,6 +192,18 @@ CREATE TABLE inventory.verified_databases (
 );
 COMMENT ON TABLE inventory.verified_databases IS 'databases in which verify_inventory() was clean before the worker began';
 
+-- Which levels the worker striped, so that it knows which to bring back to one stripe.
+CREATE TABLE inventory.auto_stripes (
+	variant_id text COLLATE "C" NOT NULL,
+	location_id text COLLATE "C" NOT NULL,
+	looked_at timestamptz NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT auto_stripes_pkey PRIMARY KEY (variant_id, location_id)
+);
+COMMENT ON TABLE inventory.auto_stripes IS 'levels that were striped because buyers waited for each other';
+COMMENT ON COLUMN inventory.auto_stripes.looked_at IS 'when it was last looked whether the level is quiet';
+COMMENT ON COLUMN inventory.auto_stripes.version IS 'recorded changes of all stripes of the level at that time';
+
 SELECT pg_catalog.pg_extension_config_dump('inventory.levels', '');
 SELECT pg_catalog.pg_extension_config_dump('inventory.carts', '');
 SELECT pg_catalog.pg_extension_config_dump('inventory.reservations', '');
@@ -199,6 +211,7 @@ SELECT pg_catalog.pg_extension_config_dump('inventory.transactions', '');
 SELECT pg_catalog.pg_extension_config_dump('inventory.transactions_transaction_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('inventory.dropped_transactions', '');
 SELECT pg_catalog.pg_extension_config_dump('inventory.requests', '');
+SELECT pg_catalog.pg_extension_config_dump('inventory.auto_stripes', '');
 -- registered, and never dumped: a restored database has to be verified again
 SELECT pg_catalog.pg_extension_config_dump('inventory.verified_databases', 'WHERE false');
 
@@ -269,6 +282,8 @@ CREATE TRIGGER requests_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.
 CREATE TRIGGER transactions_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.transactions
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
 CREATE TRIGGER dropped_transactions_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.dropped_transactions
+	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
+CREATE TRIGGER auto_stripes_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.auto_stripes
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
 
 -- holding
@@ -550,15 +565,15 @@ Errors: 22004 before is NULL, 22023 before is infinite or max_rows not positive.
 CREATE FUNCTION inventory.maintain(OUT carts_expired bigint, OUT carts_removed bigint, OUT requests_removed bigint)
 	AS 'MODULE_PATHNAME', 'inventory_maintain' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.maintain() IS
-'Does once and bounded what the background worker does: expires carts, removes closed carts after inventory.cart_retention and requests after inventory.request_retention. For any scheduler where the library is not preloaded.
+'Does once and bounded what the background worker does: expires carts, removes closed carts after inventory.cart_retention and requests after inventory.request_retention, and splits and joins levels as inventory.auto_stripe says. For any scheduler where the library is not preloaded.
 Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there.';
 
 CREATE FUNCTION inventory.worker_step(after_at timestamptz, after_reference text, OUT state text, OUT carts_expired bigint,
 		OUT carts_removed bigint, OUT requests_removed bigint, OUT next_at timestamptz, OUT next_reference text)
 	AS 'MODULE_PATHNAME', 'inventory_worker_step' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.worker_step(timestamptz, text) IS
-'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep.
-Result: state more (call again with next_at and next_reference), done, or not_ready (a restored or copied database that is not verified yet); counts as maintain().';
+'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep; from the beginning (NULL) it may split or join a level instead.
+Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet); counts as maintain().';
 
 -- access
 

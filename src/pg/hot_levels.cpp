@@ -1,6 +1,160 @@
-// Noting waits, see hot_levels.hpp.
+// The shared memory of hot_levels.hpp.
+//
+// A level's note is in one of a few places that its key's hash gives. A new one takes the place of
+// that which is soonest forgotten.
 #include "pg/hot_levels.hpp"
 
+#include "pg/postgres.hpp"
+#include "pg/settings.hpp"
+
+#include "core/contention.hpp"
+
+extern "C" {
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "storage/ipc.h"
+#include "storage/lwlock.h"
+#include "storage/shmem.h"
+}
+
 namespace inventory {
-void note_wait(const core::LevelKey &) {}
+namespace {
+
+constexpr char tranche[] = "inventory_hot_levels";
+constexpr uint64 places = 128;
+constexpr uint64 places_of_a_key = 4;
+constexpr Size longest_id = 800;
+
+struct Id {
+    Size length;
+    char bytes[longest_id];
+
+    bool is(Text text) const {
+        return length == text.size() && memcmp(bytes, text.data(), length) == 0;
+    }
+    void set(Text text) {
+        length = text.size();
+        memcpy(bytes, text.data(), length);
+    }
+    Text copy() const { return Text{pnstrdup(bytes, length), length}; }
+};
+
+struct Note {
+    Oid database; // InvalidOid: free
+    core::Contention contention;
+    Id variant_id;
+    Id location_id;
+
+    bool is_of(const core::LevelKey &key) const {
+        return database == MyDatabaseId && variant_id.is(key.variant_id) &&
+               location_id.is(key.location_id);
+    }
+};
+
+Note *notes = nullptr; // where the library is not preloaded
+LWLock *lock = nullptr;
+shmem_request_hook_type next_request_hook = nullptr;
+shmem_startup_hook_type next_startup_hook = nullptr;
+
+void request_memory() {
+    if (next_request_hook != nullptr)
+        next_request_hook();
+    RequestAddinShmemSpace(sizeof(Note) * places);
+    RequestNamedLWLockTranche(tranche, 1);
+}
+
+void start_memory() {
+    bool found = false;
+
+    if (next_startup_hook != nullptr)
+        next_startup_hook();
+
+    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+    notes = static_cast<Note *>(ShmemInitStruct("inventory hot levels", sizeof(Note) * places, &found));
+    if (!found)
+        memset(notes, 0, sizeof(Note) * places);
+    lock = &GetNamedLWLockTranche(tranche)->lock;
+    LWLockRelease(AddinShmemInitLock);
+}
+
+uint64 hash_of(const core::LevelKey &key) {
+    auto hash = [](Text text, uint64 seed) {
+        return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
+                                   static_cast<int>(text.size()), seed);
+    };
+    return hash(key.location_id, hash(key.variant_id, MyDatabaseId));
+}
+
+// The level's note, or the one to be used for it.
+Note *find_note(const core::LevelKey &key) {
+    uint64 first = hash_of(key) % places;
+    Note *oldest = &notes[first];
+
+    for (uint64 i = 0; i < places_of_a_key; i++) {
+        Note *note = &notes[(first + i) % places];
+        if (note->is_of(key))
+            return note;
+        if (note->contention.remembered_until < oldest->contention.remembered_until)
+            oldest = note;
+    }
+    return oldest;
+}
+
+// A note of a contended level of this database.
+Note *find_hot() {
+    TimestampTz now = GetCurrentTimestamp();
+
+    for (uint64 i = 0; i < places; i++)
+        if (notes[i].database == MyDatabaseId && core::is_contended(notes[i].contention, now))
+            return &notes[i];
+    return nullptr;
+}
+
+} // namespace
+
+void reserve_hot_levels() {
+    next_request_hook = shmem_request_hook;
+    shmem_request_hook = request_memory;
+    next_startup_hook = shmem_startup_hook;
+    shmem_startup_hook = start_memory;
+}
+
+void note_wait(const core::LevelKey &key) {
+    if (notes == nullptr || !settings::auto_stripe || key.variant_id.size() > longest_id ||
+        key.location_id.size() > longest_id || !LWLockConditionalAcquire(lock, LW_EXCLUSIVE))
+        return;
+    Note *note = find_note(key);
+    if (!note->is_of(key)) {
+        note->database = MyDatabaseId;
+        note->contention = {};
+        note->variant_id.set(key.variant_id);
+        note->location_id.set(key.location_id);
+    }
+    core::add_wait(note->contention, GetCurrentTimestamp());
+    LWLockRelease(lock);
+}
+
+bool has_hot_level() {
+    if (notes == nullptr || !settings::auto_stripe)
+        return false;
+    LWLockAcquire(lock, LW_SHARED);
+    bool found = find_hot() != nullptr;
+    LWLockRelease(lock);
+    return found;
+}
+
+bool take_hot_level(core::LevelKey *key) {
+    if (notes == nullptr)
+        return false;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    Note *note = find_hot();
+    if (note != nullptr) {
+        *key = core::LevelKey{note->variant_id.copy(), note->location_id.copy()};
+        note->database = InvalidOid;
+        note->contention = {};
+    }
+    LWLockRelease(lock);
+    return note != nullptr;
+}
+
 } // namespace inventory

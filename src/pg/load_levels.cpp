@@ -102,7 +102,8 @@ Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRo
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
-    note_wait(level.key);
+    if (!turn.taken)
+        note_wait(level.key);
     if (is_any_locked(ws, at, end))
         return Locking::start_over;
     if (!level.all && !is_any_locked(ws, level.first_row, at)) {

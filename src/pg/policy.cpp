@@ -129,6 +129,9 @@ INVENTORY_FUNCTION(set_level_policy) {
     perform(policy);
 
     Datum values[] = {text_datum(policy.key.variant_id), text_datum(policy.key.location_id)};
+    // From now on they are as this call wants them.
+    if (policy.stripes > 0)
+        run_own(sql::forget_auto_stripe, values, Explanation{nullptr, Text{}});
     Rows rows = run(sql::read_availability, values);
     for (int column = 1; column <= rows.table->tupdesc->natts; column++) {
         bool null;

@@ -16,8 +16,10 @@ namespace inventory {
 struct Savepoint {
     MemoryContext memory;
     ResourceOwner owner;
+    int outer_level;
 
     void begin() {
+        outer_level = GetCurrentTransactionNestLevel();
         memory = CurrentMemoryContext;
         owner = CurrentResourceOwner;
         // What the triggers keep goes to the outer context. Else the savepoint's own is not empty
@@ -31,8 +33,10 @@ struct Savepoint {
         ReleaseCurrentSubTransaction();
         restore();
     }
+    // With all savepoints in it that an error left behind.
     void undo() {
-        RollbackAndReleaseCurrentSubTransaction();
+        while (GetCurrentTransactionNestLevel() > outer_level)
+            RollbackAndReleaseCurrentSubTransaction();
         restore();
     }
 

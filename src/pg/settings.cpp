@@ -12,6 +12,8 @@ extern "C" {
 namespace inventory::settings {
 
 char *actor = nullptr;
+bool auto_stripe = true;
+double auto_stripe_quiet = 10 * 60.0;
 double cart_retention = 7 * 24 * 3600.0;
 double cart_ttl = 30 * 60.0;
 int discovery_interval = 60 * 1000;
@@ -58,6 +60,12 @@ void define_switch(const char *name, const char *summary, const char *detail, bo
 void define() {
     define_text("inventory.actor", "Who is named in the ledger.",
                 "Empty: the role that called the function.", &actor);
+    define_switch("inventory.auto_stripe",
+                  "Whether levels are striped while buyers wait for each other.", nullptr,
+                  &auto_stripe);
+    define_time("inventory.auto_stripe_quiet",
+                "How long a level that was striped so must be quiet before it goes back to one stripe.",
+                nullptr, &auto_stripe_quiet, 1, PGC_SUSET);
     define_time("inventory.cart_retention", "How long closed carts are kept.", nullptr,
                 &cart_retention, 0, PGC_SUSET);
     define_time("inventory.cart_ttl", "How long a cart lives when the call does not say.", nullptr,

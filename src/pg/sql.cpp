@@ -192,7 +192,8 @@ Statement read_history = {
 
 // Whether there is anything to keep up, and whether this database was verified before.
 Statement read_readiness = {
-    "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests),"
+    "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests)"
+    "  OR EXISTS (SELECT FROM inventory.auto_stripes),"
     " EXISTS (SELECT FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
     "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3)",
     3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
@@ -217,6 +218,52 @@ Statement remember_verified = {
     " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT DO NOTHING",
     4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr, false};
+
+// ---- automatic stripes ---------------------------------------------------------------------
+
+// The levels that were not looked at since a time, as they were then and as they are now.
+Statement due_auto_stripes = {
+    "SELECT a.variant_id, a.location_id, a.looked_at, a.version, l.version, l.stripes"
+    " FROM inventory.auto_stripes AS a"
+    " CROSS JOIN LATERAL (SELECT"
+    "  CAST(COALESCE(pg_catalog.sum(s.version), 0) AS pg_catalog.int8) AS version,"
+    "  pg_catalog.count(*) FILTER (WHERE NOT s.draining) AS stripes"
+    "  FROM inventory.levels AS s WHERE s.variant_id" EQ "a.variant_id"
+    "  AND s.location_id" EQ "a.location_id) AS l"
+    " WHERE a.looked_at" LE "$1 ORDER BY a.looked_at LIMIT $2",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+Statement remember_auto_stripe = {
+    "INSERT INTO inventory.auto_stripes AS a (variant_id, location_id, looked_at, version)"
+    " SELECT $1, $2, $3, CAST(COALESCE(pg_catalog.sum(l.version), 0) AS pg_catalog.int8)"
+    " FROM inventory.levels AS l WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2"
+    " ON CONFLICT (variant_id, location_id)"
+    " DO UPDATE SET looked_at = EXCLUDED.looked_at, version = EXCLUDED.version",
+    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
+
+// Rows that somebody has in hand are passed over: who sets the stripes of a level by hand holds the
+// level and wants the row, so nobody waits for a row who may want a level.
+#define FREE_AUTO_STRIPE                                                                           \
+    " CROSS JOIN LATERAL (SELECT o.variant_id, o.location_id FROM inventory.auto_stripes AS o"      \
+    "  WHERE o.variant_id" EQ "k.variant_id AND o.location_id" EQ "k.location_id"                  \
+    "  FOR UPDATE SKIP LOCKED) AS f"                                                               \
+    " WHERE a.variant_id" EQ "f.variant_id AND a.location_id" EQ "f.location_id"
+
+Statement remember_looks = {
+    "UPDATE inventory.auto_stripes AS a SET looked_at = $4, version = k.version"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (variant_id, location_id, version)" FREE_AUTO_STRIPE,
+    4, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement forget_free_auto_stripes = {
+    "DELETE FROM inventory.auto_stripes AS a"
+    " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (variant_id, location_id)"
+    FREE_AUTO_STRIPE,
+    2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+
+Statement forget_auto_stripe = {"DELETE FROM inventory.auto_stripes AS a"
+                                " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
+                                2, {TEXTOID, TEXTOID}, nullptr, false};
 
 } // namespace sql
 

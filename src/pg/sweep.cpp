@@ -2,7 +2,7 @@
 #include "pg/sweep.hpp"
 
 #include "pg/columns.hpp"
-#include "pg/savepoint.hpp"
+#include "pg/patience.hpp"
 #include "pg/table_writer.hpp"
 #include "pg/workspace.hpp"
 
@@ -10,15 +10,10 @@
 
 extern "C" {
 #include "miscadmin.h"
-#include "storage/proc.h"
-#include "utils/guc.h"
 }
 
 namespace inventory {
 namespace {
-
-// Milliseconds that the sweep waits for a level before it leaves it to the next pass.
-constexpr int lock_patience = 100;
 
 void take_carts(Workspace &ws, const Rows &rows) {
     for (int row = 0; row < rows.count; row++)
@@ -97,15 +92,6 @@ int64 expire(const Vec<Cart> &carts, TimestampTz clock, Manner manner) {
     return expired;
 }
 
-// Whether an error is the fault of the rows, so that other carts can still be expired.
-bool is_of_data(const ErrorData *error) {
-    int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
-
-    return category == ERRCODE_TO_CATEGORY(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION) ||
-           category == ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION) ||
-           category == ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR);
-}
-
 // A copy of some of the carts, nothing of which was changed yet.
 Vec<Cart> part_of(const Vec<Cart> &carts, int first, int last) {
     Vec<Cart> part{};
@@ -153,41 +139,13 @@ enum class Outcome { done, other_manner, held, failed };
 // failed: the fault is in the data, `failure` says which. Either way nothing was done.
 template <class Work>
 Outcome try_in_savepoint(Manner manner, Work work, int64 *expired, ErrorData **failure) {
-    Savepoint savepoint{};
-    volatile Outcome outcome = Outcome::done;
-
-    savepoint.begin();
-    PG_TRY();
-    {
-        int nest_level = NewGUCNestLevel();
-        if (LockTimeout == 0 || LockTimeout > lock_patience)
-            set_config_option("lock_timeout", psprintf("%d", lock_patience), PGC_USERSET,
-                              PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+    *failure = run_patiently(lock_patience, [&] {
         *expired = work(manner);
-        AtEOXact_GUC(true, nest_level);
-        if (*expired < 0) {
-            outcome = Outcome::other_manner;
-            savepoint.undo();
-        } else {
-            savepoint.keep();
-        }
-    }
-    PG_CATCH();
-    {
-        MemoryContextSwitchTo(savepoint.memory);
-        ErrorData *error = CopyErrorData();
-        FlushErrorState();
-        savepoint.undo();
-        *failure = error;
-        if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
-            outcome = Outcome::held;
-        else if (is_of_data(error))
-            outcome = Outcome::failed;
-        else
-            ReThrowError(error);
-    }
-    PG_END_TRY();
-    return outcome;
+        return *expired >= 0;
+    });
+    if (*failure == nullptr)
+        return *expired >= 0 ? Outcome::done : Outcome::other_manner;
+    return is_lock_timeout(*failure) ? Outcome::held : Outcome::failed;
 }
 
 // Tries one manner after the other. Outcome::failed where the data is at fault.

@@ -1,7 +1,10 @@
 // The SQL functions that keep things up: expiry, retention, and the worker's steps.
+#include "pg/auto_stripe.hpp"
 #include "pg/call.hpp"
 #include "pg/errors.hpp"
+#include "pg/hot_levels.hpp"
 #include "pg/ledger.hpp"
+#include "pg/patience.hpp"
 #include "pg/settings.hpp"
 #include "pg/sweep.hpp"
 
@@ -17,12 +20,17 @@ namespace {
 // maintain() does this many of the worker's steps at most.
 constexpr int steps_of_maintain = 10;
 
+// Milliseconds that the worker waits for its turn at a level on which many buyers wait. It holds
+// nothing meanwhile.
+constexpr int stripe_patience = 500;
+
 struct Step {
     const char *state;
     int64 carts_expired;
     int64 carts_removed;
     int64 requests_removed;
     SweepPlace next;
+    bool again; // from the beginning of the pass
 };
 
 enum class Readiness { ready, nothing_to_do, not_ready };
@@ -37,7 +45,7 @@ Readiness read_readiness() {
     Rows known = run(sql::read_readiness, place);
     bool verified = known.boolean(0, 2);
 
-    if (!known.boolean(0, 1))
+    if (!known.boolean(0, 1) && !has_hot_level())
         return Readiness::nothing_to_do;
     Rows ledger = run(sql::read_ledger_state, nullptr);
     bool is_ahead = ledger.boolean(0, 1);
@@ -74,7 +82,7 @@ int64 remove_old(Statement &statement, double retention) {
 // One step of the worker: a batch of carts after a place or, once these are done, what is past its
 // retention.
 Step take_step(const SweepPlace &after) {
-    Step step{"more", 0, 0, 0, after};
+    Step step{"more", 0, 0, 0, after, false};
     SweepResult swept = sweep_due_carts(after, settings::expiry_batch_size);
 
     step.carts_expired = swept.expired;
@@ -121,13 +129,16 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
     SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
-    Step step{"done", 0, 0, 0, after};
+    Step step{"done", 0, 0, 0, after, false};
 
     if (!PG_ARGISNULL(1))
         after.reference_id = Text{TextDatumGetCString(PG_GETARG_DATUM(1))};
     switch (PG_ARGISNULL(0) ? read_readiness() : Readiness::ready) {
     case Readiness::ready:
-        step = take_step(after);
+        if (PG_ARGISNULL(0) && tend_stripes(stripe_patience))
+            step = Step{"more", 0, 0, 0, after, true};
+        else
+            step = take_step(after);
         break;
     case Readiness::not_ready:
         step.state = "not_ready";
@@ -140,16 +151,20 @@ INVENTORY_FUNCTION(worker_step) {
     call.answer_bigint(step.carts_removed);
     call.answer_bigint(step.requests_removed);
     // Before all others is a place, too.
-    call.answer_datum(TimestampTzGetDatum(step.next.at), false);
-    call.answer_text(is_null(step.next.reference_id) ? Text{""} : step.next.reference_id);
+    call.answer_datum(TimestampTzGetDatum(step.next.at), step.again);
+    if (step.again)
+        call.answer_null();
+    else
+        call.answer_text(is_null(step.next.reference_id) ? Text{""} : step.next.reference_id);
     return call.finish();
 }
 
 INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
-    Step total{"more", 0, 0, 0, {no_time, Text{}}};
+    Step total{"more", 0, 0, 0, {no_time, Text{}}, false};
+    bool ready = read_readiness() == Readiness::ready;
 
-    if (read_readiness() != Readiness::ready)
+    if (!ready)
         total.state = "done";
     for (int i = 0; i < steps_of_maintain && Text{total.state} == "more"; i++) {
         CHECK_FOR_INTERRUPTS();
@@ -160,6 +175,9 @@ INVENTORY_FUNCTION(maintain) {
         total.carts_removed += step.carts_removed;
         total.requests_removed += step.requests_removed;
     }
+    // Last, because the levels stay locked until the caller's transaction ends.
+    for (int i = 0; ready && i < steps_of_maintain && tend_stripes(lock_patience); i++)
+        CHECK_FOR_INTERRUPTS();
     call.answer_bigint(total.carts_expired);
     call.answer_bigint(total.carts_removed);
     call.answer_bigint(total.requests_removed);

@@ -123,16 +123,19 @@ int64 column_count(HeapTupleHeader row, const char *column) {
     return is_null ? 0 : DatumGetInt64(value);
 }
 
-// Moves the place to where the step says that the next one begins.
+// Moves the place to where the step says that the next one begins: nowhere is the beginning of the
+// pass.
 void move_on(PassPlace *place, HeapTupleHeader row) {
     bool at_is_null = false;
     bool reference_is_null = false;
     const Datum at = GetAttributeByName(row, "next_at", &at_is_null);
     const Datum reference = GetAttributeByName(row, "next_reference", &reference_is_null);
 
-    if (at_is_null || reference_is_null)
+    if (at_is_null != reference_is_null)
         elog(ERROR, "inventory.worker_step did not answer with a place");
-    place->set = true;
+    place->set = !at_is_null;
+    if (!place->set)
+        return;
     place->at = DatumGetTimestampTz(at);
     text_to_cstring_buffer(DatumGetTextPP(reference), place->reference, sizeof(place->reference));
 }
@@ -306,9 +309,10 @@ PassResult run_pass(const PassPlace &resume, PassPlace *place) {
 
         if (!result.more)
             return result.end;
-        if (resume.set && is_after(resume, *place))
+        const bool late = monotonic_ms() - started >= longest_pass;
+        if (resume.set && (place->set ? is_after(resume, *place) : late))
             *place = resume;
-        if (monotonic_ms() - started >= longest_pass)
+        if (late)
             return PassResult::busy;
     }
 }

@@ -37,6 +37,9 @@ SELECT inventory.set_level_policy('idea', 'nyc', safety_stock => 7);
 INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('old stock', 'nyc', 12), ('gone', 'nyc', 0);
 UPDATE inventory.levels SET incoming = 25 WHERE variant_id = 'mug' AND location_id = 'nyc';
 SELECT inventory.delete_level('gone', 'nyc');
+SELECT inventory.receive_inventory('hot', 'nyc', 100, 'po-3');
+SELECT inventory.set_level_policy('hot', 'nyc', stripes => 4);
+INSERT INTO inventory.auto_stripes SELECT 'hot', 'nyc', clock_timestamp(), sum(version) FROM inventory.levels WHERE variant_id = 'hot';
 SELECT inventory.receive_inventory('it''s "a" \ {trap},'||chr(9)||chr(10)||'😀', 'nyc', 9007199254740991, E'\\N');
 -- carts in every state
 SET inventory.actor = 'claimed "actor"';

@@ -1,0 +1,36 @@
+// Judging how contended a level is, see contention.hpp.
+#include "contention.hpp"
+
+#include "stripes.hpp"
+
+#include <algorithm>
+
+namespace inventory::core {
+namespace {
+
+constexpr Microseconds second = 1000000;
+constexpr Microseconds memory_of_a_wait = second / 2;
+constexpr Microseconds contended_from = 20 * memory_of_a_wait;
+constexpr Microseconds longest_memory = 60 * second;
+
+} // namespace
+
+void add_wait(Contention &contention, Microseconds now) {
+    Microseconds until = std::max(contention.remembered_until, now) + memory_of_a_wait;
+
+    contention.remembered_until = std::min(until, now + longest_memory);
+}
+
+bool is_contended(const Contention &contention, Microseconds now) {
+    return contention.remembered_until - now >= contended_from;
+}
+
+bool gains_from_stripes(const Level &level) {
+    return level.tracked && room(level) >= 2 * smallest_share;
+}
+
+bool is_quiet(std::int64_t changes, Microseconds time) {
+    return changes >= 0 && changes < time / second;
+}
+
+} // namespace inventory::core

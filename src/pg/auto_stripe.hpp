@@ -1,0 +1,14 @@
+// Automatic stripes: levels that buyers wait for get several stripes, and go back to one when they
+// have been quiet. Which were so striped is in inventory.auto_stripes.
+#pragma once
+
+namespace inventory {
+
+// Does the next thing there is to do, if inventory.auto_stripe is on: stripes a contended level,
+// joins a quiet one, or remembers what it saw of levels that are due to be looked at. True: there may
+// be more, to be done in another transaction, for the level is locked until this one ends. Waits for
+// a level so many milliseconds at most; one that is not to be had then is left for another time, and
+// so is the rest.
+bool tend_stripes(int patience);
+
+} // namespace inventory
