@@ -30,6 +30,15 @@ core::Level share_of(const Scan &scan) {
                        scan.boolean(level::tracked)};
 }
 
+// Takes over what the present row of a scan says.
+void fill(LevelRow &row, core::Stripe &stripe, const Scan &scan) {
+    row.holder = scan.holder();
+    row.place = scan.place();
+    stripe.level = row.stored = share_of(scan);
+    stripe.draining = row.was_draining = scan.boolean(level::draining);
+    stripe.busy = TransactionIdIsValid(row.holder);
+}
+
 void add_row(Workspace &ws, const LevelRow &row, const core::Stripe &stripe) {
     ws.rows.add(row);
     ws.stripes.add(stripe);
@@ -192,15 +201,24 @@ void LevelReader::read(Workspace &ws, Level &level) {
         core::Stripe stripe{};
 
         row.stripe = scan_.integer(inventory::level::stripe);
-        row.holder = scan_.holder();
-        row.place = scan_.place();
         row.locked = std::find(locked.begin(), locked.end(), row.stripe) != locked.end();
-        stripe.level = row.stored = share_of(scan_);
-        stripe.draining = row.was_draining = scan_.boolean(inventory::level::draining);
-        stripe.busy = TransactionIdIsValid(row.holder);
+        fill(row, stripe, scan_);
         add_row(ws, row, stripe);
     }
     level.row_count = ws.rows.count - level.first_row;
+}
+
+bool LevelReader::read_row(Workspace &ws, const Level &level, int at) {
+    Scan scan = Scan::open(Lookup::stripe);
+
+    scan.seek(level.key.variant_id, level.key.location_id, ws.rows[at].stripe);
+    bool found = scan.next();
+    if (found) {
+        ws.rows[at].wanted = false;
+        fill(ws.rows[at], ws.stripes[at], scan);
+    }
+    scan.close();
+    return found;
 }
 
 int LevelReader::count(const core::LevelKey &key) {

@@ -114,11 +114,12 @@ Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRo
     return row.locked ? Locking::done : Locking::read_again;
 }
 
-// Locks the rows that were chosen, in order.
-Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &turn) {
+// Locks the rows that were chosen, in order. `missed` is the one to read again.
+Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &turn, int *missed) {
     for (int at = next_to_lock(ws, level); at >= 0; at = next_to_lock(ws, level)) {
         LevelRow &row = ws.rows[at];
 
+        *missed = at;
         if (ws.grip == Grip::lock_free) {
             row.locked = row.wanted = reader.scan().lock(row.place, LockWaitSkip);
         } else if (IsolationUsesXactSnapshot()) {
@@ -144,11 +145,20 @@ bool takes_one(const Workspace &ws, const Level &level) {
     return ws.levels.count == 1 && level.room > 0 && !level.holds && !level.all;
 }
 
+// Whether a row that was waited for is still what the call needs.
+bool serves(const Workspace &ws, const Level &level, int row) {
+    const core::Stripe &stripe = ws.stripes[row];
+
+    return level.room == 0 || level.all ||
+           (!level.from_stock && !stripe.draining && core::room(stripe.level) >= level.room);
+}
+
 // Reads a level and locks the rows of it that the call needs. False: start over; without a savepoint
 // nothing of it is locked then.
 bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     Locking locking = Locking::read_again;
     Turn turn{};
+    int missed = -1;
 
     if (!read_as_seen(ws, level))
         reader.read(ws, level);
@@ -160,11 +170,17 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
         if (!ws.guarded && level.row_count > 1 && !takes_one(ws, level))
             locking = Locking::start_over;
         else
-            locking = lock_rows(ws, reader, level, turn);
+            locking = lock_rows(ws, reader, level, turn, &missed);
         if (locking == Locking::read_again) {
             reader.refresh();
-            reader.read(ws, level);
+            // While it waits for a row only that is read again, and all others in the end.
+            if (!turn.taken || !reader.read_row(ws, level, missed) || !serves(ws, level, missed))
+                reader.read(ws, level);
         }
+    }
+    if (turn.taken && locking == Locking::done) {
+        reader.refresh();
+        reader.read(ws, level);
     }
     turn.leave();
     return locking == Locking::done;

@@ -35,6 +35,8 @@ Place place_of(Lookup lookup) {
         return {"reservations", "reservations_pkey", 1};
     case Lookup::levels:
         return {"levels", "levels_pkey", 2};
+    case Lookup::stripe:
+        return {"levels", "levels_pkey", 3};
     case Lookup::holds_of_level:
         break;
     }
@@ -62,7 +64,8 @@ Scan Scan::open(Lookup lookup, Snapshot snapshot) {
     return scan;
 }
 
-void Scan::start(int keys) { index_rescan(scan_, keys_, keys, nullptr, 0); }
+// As many keys as the scan was opened for.
+void Scan::start() { index_rescan(scan_, keys_, key_count_, nullptr, 0); }
 
 static void set_text_key(ScanKey key, int column, Text value) {
     ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid, C_COLLATION_OID,
@@ -72,13 +75,21 @@ static void set_text_key(ScanKey key, int column, Text value) {
 
 void Scan::seek(Text key) {
     set_text_key(&keys_[0], 1, key);
-    start(1);
+    start();
 }
 
 void Scan::seek(Text variant_id, Text location_id) {
     set_text_key(&keys_[0], 1, variant_id);
     set_text_key(&keys_[1], 2, location_id);
-    start(2);
+    start();
+}
+
+void Scan::seek(Text variant_id, Text location_id, int32 stripe) {
+    set_text_key(&keys_[0], 1, variant_id);
+    set_text_key(&keys_[1], 2, location_id);
+    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTEqualStrategyNumber, InvalidOid, InvalidOid,
+                           F_INT4EQ, Int32GetDatum(stripe));
+    start();
 }
 
 void Scan::seek_due(Text variant_id, Text location_id, TimestampTz time) {
@@ -86,7 +97,7 @@ void Scan::seek_due(Text variant_id, Text location_id, TimestampTz time) {
     set_text_key(&keys_[1], 2, location_id);
     ScanKeyEntryInitialize(&keys_[2], 0, 3, BTLessEqualStrategyNumber, InvalidOid, InvalidOid,
                            F_TIMESTAMPTZ_LE, TimestampTzGetDatum(time));
-    start(3);
+    start();
 }
 
 bool Scan::next() {

@@ -21,6 +21,7 @@ enum class Lookup {
     carts,          // by reference_id
     holds,          // by reference_id
     levels,         // by variant_id, location_id; in the order of stripes
+    stripe,         // by variant_id, location_id, stripe
     holds_of_level // by variant_id, location_id: those due to be looked at by a time
 };
 
@@ -31,6 +32,7 @@ class Scan {
     static Scan open(Lookup lookup, Snapshot snapshot = nullptr);
     void seek(Text key);
     void seek(Text variant_id, Text location_id);
+    void seek(Text variant_id, Text location_id, int32 stripe);
     void seek_due(Text variant_id, Text location_id, TimestampTz time);
     bool next();
     void close();
@@ -55,7 +57,7 @@ class Scan {
     bool lock(ItemPointerData place, LockWaitPolicy patience);
 
   private:
-    void start(int keys);
+    void start();
     Datum datum(int column, bool *null) const;
 
     Relation table_;
