@@ -1,7 +1,17 @@
 // The columns of the extension's tables, by number, in the order of the install script.
 #pragma once
 
+#include "pg/postgres.hpp"
+
+extern "C" {
+#include "utils/rel.h"
+}
+
 namespace inventory {
+
+// How many columns a table has from the install script; those after them somebody has added. Raises
+// 55000 where they are not of the types that are read and written here.
+int check_columns(Relation table);
 
 namespace level {
 enum Column : int {

@@ -11,6 +11,7 @@ extern "C" {
 #include "catalog/pg_database.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
+#include "nodes/nodeFuncs.h"
 #include "parser/parse_relation.h"
 #include "utils/rel.h"
 #include "utils/wait_event.h"
@@ -73,14 +74,17 @@ inline Oid primary_key_index(Relation table) {
 
 // ---- writing rows --------------------------------------------------------------------------
 
-// Makes a range table of one table for the executor. `updates`: triggers see every column as updated.
+// Makes a range table of one table for the executor. `updates`: triggers see every column as updated
+// but those of the primary key.
 inline void init_range_table(EState *estate, Relation table, bool updates) {
     RangeTblEntry *entry = makeNode(RangeTblEntry);
     Bitmapset *columns = nullptr;
 
     if (updates)
-        columns = bms_add_range(nullptr, 1 - FirstLowInvalidHeapAttributeNumber,
-                                RelationGetDescr(table)->natts - FirstLowInvalidHeapAttributeNumber);
+        columns = bms_del_members(
+            bms_add_range(nullptr, 1 - FirstLowInvalidHeapAttributeNumber,
+                          RelationGetDescr(table)->natts - FirstLowInvalidHeapAttributeNumber),
+            RelationGetIndexAttrBitmap(table, INDEX_ATTR_BITMAP_PRIMARY_KEY));
     entry->rtekind = RTE_RELATION;
     entry->relid = RelationGetRelid(table);
     entry->relkind = table->rd_rel->relkind;
@@ -142,7 +146,9 @@ inline void init_recheck(EPQState *recheck, EState *estate) {
 
 inline bool before_row_update(EState *estate, EPQState *recheck, ResultRelInfo *target,
                               ItemPointer place, TupleTableSlot *slot) {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 180000
+    return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr, nullptr, false);
+#elif PG_VERSION_NUM >= 160000
     return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr, nullptr);
 #else
     return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr);
@@ -151,10 +157,22 @@ inline bool before_row_update(EState *estate, EPQState *recheck, ResultRelInfo *
 
 inline bool before_row_delete(EState *estate, EPQState *recheck, ResultRelInfo *target,
                               ItemPointer place) {
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 180000
+    return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr, nullptr, nullptr, false);
+#elif PG_VERSION_NUM >= 160000
     return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr, nullptr, nullptr);
 #else
     return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr);
+#endif
+}
+
+// Before 16 the walker has no type.
+inline bool walk_expression(Node *node, bool (*walker)(Node *, void *)) {
+#if PG_VERSION_NUM >= 160000
+    return expression_tree_walker(node, walker, nullptr);
+#else
+    return expression_tree_walker(
+        node, reinterpret_cast<bool (*)()>(reinterpret_cast<void *>(walker)), nullptr);
 #endif
 }
 

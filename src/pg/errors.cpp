@@ -233,6 +233,12 @@ void raise_unexplained_change() {
                     errmsg("the ledger rows do not add up to the change of the level")));
 }
 
+void raise_inserted_by_trigger(const char *table) {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger on table \"%s\" has inserted the row that is being inserted",
+                           table)));
+}
+
 void raise_lost_rows() {
     ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
                     errmsg("rows that were locked are not there to be changed")));

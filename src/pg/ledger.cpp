@@ -107,7 +107,9 @@ void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
         writer.set_text(transaction::request_id, request_id);
         writer.set_text(transaction::reason, row.reason);
         writer.set_text(transaction::actor, who);
-        writer.insert();
+        if (!writer.insert())
+            raise_lost_rows();
+        CHECK_FOR_INTERRUPTS();
     }
     writer.close();
 }

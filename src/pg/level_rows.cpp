@@ -188,6 +188,7 @@ void LevelReader::refresh() {
 
 void LevelReader::read(Workspace &ws, Level &level) {
     Vec<int> locked{};
+    int room_stripe = level.room_row < 0 ? -1 : ws.rows[level.room_row].stripe;
 
     for (int row = level.first_row; row < level.first_row + level.row_count; row++)
         if (ws.rows[row].locked)
@@ -206,6 +207,7 @@ void LevelReader::read(Workspace &ws, Level &level) {
         add_row(ws, row, stripe);
     }
     level.row_count = ws.rows.count - level.first_row;
+    level.room_row = room_stripe < 0 ? -1 : row_of_stripe(ws, level, room_stripe);
 }
 
 bool LevelReader::read_row(Workspace &ws, const Level &level, int at) {
@@ -228,6 +230,15 @@ int LevelReader::count(const core::LevelKey &key) {
     while (scan_.next())
         rows++;
     return rows;
+}
+
+core::Quantity LevelReader::reserved(const core::LevelKey &key) {
+    core::Quantity sum = 0;
+
+    scan_.seek(key.variant_id, key.location_id);
+    while (scan_.next())
+        sum += scan_.bigint(level::reserved);
+    return sum;
 }
 
 bool LevelReader::none_lacks(const core::LevelKey &key) {

@@ -66,6 +66,7 @@ void fill(Cart &cart, const Scan &scan) {
                           scan.jsonb(inventory::cart::last_lines),
                           scan.time(inventory::cart::sweep_at),
                           scan.time(inventory::cart::closed_at)};
+    cart.stored = cart.now;
 }
 
 // Reads the rows of some carts with the active snapshot, except those just made. How many there are.
@@ -145,8 +146,9 @@ Cart cart_of_row(const Rows &rows, int row) {
     return cart;
 }
 
-// Inserts or locks carts first to last, all of which the call may create.
-void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
+// Inserts or locks carts first to last, all of which the call may create. False without a savepoint
+// where one is there.
+bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
     auto wish = [&](int i) -> const WantedCart & {
         return *std::lower_bound(
             wanted.begin(), wanted.end(), carts[first + i].reference_id,
@@ -174,7 +176,7 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
         writer.set_bigint(inventory::cart::quantity, wish(at - first).quantity);
         writer.set_bigint(inventory::cart::confirmed, 0);
         writer.set_time(inventory::cart::sweep_at, deadline);
-        cart.created = writer.claim();
+        cart.created = guarded ? writer.claim() : writer.insert_new();
         cart.found = true;
         if (cart.created) {
             cart.place = writer.place();
@@ -185,14 +187,56 @@ void Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
     }
     writer.close();
     end_own();
+    // Without a savepoint somebody else's cart is not locked, but left to a call that has one.
+    if (!all_new && !guarded)
+        return false;
     if (!all_new) {
         begin_sight();
         read_carts(carts, first, last);
         end_sight();
     }
+    return true;
 }
 
-void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
+// Locks the carts, or creates them, in order.
+bool Workspace::lock_carts(const Vec<WantedCart> &wanted, Interval *ttl) {
+    // Without a savepoint there is at most one that a peek has seen, and nothing is waited for.
+    if (!guarded && seen != nullptr && carts.count == 1 && seen->carts[0].found)
+        return lock_cart_as_seen(carts[0], seen->carts[0]);
+
+    // Runs of carts that may be created and of others take turns.
+    for (int first = 0, last; first < carts.count; first = last) {
+        for (last = first + 1; last < carts.count && carts[last].creates == carts[first].creates;)
+            last++;
+        if (carts[first].creates) {
+            if (!claim_carts(first, last, wanted, ttl))
+                return false;
+            continue;
+        }
+        int found = 0;
+        for (int at = first; at < last; at++) {
+            lock_cart(carts[at]);
+            found += carts[at].found ? 1 : 0;
+        }
+        if (found < last - first)
+            check_unseen(carts, first, last, found);
+    }
+    return true;
+}
+
+// Locks a cart in the version that a peek saw, unless somebody has it in hand or has changed it.
+bool Workspace::lock_cart_as_seen(Cart &cart, const Cart &before) {
+    begin_sight();
+    Scan scan = Scan::open(Lookup::carts);
+    cart.found = scan.lock(before.place, LockWaitSkip);
+    scan.close();
+    end_sight();
+    cart.now = cart.stored = before.stored;
+    cart.place = before.place;
+    return cart.found;
+}
+
+bool Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
     for (const WantedCart &wish : wanted)
         carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
                        core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
@@ -204,22 +248,8 @@ void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overd
 
     if (grip == Grip::peek && !carts.empty())
         read_carts(carts, 0, carts.count);
-    // Runs of carts that may be created and of others take turns, so that all are locked in order.
-    for (int first = 0, last; grip == Grip::lock && first < carts.count; first = last) {
-        for (last = first + 1; last < carts.count && carts[last].creates == carts[first].creates;)
-            last++;
-        if (carts[first].creates) {
-            claim_carts(first, last, wanted, ttl);
-        } else {
-            int found = 0;
-            for (int at = first; at < last; at++) {
-                lock_cart(carts[at]);
-                found += carts[at].found ? 1 : 0;
-            }
-            if (found < last - first)
-                check_unseen(carts, first, last, found);
-        }
-    }
+    if (grip == Grip::lock && !lock_carts(wanted, ttl))
+        return false;
 
     clock = GetCurrentTimestamp();
     bool waited = clock - claimed_at > longest_claim + carts.count * longest_insert;
@@ -231,6 +261,7 @@ void Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overd
             cart.phase = cart.created ? core::CartPhase::none
                                       : core::phase_of(cart.now.status, cart.now.expires_at, clock);
     }
+    return true;
 }
 
 // Adds the holds of one cart, whose rows come in the order of levels and stripes.

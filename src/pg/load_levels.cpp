@@ -86,6 +86,12 @@ void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
     }
 }
 
+// Whether a level, all of which is one row, has the room that the call wants.
+bool has_room(const Level &level) {
+    return level.room <= (level.from_stock ? core::available(level.now) : core::room(level.now)) ||
+           !level.now.tracked;
+}
+
 enum class Locking {
     done,
     read_again, // somebody changed a row, or has given it back
@@ -139,10 +145,12 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &
     return Locking::done;
 }
 
-// Whether all that a call needs is one row of one level, with room enough: then it needs no other,
-// whatever it meets. Any other call on stripes has to be able to give up its locks.
-bool takes_one(const Workspace &ws, const Level &level) {
-    return ws.levels.count == 1 && level.room > 0 && !level.holds && !level.all;
+// Whether a call that has no savepoint may lock what it has chosen of a level: one row, with room
+// enough, so that it cannot turn out short; or the only row, of an operation that is never short.
+bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
+    if (ws.levels.count == 1 && level.takes_one())
+        return level.row_count == 0 || level.row_count > 1 || has_room(level);
+    return level.row_count <= 1;
 }
 
 // Whether a row that was waited for is still what the call needs.
@@ -162,25 +170,30 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
 
     if (!read_as_seen(ws, level))
         reader.read(ws, level);
-    while (locking == Locking::read_again) {
+    for (;;) {
         CHECK_FOR_INTERRUPTS();
         if (level.row_count > 0)
             level.now = core::total(&ws.stripes[level.first_row], level.row_count);
         choose_rows(ws, level);
-        if (!ws.guarded && level.row_count > 1 && !takes_one(ws, level))
+        if (!ws.guarded && !can_do_without_savepoint(ws, level))
             locking = Locking::start_over;
         else
             locking = lock_rows(ws, reader, level, turn, &missed);
+        if (locking == Locking::start_over || (locking == Locking::done && !turn.taken))
+            break;
+
+        reader.refresh();
         if (locking == Locking::read_again) {
-            reader.refresh();
             // While it waits for a row only that is read again, and all others in the end.
             if (!turn.taken || !reader.read_row(ws, level, missed) || !serves(ws, level, missed))
                 reader.read(ws, level);
+            continue;
         }
-    }
-    if (turn.taken && locking == Locking::done) {
-        reader.refresh();
+        turn.leave();
         reader.read(ws, level);
+        // Meanwhile the level may have got more rows, that a call which needs all has yet to lock.
+        if (!level.all && !ws.exact)
+            break;
     }
     turn.leave();
     return locking == Locking::done;

@@ -15,9 +15,6 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// So many sessions may get hold of a level between a call's look at it and its turn.
-constexpr core::Quantity buyers_ahead = 128;
-
 void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wanted) {
     for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
         wanted.add(WantedLevel::with_holds(ws.holds[at].key));
@@ -60,7 +57,8 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
 
-    ws.load_carts(operation.carts, pass.overdue, operation.ttl);
+    if (!ws.load_carts(operation.carts, pass.overdue, operation.ttl))
+        return Verdict::changed;
     ws.load_holds();
     for (int i = 0; i < ws.carts.count; i++) {
         Cart &cart = ws.carts[i];
@@ -180,24 +178,19 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
 }
 
 // Whether a call is so likely to end as its peek did that it need not be ready to start over: it
-// works on one cart and one level, and nobody is about to take the last units. On a level of several
-// stripes only what takes units from one with room enough is sure to need no other.
+// works on one cart that nobody has in hand, and takes units from one row of one level that has
+// enough, or cannot be refused for the levels' sake.
 bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &pass) {
-    if (!pass.overdue.empty() || ws.carts.count > 1)
+    bool in_use = std::any_of(ws.carts.begin(), ws.carts.end(),
+                              [](const Cart &cart) { return cart.in_use; });
+
+    if (!pass.overdue.empty() || ws.carts.count > 1 || in_use)
         return false;
-    bool simple = std::all_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
-        return level.row_count <= 1 ||
-               (ws.levels.count == 1 && !level.all && !level.holds && level.room > 0);
-    });
-    if (!operation.can_be_short || !simple)
-        return simple;
-    if (ws.levels.count > 1)
-        return false;
-    return std::all_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
-        bool busy = std::any_of(ws.stripes.begin(), ws.stripes.end(),
-                                [](const core::Stripe &stripe) { return stripe.busy; });
-        return !busy || core::room(level.now) >= buyers_ahead * std::max<core::Quantity>(1, level.room);
-    });
+    if (ws.levels.count == 1 && ws.levels[0].takes_one())
+        return true;
+    return !operation.can_be_short &&
+           std::all_of(ws.levels.begin(), ws.levels.end(),
+                       [](const Level &level) { return level.row_count <= 1; });
 }
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
@@ -228,7 +221,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
         pass.seen = nullptr;
         bool again = verdict == Verdict::changed || verdict == Verdict::inexact;
 
-        if (verdict == Verdict::inexact && pass.exact)
+        if (verdict == Verdict::inexact && pass.exact && ws.is_exact())
             elog(ERROR, "inventory: locked rows do not carry what they add up to");
         pass.exact |= verdict == Verdict::inexact;
         again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);

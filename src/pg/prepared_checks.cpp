@@ -4,9 +4,11 @@
 #include "pg/compat.hpp"
 
 extern "C" {
+#include "access/transam.h"
 #include "access/xact.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/inval.h"
@@ -23,6 +25,8 @@ struct Prepared {
     int users; // writers that are open
     ExprState **checks;
     ExprState **conditions; // of triggers
+    int condition_count;
+    bool keeps_checks; // else the executor prepares them
     MemoryContext memory;
 };
 
@@ -41,6 +45,51 @@ void release_all(XactEvent event, void *) {
     if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
         for (Prepared &entry : prepared)
             entry.users = 0;
+}
+
+// One that could be replaced by another.
+bool is_foreign_function(Oid function, void *) { return function >= FirstNormalObjectId; }
+
+// Whether the state of an expression may not outlive a statement: because a node of it keeps something
+// in the executor's memory, or a function of it can change.
+bool is_unkeepable(Node *node, void *) {
+    if (node == nullptr)
+        return false;
+    switch (nodeTag(node)) {
+    case T_Var:
+        return reinterpret_cast<Var *>(node)->varattno <= 0;
+    case T_NullTest:
+        if (reinterpret_cast<NullTest *>(node)->argisrow)
+            return true;
+        break;
+    case T_List:
+    case T_Const:
+    case T_OpExpr:
+    case T_DistinctExpr:
+    case T_NullIfExpr:
+    case T_FuncExpr:
+    case T_BoolExpr:
+    case T_BooleanTest:
+    case T_CoalesceExpr:
+    case T_CaseExpr:
+    case T_CaseWhen:
+    case T_CaseTestExpr:
+    case T_ScalarArrayOpExpr:
+    case T_RelabelType:
+    case T_ArrayExpr:
+    case T_CoerceViaIO:
+    case T_MinMaxExpr:
+        break;
+    default:
+        return true;
+    }
+    if (check_functions_in_node(node, is_foreign_function, nullptr))
+        return true;
+    return compat::walk_expression(node, is_unkeepable);
+}
+
+bool is_keepable(const char *text) {
+    return !is_unkeepable(static_cast<Node *>(stringToNode(text)), nullptr);
 }
 
 ExprState *prepare_check(const char *text) {
@@ -74,13 +123,17 @@ void prepare(Prepared &entry, const ResultRelInfo *target) {
     entry.valid = false;
     MemoryContextReset(entry.memory);
     MemoryContext caller = MemoryContextSwitchTo(entry.memory);
+    entry.keeps_checks = true;
+    entry.condition_count = conditions;
+    for (int i = 0; i < checks; i++)
+        entry.keeps_checks &= is_keepable(constraints->check[i].ccbin);
     entry.checks = static_cast<ExprState **>(palloc0(sizeof(ExprState *) * (checks + 1)));
     for (int i = 0; i < checks; i++)
-        if (compat::is_enforced(constraints->check[i]))
+        if (entry.keeps_checks && compat::is_enforced(constraints->check[i]))
             entry.checks[i] = prepare_check(constraints->check[i].ccbin);
     entry.conditions = static_cast<ExprState **>(palloc0(sizeof(ExprState *) * (conditions + 1)));
     for (int i = 0; i < conditions; i++)
-        if (triggers->triggers[i].tgqual != nullptr)
+        if (triggers->triggers[i].tgqual != nullptr && is_keepable(triggers->triggers[i].tgqual))
             entry.conditions[i] = prepare_condition(triggers->triggers[i].tgqual);
     MemoryContextSwitchTo(caller);
     entry.valid = true;
@@ -99,27 +152,31 @@ Prepared *entry_of(Oid table) {
 
 } // namespace
 
-void use_prepared_checks(ResultRelInfo *target) {
+bool use_prepared_checks(ResultRelInfo *target) {
     TupleConstr *constraints = RelationGetDescr(target->ri_RelationDesc)->constr;
     Prepared *entry = entry_of(RelationGetRelid(target->ri_RelationDesc));
 
     if (entry == nullptr || compat::has_virtual_columns(constraints))
-        return;
+        return false;
     if (!entry->valid) {
         // What an open writer uses stays as it is: the executor prepares for this one.
         if (entry->users > 0)
-            return;
+            return false;
         prepare(*entry, target);
     }
     entry->users++;
-    compat::checks_of(target) = entry->checks;
+    if (entry->keeps_checks)
+        compat::checks_of(target) = entry->checks;
+    // The executor fills in those that are missing, in its own memory.
     if (target->ri_TrigDesc != nullptr)
-        target->ri_TrigWhenExprs = entry->conditions;
+        memcpy(target->ri_TrigWhenExprs, entry->conditions,
+               sizeof(ExprState *) * static_cast<Size>(entry->condition_count));
+    return true;
 }
 
 void release_prepared_checks(const ResultRelInfo *target) {
     for (Prepared &entry : prepared)
-        if (entry.users > 0 && entry.checks == compat::checks_of(target))
+        if (entry.users > 0 && entry.table == RelationGetRelid(target->ri_RelationDesc))
             entry.users--;
 }
 

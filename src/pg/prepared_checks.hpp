@@ -12,8 +12,8 @@ extern "C" {
 namespace inventory {
 
 // Gives the executor what is kept for a table that it is about to write, until it is released or the
-// transaction ends.
-void use_prepared_checks(ResultRelInfo *target);
+// transaction ends. False where nothing could be kept: the executor prepares all itself.
+bool use_prepared_checks(ResultRelInfo *target);
 void release_prepared_checks(const ResultRelInfo *target);
 
 // Called once when the library is loaded.

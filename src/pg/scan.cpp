@@ -1,6 +1,7 @@
 // Reading rows by key, see scan.hpp.
 #include "pg/scan.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/compat.hpp"
 
 extern "C" {
@@ -11,6 +12,8 @@ extern "C" {
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
+#include "storage/bufmgr.h"
+#include "storage/lmgr.h"
 #include "storage/procarray.h"
 #include "utils/fmgroids.h"
 #include "utils/jsonb.h"
@@ -50,14 +53,18 @@ Scan Scan::open(Lookup lookup, Snapshot snapshot) {
     Place place = place_of(lookup);
     Oid schema = get_namespace_oid("inventory", false);
     Oid table = get_relname_relid(place.table, schema);
+
+    // Locked before its index is looked up, which may just have been replaced by another.
+    if (OidIsValid(table))
+        scan.table_ = table_open(table, AccessShareLock);
     Oid index = get_relname_relid(place.index, schema);
 
     if (!OidIsValid(table) || !OidIsValid(index))
         ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
                         errmsg("the extension's table \"%s\" or its index is missing", place.table)));
+    check_columns(scan.table_);
     scan.snapshot_ = snapshot != nullptr ? snapshot : GetActiveSnapshot();
     scan.key_count_ = place.keys;
-    scan.table_ = table_open(table, AccessShareLock);
     scan.index_ = index_open(index, AccessShareLock);
     scan.slot_ = table_slot_create(scan.table_, nullptr);
     scan.scan_ = compat::begin_index_scan(scan.table_, scan.index_, scan.snapshot_, place.keys);
@@ -107,11 +114,13 @@ bool Scan::next() {
     return true;
 }
 
+// The tables stay locked until the transaction ends, as after a statement: the places of rows are
+// relied on until they are written.
 void Scan::close() {
     index_endscan(scan_);
     ExecDropSingleTupleTableSlot(slot_);
-    index_close(index_, AccessShareLock);
-    table_close(table_, AccessShareLock);
+    index_close(index_, NoLock);
+    table_close(table_, NoLock);
 }
 
 Datum Scan::datum(int column, bool *null) const {
@@ -188,7 +197,18 @@ TransactionId Scan::holder() const {
     uint16 mask = tuple->t_data->t_infomask;
     TransactionId holder = HeapTupleHeaderGetRawXmax(tuple->t_data);
 
-    if ((mask & HEAP_XMAX_INVALID) || !TransactionIdIsValid(holder))
+    if (mask & HEAP_XMAX_IS_MULTI) {
+        // Only together do the two tell which kind of number it is.
+        Buffer page = reinterpret_cast<BufferHeapTupleTableSlot *>(slot_)->buffer;
+        LockBuffer(page, BUFFER_LOCK_SHARE);
+        mask = tuple->t_data->t_infomask;
+        holder = HeapTupleHeaderGetRawXmax(tuple->t_data);
+        LockBuffer(page, BUFFER_LOCK_UNLOCK);
+    }
+
+    // Foreign keys of others are in nobody's way.
+    if ((mask & HEAP_XMAX_INVALID) || HEAP_XMAX_IS_KEYSHR_LOCKED(mask) ||
+        !TransactionIdIsValid(holder))
         return InvalidTransactionId;
     if (mask & HEAP_XMAX_IS_MULTI) {
         // Several have it in hand, of which one that is still there is enough to wait for.
@@ -196,7 +216,8 @@ TransactionId Scan::holder() const {
         int count = GetMultiXactIdMembers(holder, &members, false, HEAP_XMAX_IS_LOCKED_ONLY(mask));
         holder = InvalidTransactionId;
         for (int i = 0; i < count; i++)
-            if (!TransactionIdIsCurrentTransactionId(members[i].xid) &&
+            if (members[i].status != MultiXactStatusForKeyShare &&
+                !TransactionIdIsCurrentTransactionId(members[i].xid) &&
                 TransactionIdIsInProgress(members[i].xid))
                 holder = members[i].xid;
         return holder;
@@ -212,6 +233,11 @@ ItemPointerData Scan::place() const { return slot_->tts_tid; }
 
 bool Scan::lock(ItemPointerData place, LockWaitPolicy patience) {
     TM_FailureData failure;
+
+    if (!locks_) {
+        LockRelationOid(RelationGetRelid(table_), RowExclusiveLock);
+        locks_ = true;
+    }
     // Without TUPLE_LOCK_FLAG_FIND_LAST_VERSION a row that was changed since is not locked at all.
     TM_Result result =
         table_tuple_lock(table_, &place, snapshot_, slot_, GetCurrentCommandId(true),

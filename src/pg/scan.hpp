@@ -67,6 +67,7 @@ class Scan {
     TupleTableSlot *slot_;
     ScanKeyData keys_[3];
     int key_count_;
+    bool locks_; // rows, so that the table is locked as for a write
 };
 
 // A snapshot that sees everything up to now, this transaction's own changes too (in REPEATABLE READ

@@ -117,6 +117,7 @@ void reschedule(const Vec<Cart> &carts) {
     begin_own();
     TableWriter writer = TableWriter::open("carts", Deed::update);
     for (const Cart &cart : ws.carts) {
+        CHECK_FOR_INTERRUPTS();
         writer.begin_row(cart.place);
         writer.set_time(inventory::cart::sweep_at, due(cart));
         writer.update();
@@ -124,6 +125,7 @@ void reschedule(const Vec<Cart> &carts) {
     writer.close();
     writer = TableWriter::open("reservations", Deed::update);
     for (const HoldRow &row : ws.hold_rows) {
+        CHECK_FOR_INTERRUPTS();
         writer.begin_row(row.place);
         writer.set_time(hold::sweep_at, due(ws.carts[ws.holds[row.hold].cart]));
         writer.update();

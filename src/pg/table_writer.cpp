@@ -2,6 +2,7 @@
 // a row (PostgreSQL: nodeModifyTable.c, execReplication.c).
 #include "pg/table_writer.hpp"
 
+#include "pg/columns.hpp"
 #include "pg/compat.hpp"
 #include "pg/errors.hpp"
 #include "pg/prepared_checks.hpp"
@@ -18,6 +19,7 @@ extern "C" {
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "miscadmin.h"
+#include "rewrite/rewriteHandler.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
@@ -61,6 +63,7 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
     begin_sight();
     writer.deed_ = deed;
     writer.relation_ = table_open(oid, RowExclusiveLock);
+    int own_columns = check_columns(writer.relation_);
     AclResult allowed = pg_class_aclcheck(oid, GetUserId(), right_for(deed));
     if (allowed != ACLCHECK_OK)
         aclcheck_error(allowed, OBJECT_TABLE, table);
@@ -74,7 +77,10 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
         lappend(writer.estate_->es_opened_result_relations, writer.target_);
     writer.estate_->es_output_cid = GetCurrentCommandId(true);
     writer.estate_->es_snapshot = GetActiveSnapshot();
-    use_prepared_checks(writer.target_);
+    CheckCmdReplicaIdentity(writer.relation_, command_of(deed));
+    writer.uses_prepared_ = use_prepared_checks(writer.target_);
+    if (deed == Deed::insert)
+        writer.prepare_defaults(own_columns);
     if (deed != Deed::remove)
         ExecOpenIndices(writer.target_, deed == Deed::insert);
     writer.slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
@@ -121,9 +127,9 @@ void TableWriter::fire_after_statement() {
 void TableWriter::close() {
     fire_after_statement();
     AfterTriggerEndQuery(estate_);
-    release_prepared_checks(target_);
-    if (deed_ != Deed::remove)
-        ExecCloseIndices(target_);
+    if (uses_prepared_)
+        release_prepared_checks(target_);
+    ExecCloseResultRelations(estate_);
     ExecResetTupleTable(estate_->es_tupleTable, false);
     ExecCloseRangeTableRelations(estate_);
     table_close(relation_, NoLock);
@@ -133,9 +139,32 @@ void TableWriter::close() {
 
 // ---- the row in hand -----------------------------------------------------------------------
 
+// Makes the defaults of columns ready that are not the extension's own.
+void TableWriter::prepare_defaults(int own) {
+    TupleDesc columns = RelationGetDescr(relation_);
+
+    if (columns->natts <= own)
+        return;
+    defaults_ = static_cast<ExprState **>(palloc0(sizeof(ExprState *) * columns->natts));
+    for (int i = own; i < columns->natts; i++) {
+        Form_pg_attribute column = TupleDescAttr(columns, i);
+        if (column->attisdropped || column->attgenerated != '\0')
+            continue;
+        Node *value = build_column_default(relation_, i + 1);
+        if (value != nullptr)
+            defaults_[i] = ExecPrepareExpr(reinterpret_cast<Expr *>(value), estate_);
+    }
+}
+
 void TableWriter::begin_row() {
+    int columns = slot_->tts_tupleDescriptor->natts;
+
     ExecClearTuple(slot_);
-    memset(slot_->tts_isnull, true, sizeof(bool) * slot_->tts_tupleDescriptor->natts);
+    memset(slot_->tts_isnull, true, sizeof(bool) * static_cast<Size>(columns));
+    for (int i = 0; defaults_ != nullptr && i < columns; i++)
+        if (defaults_[i] != nullptr)
+            slot_->tts_values[i] = ExecEvalExprSwitchContext(
+                defaults_[i], GetPerTupleExprContext(estate_), &slot_->tts_isnull[i]);
     ExecStoreVirtualTuple(slot_);
 }
 
@@ -256,32 +285,46 @@ bool TableWriter::insert_unless_there(ItemPointer conflicting) {
 bool TableWriter::lock_claimed(ItemPointerData place) {
     TM_FailureData failure;
     TM_Result result = table_tuple_lock(relation_, &place, estate_->es_snapshot, old_slot_,
-                                        estate_->es_output_cid, LockTupleExclusive, LockWaitBlock,
-                                        0, &failure);
+                                        estate_->es_output_cid, LockTupleNoKeyExclusive,
+                                        LockWaitBlock, 0, &failure);
 
     if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
                             table_tuple_satisfies_snapshot(relation_, old_slot_, estate_->es_snapshot)))
         return true;
+    if (result == TM_Invisible)
+        raise_inserted_by_trigger(RelationGetRelationName(relation_));
     if (IsolationUsesXactSnapshot())
         raise_stale_snapshot();
     return false;
 }
 
-bool TableWriter::claim() {
-    ItemPointerData conflicting;
-
+// What comes before a new row is written.
+void TableWriter::prepare_new() {
     if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
         !ExecBRInsertTriggers(estate_, target_, slot_))
         raise_lost_rows();
     check();
-    for (;;) {
-        if (insert_unless_there(&conflicting)) {
-            ResetPerTupleExprContext(estate_);
-            return true;
-        }
-        if (lock_claimed(conflicting))
-            return false;
-    }
+}
+
+bool TableWriter::insert_new() {
+    ItemPointerData conflicting;
+
+    prepare_new();
+    bool inserted = insert_unless_there(&conflicting);
+    ResetPerTupleExprContext(estate_);
+    return inserted;
+}
+
+bool TableWriter::claim() {
+    ItemPointerData conflicting;
+    bool inserted;
+
+    prepare_new();
+    do
+        inserted = insert_unless_there(&conflicting);
+    while (!inserted && !lock_claimed(conflicting));
+    ResetPerTupleExprContext(estate_);
+    return inserted;
 }
 
 bool TableWriter::update() {

@@ -23,7 +23,8 @@ class TableWriter {
     static TableWriter open(const char *table, Deed deed);
     void close();
 
-    // The row in hand: a new one, all NULL at first, or the one at a place, to be updated.
+    // The row in hand: a new one, in which columns that somebody has added have their defaults and all
+    // others are to be set, or the one at a place, to be updated.
     void begin_row();
     void begin_row(ItemPointerData place);
     void set(int column, Datum value);
@@ -40,6 +41,8 @@ class TableWriter {
     // Write the row in hand. False where a trigger of the user's prevented it.
     bool insert();
     bool update();
+    // Inserts it, unless there is one with its key, after waiting for whoever is inserting one.
+    bool insert_new();
     // Inserts it, or locks the one that is there with its key. Whether it inserted.
     bool claim();
     // Deletes the row at a place.
@@ -50,6 +53,8 @@ class TableWriter {
   private:
     void fire_before_statement();
     void fire_after_statement();
+    void prepare_defaults(int own);
+    void prepare_new();
     void check();
     bool insert_unless_there(ItemPointer conflicting);
     bool lock_claimed(ItemPointerData place);
@@ -62,6 +67,8 @@ class TableWriter {
     TupleTableSlot *slot_;
     TupleTableSlot *old_slot_;
     TransitionCaptureState *capture_;
+    ExprState **defaults_; // by column; nullptr where there is none to be evaluated
+    bool uses_prepared_;
     ItemPointerData old_place_;
 };
 

@@ -87,6 +87,15 @@ bool has_rows(const core::LevelKey &key) {
     return found;
 }
 
+// Units promised on any row of a level.
+core::Quantity promised(const core::LevelKey &key) {
+    LevelReader reader = LevelReader::open();
+    core::Quantity reserved = reader.reserved(key);
+
+    reader.close();
+    return reserved;
+}
+
 // What direct SQL may not do to a level.
 void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
     if (after == nullptr) {
@@ -121,6 +130,9 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_maintained("shortfall", key);
     if (before != nullptr && before->bigint(level::version) != after->bigint(level::version))
         raise_maintained("version", key);
+    if (before != nullptr && before->boolean(level::tracked) != after->boolean(level::tracked) &&
+        promised(key) > 0)
+        raise_untracked_with_holds(key, promised(key));
     if (after->boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
         raise_maintained("draining", key);
 }

@@ -40,7 +40,7 @@ struct Cart {
     core::CartPhase phase;
     core::Ruling ruling;
     CartRecord now;
-    CartRecord stored; // of a created cart: the row as it was inserted
+    CartRecord stored; // the row as it was read or inserted
     int first_hold; // index, -1 for none; the others follow by next_hold
     ItemPointerData place;
 };
@@ -83,6 +83,9 @@ struct Level {
     int room_row; // where units are to be taken, -1: not chosen
     core::Level now; // all rows together
     core::Level stored;
+
+    // Whether all that the call needs of it is one row with room enough.
+    bool takes_one() const { return room > 0 && !holds && !all; }
 };
 
 // The row of one stripe; its values are in `stripes`, at the same index.
@@ -159,7 +162,8 @@ struct Workspace {
         return ws;
     }
 
-    void load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
+    // False where a cart is not as a peek saw it, and there is no savepoint to go back to.
+    bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
     void load_holds();
     // False where the rows were not what they were a moment ago: start over, exactly.
     bool load_levels(Vec<WantedLevel> &wanted);
@@ -191,7 +195,9 @@ struct Workspace {
     void withdraw();
 
   private:
-    void claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
+    bool lock_carts(const Vec<WantedCart> &wanted, Interval *ttl);
+    bool claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
+    bool lock_cart_as_seen(Cart &cart, const Cart &before);
 };
 
 // A cart row as `CART_COLUMNS` of the statements give it.

@@ -6,6 +6,10 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+}
+
 namespace inventory {
 namespace {
 
@@ -25,9 +29,11 @@ bool write_some(const char *table, Deed deed, const Items &items, Test test, Wri
         return false;
     begin_own(explanation);
     TableWriter writer = TableWriter::open(table, deed);
-    for (const auto &item : items)
+    for (const auto &item : items) {
+        CHECK_FOR_INTERRUPTS();
         if (test(item) && !write(writer, item))
             raise_lost_rows();
+    }
     writer.close();
     end_own();
     return true;
