@@ -188,7 +188,6 @@ void LevelReader::refresh() {
 
 void LevelReader::read(Workspace &ws, Level &level) {
     Vec<int> locked{};
-    int room_stripe = level.room_row < 0 ? -1 : ws.rows[level.room_row].stripe;
 
     for (int row = level.first_row; row < level.first_row + level.row_count; row++)
         if (ws.rows[row].locked)
@@ -207,20 +206,6 @@ void LevelReader::read(Workspace &ws, Level &level) {
         add_row(ws, row, stripe);
     }
     level.row_count = ws.rows.count - level.first_row;
-    level.room_row = room_stripe < 0 ? -1 : row_of_stripe(ws, level, room_stripe);
-}
-
-bool LevelReader::read_row(Workspace &ws, const Level &level, int at) {
-    Scan scan = Scan::open(Lookup::stripe);
-
-    scan.seek(level.key.variant_id, level.key.location_id, ws.rows[at].stripe);
-    bool found = scan.next();
-    if (found) {
-        ws.rows[at].wanted = false;
-        fill(ws.rows[at], ws.stripes[at], scan);
-    }
-    scan.close();
-    return found;
 }
 
 int LevelReader::count(const core::LevelKey &key) {

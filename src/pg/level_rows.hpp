@@ -18,8 +18,6 @@ class LevelReader {
     // Reads the rows of a level to the end of the workspace's lists; those it had there before are
     // forgotten, but not that they are locked.
     void read(Workspace &ws, Level &level);
-    // Reads one row of them again, in its place. False where it has gone.
-    bool read_row(Workspace &ws, const Level &level, int at);
     // How many rows a level has.
     int count(const core::LevelKey &key);
     bool none_lacks(const core::LevelKey &key);

@@ -120,12 +120,11 @@ Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRo
     return row.locked ? Locking::done : Locking::read_again;
 }
 
-// Locks the rows that were chosen, in order. `missed` is the one to read again.
-Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &turn, int *missed) {
+// Locks the rows that were chosen, in order.
+Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &turn) {
     for (int at = next_to_lock(ws, level); at >= 0; at = next_to_lock(ws, level)) {
         LevelRow &row = ws.rows[at];
 
-        *missed = at;
         if (ws.grip == Grip::lock_free) {
             row.locked = row.wanted = reader.scan().lock(row.place, LockWaitSkip);
         } else if (IsolationUsesXactSnapshot()) {
@@ -153,24 +152,15 @@ bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
     return level.row_count <= 1;
 }
 
-// Whether a row that was waited for is still what the call needs.
-bool serves(const Workspace &ws, const Level &level, int row) {
-    const core::Stripe &stripe = ws.stripes[row];
-
-    return level.room == 0 || level.all ||
-           (!level.from_stock && !stripe.draining && core::room(stripe.level) >= level.room);
-}
-
 // Reads a level and locks the rows of it that the call needs. False: start over; without a savepoint
 // nothing of it is locked then.
 bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     Locking locking = Locking::read_again;
     Turn turn{};
-    int missed = -1;
 
     if (!read_as_seen(ws, level))
         reader.read(ws, level);
-    for (;;) {
+    while (locking == Locking::read_again) {
         CHECK_FOR_INTERRUPTS();
         if (level.row_count > 0)
             level.now = core::total(&ws.stripes[level.first_row], level.row_count);
@@ -178,22 +168,12 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
         if (!ws.guarded && !can_do_without_savepoint(ws, level))
             locking = Locking::start_over;
         else
-            locking = lock_rows(ws, reader, level, turn, &missed);
-        if (locking == Locking::start_over || (locking == Locking::done && !turn.taken))
-            break;
-
-        reader.refresh();
+            locking = lock_rows(ws, reader, level, turn);
         if (locking == Locking::read_again) {
-            // While it waits for a row only that is read again, and all others in the end.
-            if (!turn.taken || !reader.read_row(ws, level, missed) || !serves(ws, level, missed))
-                reader.read(ws, level);
-            continue;
+            // All of them: meanwhile another may have come free.
+            reader.refresh();
+            reader.read(ws, level);
         }
-        turn.leave();
-        reader.read(ws, level);
-        // Meanwhile the level may have got more rows, that a call which needs all has yet to lock.
-        if (!level.all && !ws.exact)
-            break;
     }
     turn.leave();
     return locking == Locking::done;

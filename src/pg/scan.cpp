@@ -38,8 +38,6 @@ Place place_of(Lookup lookup) {
         return {"reservations", "reservations_pkey", 1};
     case Lookup::levels:
         return {"levels", "levels_pkey", 2};
-    case Lookup::stripe:
-        return {"levels", "levels_pkey", 3};
     case Lookup::holds_of_level:
         break;
     }
@@ -88,14 +86,6 @@ void Scan::seek(Text key) {
 void Scan::seek(Text variant_id, Text location_id) {
     set_text_key(&keys_[0], 1, variant_id);
     set_text_key(&keys_[1], 2, location_id);
-    start();
-}
-
-void Scan::seek(Text variant_id, Text location_id, int32 stripe) {
-    set_text_key(&keys_[0], 1, variant_id);
-    set_text_key(&keys_[1], 2, location_id);
-    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTEqualStrategyNumber, InvalidOid, InvalidOid,
-                           F_INT4EQ, Int32GetDatum(stripe));
     start();
 }
 

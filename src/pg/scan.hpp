@@ -21,7 +21,6 @@ enum class Lookup {
     carts,          // by reference_id
     holds,          // by reference_id
     levels,         // by variant_id, location_id; in the order of stripes
-    stripe,         // by variant_id, location_id, stripe
     holds_of_level // by variant_id, location_id: those due to be looked at by a time
 };
 
@@ -32,7 +31,6 @@ class Scan {
     static Scan open(Lookup lookup, Snapshot snapshot = nullptr);
     void seek(Text key);
     void seek(Text variant_id, Text location_id);
-    void seek(Text variant_id, Text location_id, int32 stripe);
     void seek_due(Text variant_id, Text location_id, TimestampTz time);
     bool next();
     void close();
