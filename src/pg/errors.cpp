@@ -233,6 +233,11 @@ void raise_unexplained_change() {
                     errmsg("the ledger rows do not add up to the change of the level")));
 }
 
+void raise_suppressed_row() {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger has suppressed a row that the call has to write")));
+}
+
 void raise_inserted_by_trigger(const char *table) {
     ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
                     errmsg("a trigger on table \"%s\" has inserted the row that is being inserted",

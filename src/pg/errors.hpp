@@ -48,7 +48,8 @@ struct RefusedLine {
 [[noreturn]] void raise_unexplained_change();
 // XX001: locked rows were not all there to be written.
 [[noreturn]] void raise_lost_rows();
-// 27000: a user's trigger has inserted the very row that is being inserted.
+// 27000: a user's trigger has suppressed a row, or inserted the very row that is being inserted.
+[[noreturn]] void raise_suppressed_row();
 [[noreturn]] void raise_inserted_by_trigger(const char *table);
 
 // Bad arguments. The sentence continues the name of the argument, as in "must be positive".

@@ -108,7 +108,7 @@ void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
         writer.set_text(transaction::reason, row.reason);
         writer.set_text(transaction::actor, who);
         if (!writer.insert())
-            raise_lost_rows();
+            raise_suppressed_row();
         CHECK_FOR_INTERRUPTS();
     }
     writer.close();

@@ -106,7 +106,7 @@ void remember_request(Text request_id, const char *function, Datum arguments, Da
     writer.set_jsonb(request::result, result);
     writer.set_time(request::created_at, GetCurrentTimestamp());
     if (!writer.insert())
-        raise_lost_rows();
+        raise_suppressed_row();
     writer.close();
 }
 

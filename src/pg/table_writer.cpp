@@ -302,7 +302,7 @@ bool TableWriter::lock_claimed(ItemPointerData place) {
 void TableWriter::prepare_new() {
     if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
         !ExecBRInsertTriggers(estate_, target_, slot_))
-        raise_lost_rows();
+        raise_suppressed_row();
     check();
 }
 

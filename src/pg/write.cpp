@@ -32,7 +32,7 @@ bool write_some(const char *table, Deed deed, const Items &items, Test test, Wri
     for (const auto &item : items) {
         CHECK_FOR_INTERRUPTS();
         if (test(item) && !write(writer, item))
-            raise_lost_rows();
+            raise_suppressed_row();
     }
     writer.close();
     end_own();
@@ -97,7 +97,7 @@ void insert_stripes(Workspace &ws) {
             // So that a restore knows it for one of ours, though it has no units yet.
             writer.set_bigint(level::version, 1);
             if (!writer.insert())
-                raise_lost_rows();
+                raise_suppressed_row();
             ws.rows[at].place = writer.place();
         }
     }

@@ -1,0 +1,72 @@
+-- What an owner adds to the tables applies to rows that functions write, as to those of a statement.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set helpers :abs_srcdir '/sql/include/helpers.sql'
+\i :helpers
+
+SELECT outcome($$receive_inventory('add', 'nyc', 100, 'po')$$);
+
+-- columns with defaults, and what is computed
+ALTER TABLE inventory.reservations ADD COLUMN channel text NOT NULL DEFAULT 'web',
+	ADD COLUMN pairs bigint GENERATED ALWAYS AS (quantity / 2) STORED;
+SELECT outcome($$reserve_inventory('add', 'nyc', 4, 'add-1')$$), outcome($$reserve_inventory('add', 'nyc', 2, 'add-1')$$);
+SELECT reference_id, quantity, channel, pairs FROM inventory.reservations WHERE variant_id = 'add';
+
+-- a constraint and a condition on whole rows, over several calls and a new version of their function
+CREATE FUNCTION public.is_fine(inventory.reservations) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1.quantity < 50 $$;
+ALTER TABLE inventory.reservations ADD CONSTRAINT fine CHECK (public.is_fine(reservations));
+CREATE TABLE public.seen (what text);
+CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO public.seen VALUES (TG_ARGV[0]);
+	RETURN NULL;
+END $$;
+CREATE TRIGGER changed AFTER UPDATE ON inventory.levels FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION public.see('row');
+CREATE TRIGGER keys AFTER UPDATE OF variant_id ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.see('key');
+CREATE TRIGGER amount AFTER UPDATE OF reserved ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.see('reserved');
+SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-2')$$), outcome($$reserve_inventory('add', 'nyc', 1, 'add-3')$$), outcome($$reserve_inventory('add', 'nyc', 50, 'add-4')$$);
+CREATE OR REPLACE FUNCTION public.is_fine(inventory.reservations) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1.quantity < 3 $$;
+SELECT outcome($$reserve_inventory('add', 'nyc', 3, 'add-5')$$), outcome($$reserve_inventory('add', 'nyc', 2, 'add-5')$$);
+SELECT what, count(*) FROM public.seen GROUP BY what ORDER BY what;
+ALTER TABLE inventory.reservations DROP CONSTRAINT fine, DROP COLUMN channel, DROP COLUMN pairs;
+DROP TRIGGER changed ON inventory.levels;
+DROP TRIGGER keys ON inventory.levels;
+DROP TRIGGER amount ON inventory.levels;
+
+-- a statement trigger with the rows of the statement, and a foreign key
+CREATE FUNCTION public.sum_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO public.seen SELECT 'ledger ' || sum(reserved_delta) FROM new_rows;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER summed AFTER INSERT ON inventory.transactions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.sum_up();
+CREATE TABLE public.gift (reference_id text COLLATE "C" REFERENCES inventory.carts ON DELETE CASCADE);
+SELECT outcome($$reserve_inventory('add', 'nyc', 7, 'add-6')$$);
+INSERT INTO public.gift VALUES ('add-6');
+SELECT outcome($$release_cart('add-6')$$);
+SELECT what FROM public.seen WHERE what LIKE 'ledger%' ORDER BY what;
+DROP TRIGGER summed ON inventory.transactions;
+
+-- a ledger row that somebody suppresses
+CREATE FUNCTION public.suppress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER nothing BEFORE INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION public.suppress();
+SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-7')$$);
+DROP TRIGGER nothing ON inventory.transactions;
+
+-- a row that no subscriber could find
+SET client_min_messages = error;
+CREATE PUBLICATION add_publication FOR TABLE inventory.levels;
+RESET client_min_messages;
+ALTER TABLE inventory.levels REPLICA IDENTITY NOTHING;
+SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-8')$$);
+DROP PUBLICATION add_publication;
+ALTER TABLE inventory.levels REPLICA IDENTITY DEFAULT;
+
+-- the extension's own columns keep their types
+BEGIN;
+ALTER TABLE inventory.carts ALTER customer_id TYPE varchar(3);
+SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
+ROLLBACK;
+SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
+SELECT verified();
+DROP TABLE public.gift, public.seen;
+DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.is_fine(inventory.reservations);
