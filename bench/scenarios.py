@@ -127,11 +127,11 @@ def hot(bench):
     for slow in (False, True):
         scenario = "hot, slow disk" if slow else "hot"
         bench.server.create("hot")
-        striped = bench.stripe(scenario, "hot", STRIPED)
+        striped = bench.stripe(scenario, "hot", STRIPED, 64)
         for clients in (16, 64, 128):
             contestants = []
             if striped:
-                contestants.append(Contestant("striped", "ours_try", clients, STRIPED, STRIPED, "ours, 32 stripes"))
+                contestants.append(Contestant("striped", "ours_try", clients, STRIPED, STRIPED, "ours, 64 stripes"))
             if clients == 64 and not (bench.scale.quick and slow):
                 contestants.append(Contestant("unrelated", "ours_try", clients, label="ours, unrelated SKUs"))
             if clients == 64 or not bench.scale.quick:
