@@ -10,7 +10,7 @@ use PostgreSQL::Test::Utils;
 use Shop;
 use Test::More;
 
-use constant BACKLOG => 20000;
+use constant BACKLOG => 60_000;
 
 # Small batches: the worker has enough to do for the whole test.
 my $node = new_server('main',
