@@ -159,28 +159,15 @@ SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-empty' AND
 SELECT left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-sql' AND on_hand > 0$$), 5);
 
 -- verify_inventory() looks at every stripe, with the triggers out of the way
-CREATE FUNCTION pg_temp.found(statement text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	BEGIN
-		SET LOCAL session_replication_role = replica;
-		EXECUTE statement;
-		RETURN NEXT statement;
-		RETURN QUERY SELECT '  ' || v FROM string_to_table(public.verified(), E'\n') AS v;
-		RAISE SQLSTATE 'RB000';
-	EXCEPTION WHEN SQLSTATE 'RB000' THEN
-		NULL;
-	END;
-END
-$$;
 SELECT outcome($$receive_inventory('str-bad', 'nyc', 64, 'po')$$), pg_temp.stripe('str-bad', 2), outcome($$reserve_inventory('str-bad', 'nyc', 10, 'str-34')$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET on_hand = on_hand + 1 WHERE variant_id = 'str-bad' AND stripe = 1$$);
+SELECT found($$UPDATE inventory.levels SET on_hand = on_hand + 1 WHERE variant_id = 'str-bad' AND stripe = 1$$);
 -- the holds of one stripe counted on the other: the sums agree, the stripes do not
-SELECT pg_temp.found($$UPDATE inventory.levels SET reserved = 10 - reserved WHERE variant_id = 'str-bad'$$);
-SELECT pg_temp.found($$UPDATE inventory.reservations SET stripe = 1 - stripe WHERE variant_id = 'str-bad'$$);
-SELECT pg_temp.found($$UPDATE inventory.reservations SET stripe = 5 WHERE variant_id = 'str-bad'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET shortfall = 1 WHERE variant_id = 'str-bad' AND stripe = 1$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET version = 0 WHERE variant_id = 'str-bad' AND stripe = 1$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET stripe = stripe + 2 WHERE variant_id = 'str-new'$$);
-SELECT pg_temp.found($$DELETE FROM inventory.levels WHERE variant_id = 'str-few' AND stripe = 1$$);
+SELECT found($$UPDATE inventory.levels SET reserved = 10 - reserved WHERE variant_id = 'str-bad'$$);
+SELECT found($$UPDATE inventory.reservations SET stripe = 1 - stripe WHERE variant_id = 'str-bad'$$);
+SELECT found($$UPDATE inventory.reservations SET stripe = 5 WHERE variant_id = 'str-bad'$$);
+SELECT found($$UPDATE inventory.levels SET shortfall = 1 WHERE variant_id = 'str-bad' AND stripe = 1$$);
+SELECT found($$UPDATE inventory.levels SET version = 0 WHERE variant_id = 'str-bad' AND stripe = 1$$);
+SELECT found($$UPDATE inventory.levels SET stripe = stripe + 2 WHERE variant_id = 'str-new'$$);
+SELECT found($$DELETE FROM inventory.levels WHERE variant_id = 'str-few' AND stripe = 1$$);
 
 SELECT verified();

@@ -6,41 +6,28 @@
 SELECT outcome($$receive_inventory('ver', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('ver', 'nyc', 4, 'ver-1')$$), outcome($$receive_inventory('ver', 'london', 1, 'po')$$);
 SELECT verified();
 
-CREATE FUNCTION pg_temp.found(statement text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	BEGIN
-		SET LOCAL session_replication_role = replica;
-		EXECUTE statement;
-		RETURN NEXT statement;
-		RETURN QUERY SELECT '  ' || coalesce(nullif(v, ''), 'nothing') FROM string_to_table(public.verified(), E'\n') AS v;
-		RAISE SQLSTATE 'RB000';
-	EXCEPTION WHEN SQLSTATE 'RB000' THEN
-		NULL;
-	END;
-END
-$$;
 
-SELECT pg_temp.found($$UPDATE inventory.levels SET on_hand = 11 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET reserved = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET incoming = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET shortfall = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET version = 0 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
-SELECT pg_temp.found($$UPDATE inventory.levels SET stripe = 1 WHERE variant_id = 'ver' AND location_id = 'london'$$);
-SELECT pg_temp.found($$DELETE FROM inventory.levels WHERE variant_id = 'ver' AND location_id = 'london'$$);
-SELECT pg_temp.found($$INSERT INTO inventory.levels (variant_id, location_id, on_hand, version) VALUES ('ver', 'paris', 3, 1)$$);
-SELECT pg_temp.found($$UPDATE inventory.reservations SET quantity = 3 WHERE reference_id = 'ver-1'$$);
-SELECT pg_temp.found($$DELETE FROM inventory.reservations WHERE reference_id = 'ver-1'$$);
-SELECT pg_temp.found($$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ver-2', 'ver', 'nyc', 1, now(), 1)$$);
-SELECT pg_temp.found($$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ver-1', 'ver', 'paris', 1, now(), 1)$$);
-SELECT pg_temp.found($$UPDATE inventory.carts SET quantity = 5 WHERE reference_id = 'ver-1'$$);
-SELECT pg_temp.found($$DELETE FROM inventory.carts WHERE reference_id = 'ver-1'$$);
-SELECT pg_temp.found($$UPDATE inventory.carts SET status = 'cancelled', closed_at = now(), quantity = 0 WHERE reference_id = 'ver-1'$$);
-SELECT pg_temp.found($$DELETE FROM inventory.transactions WHERE variant_id = 'ver' AND type = 'reserve'$$);
-SELECT pg_temp.found($$UPDATE inventory.transactions SET on_hand_delta = 9 WHERE variant_id = 'ver' AND location_id = 'nyc' AND type = 'receive'$$);
-SELECT pg_temp.found($$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, incoming_delta, actor) VALUES (now(), 'ver-none', 'nyc', 'incoming', 2, 'eve')$$);
-SELECT pg_temp.found($$INSERT INTO inventory.dropped_transactions VALUES ('ver', 'nyc', 'receive', 1, 5, 0, 0)$$);
+SELECT found($$UPDATE inventory.levels SET on_hand = 11 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET reserved = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET incoming = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET shortfall = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET version = 0 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET stripe = 1 WHERE variant_id = 'ver' AND location_id = 'london'$$);
+SELECT found($$DELETE FROM inventory.levels WHERE variant_id = 'ver' AND location_id = 'london'$$);
+SELECT found($$INSERT INTO inventory.levels (variant_id, location_id, on_hand, version) VALUES ('ver', 'paris', 3, 1)$$);
+SELECT found($$UPDATE inventory.reservations SET quantity = 3 WHERE reference_id = 'ver-1'$$);
+SELECT found($$DELETE FROM inventory.reservations WHERE reference_id = 'ver-1'$$);
+SELECT found($$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ver-2', 'ver', 'nyc', 1, now(), 1)$$);
+SELECT found($$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ver-1', 'ver', 'paris', 1, now(), 1)$$);
+SELECT found($$UPDATE inventory.carts SET quantity = 5 WHERE reference_id = 'ver-1'$$);
+SELECT found($$DELETE FROM inventory.carts WHERE reference_id = 'ver-1'$$);
+SELECT found($$UPDATE inventory.carts SET status = 'cancelled', closed_at = now(), quantity = 0 WHERE reference_id = 'ver-1'$$);
+SELECT found($$DELETE FROM inventory.transactions WHERE variant_id = 'ver' AND type = 'reserve'$$);
+SELECT found($$UPDATE inventory.transactions SET on_hand_delta = 9 WHERE variant_id = 'ver' AND location_id = 'nyc' AND type = 'receive'$$);
+SELECT found($$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, incoming_delta, actor) VALUES (now(), 'ver-none', 'nyc', 'incoming', 2, 'eve')$$);
+SELECT found($$INSERT INTO inventory.dropped_transactions VALUES ('ver', 'nyc', 'receive', 1, 5, 0, 0)$$);
 -- harmless ones
-SELECT pg_temp.found($$UPDATE inventory.levels SET safety_stock = 3, low_stock_threshold = 5 WHERE variant_id = 'ver'$$);
-SELECT pg_temp.found($$UPDATE inventory.carts SET customer_id = 'eve' WHERE reference_id = 'ver-1'$$);
+SELECT found($$UPDATE inventory.levels SET safety_stock = 3, low_stock_threshold = 5 WHERE variant_id = 'ver'$$);
+SELECT found($$UPDATE inventory.carts SET customer_id = 'eve' WHERE reference_id = 'ver-1'$$);
 
 SELECT verified();

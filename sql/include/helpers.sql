@@ -143,4 +143,20 @@ LANGUAGE sql VOLATILE AS $$
 SELECT coalesce((SELECT string_agg(v::text, E'\n' ORDER BY v::text COLLATE "C") FROM inventory.verify_inventory() AS v), 'nothing found')
 $$;
 
+-- What verify_inventory() finds after a statement with the triggers out of the way, which is undone.
+CREATE OR REPLACE FUNCTION public.found(statement text) RETURNS SETOF text
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+	BEGIN
+		SET LOCAL session_replication_role = replica;
+		EXECUTE statement;
+		RETURN NEXT statement;
+		RETURN QUERY SELECT '  ' || v FROM string_to_table(public.verified(), E'\n') AS v;
+		RAISE SQLSTATE 'RB000';
+	EXCEPTION WHEN SQLSTATE 'RB000' THEN
+		NULL;
+	END;
+END
+$$;
+
 \set ECHO all

@@ -17,7 +17,7 @@ bool keeps_sign(Quantity before, Quantity after) {
     return before > 0 ? after >= 0 : before < 0 ? after <= 0 : after == 0;
 }
 
-// Deals units out to the stripes, as many as each one takes.
+// Deals units out to the stripes, as many as each one takes. How many are left.
 template <class Takes> Quantity deal(Stripe *stripes, std::size_t count, Quantity units, Takes takes) {
     for (std::size_t i = 0; i < count; i++) {
         Quantity taken = std::min(units, takes(stripes[i].level));
@@ -145,9 +145,8 @@ void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t 
 
     // Stock covers holds first, then the rest of the needs; the backorder limit covers what is left.
     Quantity stock = deal(stripes, count, level.on_hand, [](const Level &s) { return s.reserved; });
-    stock = deal(stripes, count, stock,
-                 [](const Level &s) { return s.reserved + s.backorder_limit - s.on_hand; });
-    home.on_hand += stock;
+    deal(stripes, count, stock,
+         [](const Level &s) { return s.reserved + s.backorder_limit - s.on_hand; });
 
     Quantity limit = level.backorder_limit;
     for (std::size_t i = 0; i < count; i++) {
@@ -157,8 +156,6 @@ void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t 
         limit -= share.backorder_limit;
         share.shortfall = uncovered(share);
     }
-    if (!level.unlimited_backorder)
-        home.backorder_limit += limit;
 }
 
 } // namespace inventory::core

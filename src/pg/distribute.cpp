@@ -12,15 +12,6 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// Positions of rows in the workspace's lists.
-int row_of_stripe(const Workspace &ws, const Level &level, int stripe) {
-    int row = level.first_row;
-
-    while (ws.rows[row].stripe != stripe)
-        row++;
-    return row;
-}
-
 // Takes units of a hold out of its rows. False where one of them is not locked.
 bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
     const Level &level = ws.levels[hold.level];
@@ -29,9 +20,9 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
     for (int at = hold.first_row; at >= 0 && units > 0; at = ws.hold_rows[at].next_row) {
         HoldRow &held = ws.hold_rows[at];
         core::Quantity taken = std::min(units, held.now);
-        int row = row_of_stripe(ws, level, held.stripe);
+        int row = ws.find_row(level, held.stripe);
 
-        if (!ws.rows[row].locked)
+        if (row < 0 || !ws.rows[row].locked)
             return false;
         held.now -= taken;
         units -= taken;

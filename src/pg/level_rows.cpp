@@ -13,10 +13,9 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// Microseconds that a call takes from its peek to its levels where it waits for nobody: at all, and
-// for each cart.
+// Microseconds that a call takes from its peek to its levels where it waits for nobody, besides the
+// inserts of its carts.
 constexpr TimestampTz longest_glance = 1000;
-constexpr TimestampTz longest_claim = 100;
 
 core::Level share_of(const Scan &scan) {
     return core::Level{scan.bigint(level::on_hand),
@@ -44,28 +43,16 @@ void add_row(Workspace &ws, const LevelRow &row, const core::Stripe &stripe) {
     ws.stripes.add(stripe);
 }
 
-int row_of_stripe(const Workspace &ws, const Level &level, int stripe) {
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
-        if (ws.rows[row].stripe == stripe)
-            return row;
-    return -1;
-}
-
-// The row of the level that a cart of the call holds units on already, as a position among its rows.
+// The row that the first cart which the call works on holds units on already, as a position among
+// those of the level; SIZE_MAX where there is none.
 std::size_t preferred_row(const Workspace &ws, const Level &level) {
-    for (const Cart &cart : ws.carts) {
-        if (!cart.own)
-            continue;
-        for (int hold = cart.first_hold; hold >= 0; hold = ws.holds[hold].next_hold) {
-            if (core::compare(ws.holds[hold].key, level.key) != 0)
-                continue;
-            int row = row_of_stripe(ws, level, ws.hold_rows[ws.holds[hold].first_row].stripe);
-            return static_cast<std::size_t>(row - level.first_row);
-        }
-        if (ws.carts.count > 1)
-            break;
-    }
-    return SIZE_MAX;
+    auto own = std::find_if(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) { return cart.own; });
+    int hold = own == ws.carts.end()
+                   ? -1
+                   : ws.find_hold(static_cast<int>(own - ws.carts.begin()), level.key);
+    int row = hold < 0 ? -1 : ws.find_row(level, ws.hold_rows[ws.holds[hold].first_row].stripe);
+
+    return row < 0 ? SIZE_MAX : static_cast<std::size_t>(row - level.first_row);
 }
 
 // Where a session begins to look for room: at a stripe of its own or, where somebody has that one,
@@ -122,7 +109,7 @@ void choose_rows(Workspace &ws, Level &level) {
     for (const HoldRow &held : ws.hold_rows) {
         if (core::compare(ws.holds[held.hold].key, level.key) != 0)
             continue;
-        int row = row_of_stripe(ws, level, held.stripe);
+        int row = ws.find_row(level, held.stripe);
         if (row >= 0 && ws.stripes[row].draining)
             want_all(ws, level);
         if (row >= 0)
@@ -150,7 +137,7 @@ void add_up(Workspace &ws, Level &level) {
 
 bool read_as_seen(Workspace &ws, Level &level) {
     int at = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
-    TimestampTz fresh = longest_glance + ws.carts.count * longest_claim;
+    TimestampTz fresh = longest_glance + ws.carts.count * longest_insert;
 
     // After a wait for a cart the other stripes may long be different.
     if (at < 0 || ws.clock - ws.seen->clock > fresh || ws.seen->levels[at].row_count == 0)

@@ -11,20 +11,17 @@
 
 extern "C" {
 #include "access/htup_details.h"
-#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_enum.h"
 #include "miscadmin.h"
-#include "storage/procarray.h"
 #include "utils/syscache.h"
 }
 
 namespace inventory {
 namespace {
 
-// Microseconds that inserts take where they wait for nobody: all together, and each.
+// Microseconds that claiming carts takes where it waits for nobody, besides their inserts.
 constexpr TimestampTz longest_claim = 10000;
-constexpr TimestampTz longest_insert = 100;
 
 core::CartStatus status_of(Text name) {
     using S = core::CartStatus;
@@ -44,12 +41,6 @@ core::CartStatus status_of(Oid value) {
         status_of(Text{NameStr(reinterpret_cast<Form_pg_enum>(GETSTRUCT(tuple))->enumlabel)});
     ReleaseSysCache(tuple);
     return status;
-}
-
-// Whether somebody has a row in hand, by its xmax.
-bool is_in_progress(TransactionId holder) {
-    return TransactionIdIsNormal(holder) && !TransactionIdIsCurrentTransactionId(holder) &&
-           TransactionIdIsInProgress(holder);
 }
 
 void fill(Cart &cart, const Scan &scan) {
@@ -141,8 +132,7 @@ Cart cart_of_row(const Rows &rows, int row) {
     cart.now.last_lines = rows.jsonb(row, 9);
     cart.now.sweep_at = rows.time(row, 10);
     cart.now.closed_at = rows.time(row, 11);
-    cart.in_use = is_in_progress(rows.transaction(row, 12));
-    cart.place = rows.place(row, 13);
+    cart.place = rows.place(row, 12);
     return cart;
 }
 

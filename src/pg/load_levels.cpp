@@ -87,9 +87,10 @@ void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
 }
 
 // Whether a level, all of which is one row, has the room that the call wants.
-bool has_room(const Level &level) {
-    return level.room <= (level.from_stock ? core::available(level.now) : core::room(level.now)) ||
-           !level.now.tracked;
+bool has_room(const Workspace &ws, const Level &level) {
+    const core::Level &row = ws.stripes[level.first_row].level;
+
+    return level.room <= (level.from_stock ? core::available(row) : core::room(row)) || !row.tracked;
 }
 
 enum class Locking {
@@ -148,7 +149,7 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &
 // enough, so that it cannot turn out short; or the only row, of an operation that is never short.
 bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
     if (ws.levels.count == 1 && level.takes_one())
-        return level.row_count == 0 || level.row_count > 1 || has_room(level);
+        return level.row_count == 0 || level.row_count > 1 || has_room(ws, level);
     return level.row_count <= 1;
 }
 
@@ -162,8 +163,6 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
         reader.read(ws, level);
     while (locking == Locking::read_again) {
         CHECK_FOR_INTERRUPTS();
-        if (level.row_count > 0)
-            level.now = core::total(&ws.stripes[level.first_row], level.row_count);
         choose_rows(ws, level);
         if (!ws.guarded && !can_do_without_savepoint(ws, level))
             locking = Locking::start_over;

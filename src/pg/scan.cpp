@@ -46,7 +46,7 @@ Place place_of(Lookup lookup) {
 
 } // namespace
 
-Scan Scan::open(Lookup lookup, Snapshot snapshot) {
+Scan Scan::open(Lookup lookup) {
     Scan scan{};
     Place place = place_of(lookup);
     Oid schema = get_namespace_oid("inventory", false);
@@ -61,7 +61,7 @@ Scan Scan::open(Lookup lookup, Snapshot snapshot) {
         ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
                         errmsg("the extension's table \"%s\" or its index is missing", place.table)));
     check_columns(scan.table_);
-    scan.snapshot_ = snapshot != nullptr ? snapshot : GetActiveSnapshot();
+    scan.snapshot_ = GetActiveSnapshot();
     scan.key_count_ = place.keys;
     scan.index_ = index_open(index, AccessShareLock);
     scan.slot_ = table_slot_create(scan.table_, nullptr);

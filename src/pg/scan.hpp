@@ -2,7 +2,7 @@
 // statement would answer, at a small part of its cost. And locking the version of a row that was
 // read, where nobody else has it: a statement that fails to would keep a lock.
 //
-// Not here: what the rows mean, see workspace.hpp; writing, which statements do.
+// Not here: what the rows mean, see workspace.hpp; writing, see table_writer.hpp.
 #pragma once
 
 #include "pg/postgres.hpp"
@@ -21,14 +21,14 @@ enum class Lookup {
     carts,          // by reference_id
     holds,          // by reference_id
     levels,         // by variant_id, location_id; in the order of stripes
-    holds_of_level // by variant_id, location_id: those due to be looked at by a time
+    holds_of_level  // by variant_id, location_id: those due to be looked at by a time
 };
 
 // Closed with close(), or where an error ends the transaction or savepoint.
 class Scan {
   public:
-    // `snapshot` NULL: the active one.
-    static Scan open(Lookup lookup, Snapshot snapshot = nullptr);
+    // With the active snapshot.
+    static Scan open(Lookup lookup);
     void seek(Text key);
     void seek(Text variant_id, Text location_id);
     void seek_due(Text variant_id, Text location_id, TimestampTz time);

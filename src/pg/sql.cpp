@@ -22,7 +22,7 @@ namespace sql {
 #define CART_COLUMNS                                                                               \
     "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
     "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
-    "c.sweep_at, c.closed_at, c.xmax, c.ctid"
+    "c.sweep_at, c.closed_at, c.ctid"
 
 // The next carts of the sweep after a place in it. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.

@@ -22,7 +22,7 @@ static void prepare(Statement &statement) {
     statement.plan = plan;
 }
 
-Rows run(Statement &statement, const Datum *values, Sight sight, const char *nulls, int limit) {
+Rows run(Statement &statement, const Datum *values, Sight sight, const char *nulls) {
     if (statement.plan == nullptr)
         prepare(statement);
 
@@ -33,7 +33,7 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     {
         enable_seqscan = statement.scans;
         code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
-                                sight == Sight::active_snapshot, limit);
+                                sight == Sight::active_snapshot, 0);
     }
     PG_FINALLY();
     {
@@ -61,18 +61,6 @@ bool Rows::boolean(int row, int column) const {
     Datum value = datum(row, column, &null);
 
     return !null && DatumGetBool(value);
-}
-
-TransactionId Rows::transaction(int row, int column) const {
-    bool null;
-
-    return DatumGetTransactionId(datum(row, column, &null));
-}
-
-int32 Rows::integer(int row, int column) const {
-    bool null;
-
-    return DatumGetInt32(datum(row, column, &null));
 }
 
 ItemPointerData Rows::place(int row, int column) const {
@@ -121,14 +109,13 @@ Datum text_datum(Text text) {
 Datum make_array_of(Oid type, Datum *values, bool *nulls, int count) {
     int dimensions[1] = {count};
     int bounds[1] = {1};
-    bool wide = type == INT8OID || type == TIMESTAMPTZOID;
+    bool wide = type == INT8OID;
     bool narrow = type == INT4OID;
-    bool flag = type == BOOLOID;
-    int length = wide ? 8 : narrow ? 4 : flag ? 1 : -1;
-    char align = wide ? TYPALIGN_DOUBLE : flag ? TYPALIGN_CHAR : TYPALIGN_INT;
+    int length = wide ? 8 : narrow ? 4 : -1;
+    char align = wide ? TYPALIGN_DOUBLE : TYPALIGN_INT;
 
     return PointerGetDatum(construct_md_array(values, nulls, 1, dimensions, bounds, type, length,
-                                              wide || narrow || flag, align));
+                                              wide || narrow, align));
 }
 
 } // namespace inventory

@@ -34,10 +34,8 @@ struct Rows {
     Datum datum(int row, int column, bool *null) const;
     bool is_null(int row, int column) const;
     bool boolean(int row, int column) const;
-    TransactionId transaction(int row, int column) const;
     ItemPointerData place(int row, int column) const;
     int64 bigint(int row, int column) const;
-    int32 integer(int row, int column) const;
     // NULL comes as `fallback`.
     int64 bigint_or(int row, int column, int64 fallback) const;
     // NULL comes as no_time.
@@ -48,9 +46,9 @@ struct Rows {
     Datum jsonb(int row, int column) const;
 };
 
-// Runs a statement; at most `limit` rows (0: all). `nulls` as SPI wants them, or nullptr.
+// Runs a statement. `nulls` as SPI wants them, or nullptr.
 Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,
-         const char *nulls = nullptr, int limit = 0);
+         const char *nulls = nullptr);
 
 // Arguments.
 
@@ -83,14 +81,6 @@ template <class Get> Datum make_bigint_array(int count, Get get) {
 
 template <class Get> Datum make_integer_array(int count, Get get) {
     return make_array(count, INT4OID, [&](int i, bool &) { return Int32GetDatum(get(i)); });
-}
-
-template <class Get> Datum make_time_array(int count, Get get) {
-    return make_array(count, TIMESTAMPTZOID, [&](int i, bool &null) {
-        TimestampTz time = get(i);
-        null = time == no_time;
-        return TimestampTzGetDatum(time);
-    });
 }
 
 namespace sql {

@@ -30,10 +30,8 @@ bool are_locked(const Workspace &ws, const Hold &hold) {
     const Level &level = ws.levels[hold.level];
 
     for (int held = hold.first_row; held >= 0; held = ws.hold_rows[held].next_row) {
-        bool locked = false;
-        for (int row = level.first_row; row < level.first_row + level.row_count; row++)
-            locked |= ws.rows[row].stripe == ws.hold_rows[held].stripe && ws.rows[row].locked;
-        if (!locked)
+        int row = ws.find_row(level, ws.hold_rows[held].stripe);
+        if (row < 0 || !ws.rows[row].locked)
             return false;
     }
     return true;

@@ -30,29 +30,16 @@ extern "C" {
 namespace inventory {
 namespace {
 
-AclMode right_for(Deed deed) {
-    switch (deed) {
-    case Deed::insert:
-        return ACL_INSERT;
-    case Deed::update:
-        return ACL_UPDATE;
-    case Deed::remove:
-        break;
-    }
-    return ACL_DELETE;
-}
+struct DeedTraits {
+    CmdType command;
+    AclMode right;
+};
 
-CmdType command_of(Deed deed) {
-    switch (deed) {
-    case Deed::insert:
-        return CMD_INSERT;
-    case Deed::update:
-        return CMD_UPDATE;
-    case Deed::remove:
-        break;
-    }
-    return CMD_DELETE;
-}
+// In the order of Deed.
+constexpr DeedTraits traits[] = {
+    {CMD_INSERT, ACL_INSERT}, {CMD_UPDATE, ACL_UPDATE}, {CMD_DELETE, ACL_DELETE}};
+
+const DeedTraits &traits_of(Deed deed) { return traits[static_cast<int>(deed)]; }
 
 } // namespace
 
@@ -64,7 +51,7 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
     writer.deed_ = deed;
     writer.relation_ = table_open(oid, RowExclusiveLock);
     int own_columns = check_columns(writer.relation_);
-    AclResult allowed = pg_class_aclcheck(oid, GetUserId(), right_for(deed));
+    AclResult allowed = pg_class_aclcheck(oid, GetUserId(), traits_of(deed).right);
     if (allowed != ACLCHECK_OK)
         aclcheck_error(allowed, OBJECT_TABLE, table);
 
@@ -77,7 +64,7 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
         lappend(writer.estate_->es_opened_result_relations, writer.target_);
     writer.estate_->es_output_cid = GetCurrentCommandId(true);
     writer.estate_->es_snapshot = GetActiveSnapshot();
-    CheckCmdReplicaIdentity(writer.relation_, command_of(deed));
+    CheckCmdReplicaIdentity(writer.relation_, traits_of(deed).command);
     writer.uses_prepared_ = use_prepared_checks(writer.target_);
     if (deed == Deed::insert)
         writer.prepare_defaults(own_columns);
@@ -91,7 +78,7 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
 
     AfterTriggerBeginQuery();
     writer.capture_ =
-        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, oid, command_of(deed));
+        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, oid, traits_of(deed).command);
     writer.fire_before_statement();
     return writer;
 }
@@ -239,22 +226,26 @@ void TableWriter::check() {
     if (constraints == nullptr)
         return;
     if (constraints->has_generated_stored)
-        ExecComputeStoredGenerated(target_, estate_, slot_, command_of(deed_));
+        ExecComputeStoredGenerated(target_, estate_, slot_, traits_of(deed_).command);
     ExecConstraints(target_, slot_, estate_);
 }
 
-bool TableWriter::insert() {
+// What comes before a new row is written.
+void TableWriter::prepare_new() {
     if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
         !ExecBRInsertTriggers(estate_, target_, slot_))
-        return false;
+        raise_suppressed_row();
     check();
+}
+
+void TableWriter::insert() {
+    prepare_new();
     table_tuple_insert(relation_, slot_, estate_->es_output_cid, 0, nullptr);
     List *rechecks =
         compat::insert_index_tuples(target_, slot_, estate_, nullptr, nullptr, NIL);
     ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
     list_free(rechecks);
     ResetPerTupleExprContext(estate_);
-    return true;
 }
 
 // Inserts the row unless there is one with its key, then says where. Waits for whoever is inserting
@@ -296,14 +287,6 @@ bool TableWriter::lock_claimed(ItemPointerData place) {
     if (IsolationUsesXactSnapshot())
         raise_stale_snapshot();
     return false;
-}
-
-// What comes before a new row is written.
-void TableWriter::prepare_new() {
-    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row &&
-        !ExecBRInsertTriggers(estate_, target_, slot_))
-        raise_suppressed_row();
-    check();
 }
 
 bool TableWriter::insert_new() {

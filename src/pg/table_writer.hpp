@@ -38,8 +38,9 @@ class TableWriter {
     void set_enum(int column, const char *label);
     int64 bigint(int column) const;
 
-    // Write the row in hand. False where a trigger of the user's prevented it.
-    bool insert();
+    // Write the row in hand. A new one that a trigger of the user's suppresses is an error, 27000; of
+    // the others false says so.
+    void insert();
     bool update();
     // Inserts it, unless there is one with its key, after waiting for whoever is inserting one.
     bool insert_new();

@@ -177,8 +177,7 @@ void record_direct_changes(Oid owner) {
         Datum values[] = {
             make_text_array(count, [&](int i) { return settling[i].change.key.variant_id; }),
             make_text_array(count, [&](int i) { return settling[i].change.key.location_id; }),
-            make_array(count, INT4OID,
-                       [&](int i, bool &) { return Int32GetDatum(settling[i].stripe); }),
+            make_integer_array(count, [&](int i) { return settling[i].stripe; }),
             TimestampTzGetDatum(GetCurrentTimestamp())};
         run_own(sql::settle_direct_changes, values, Explanation{nullptr, Text{}});
     }

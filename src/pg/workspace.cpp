@@ -65,10 +65,16 @@ int Workspace::find_hold(int cart, const core::LevelKey &key) const {
     return -1;
 }
 
+int Workspace::find_row(const Level &level, int stripe) const {
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+        if (rows[row].stripe == stripe)
+            return row;
+    return -1;
+}
+
 bool Workspace::is_exact() const {
-    return grip == Grip::peek || std::all_of(levels.begin(), levels.end(), [](const Level &level) {
-               return !level.found || level.whole;
-           });
+    return std::all_of(levels.begin(), levels.end(),
+                       [](const Level &level) { return !level.found || level.whole; });
 }
 
 CartRecord &Workspace::change_cart(int cart) {

@@ -1,5 +1,5 @@
 // The rows that a call works on: carts, holds and levels as they were read, and as they shall be.
-// Loading locks them in the one order that all calls keep; writing takes a statement a table.
+// Loading locks them in the one order that all calls keep; writing takes a table at a time.
 // What a call does with them is an Operation, see operation.hpp.
 #pragma once
 
@@ -15,6 +15,9 @@ extern "C" {
 }
 
 namespace inventory {
+
+// Microseconds that the insert of a cart takes where it waits for nobody.
+constexpr TimestampTz longest_insert = 100;
 
 struct CartRecord {
     core::CartStatus status;
@@ -153,6 +156,7 @@ struct Workspace {
     int find_level(const core::LevelKey &key) const;
     int find_hold(int cart, int level) const;
     int find_hold(int cart, const core::LevelKey &key) const;
+    int find_row(const Level &level, int stripe) const;
 
     // Loading, in this order.
     // Begins with nothing loaded.
@@ -165,7 +169,7 @@ struct Workspace {
     // False where a cart is not as a peek saw it, and there is no savepoint to go back to.
     bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
     void load_holds();
-    // False where the rows were not what they were a moment ago: start over, exactly.
+    // False where the rows were not what they were a moment ago: start over.
     bool load_levels(Vec<WantedLevel> &wanted);
 
     // Changing, in memory.
@@ -181,7 +185,7 @@ struct Workspace {
 
     // Brings what changed down to the rows. False where it takes rows that are not locked.
     bool distribute();
-    // Whether all rows of all levels are locked, or seen at one instant.
+    // Whether all rows of all levels are locked.
     bool is_exact() const;
     // Whether there are no more rows by now than were read, of the levels that are to be locked whole
     // or of all.

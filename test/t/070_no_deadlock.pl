@@ -17,6 +17,7 @@ my $node = new_server('main', 'deadlock_timeout' => '10ms', 'inventory.expiry_in
 	'inventory.expiry_batch_size' => 5, 'max_connections' => 40);
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION inventory');
+create_answer($node, 'postgres');
 
 # Six variants at two locations; variants 1 and 2 are scarce.
 $node->safe_psql('postgres', <<'END');
@@ -34,18 +35,6 @@ CREATE FUNCTION any_cart() RETURNS text LANGUAGE sql AS $$ SELECT 'cart ' || flo
 CREATE FUNCTION any_variant() RETURNS text LANGUAGE sql AS $$ SELECT 'v' || 1 + floor(random() * 6) $$;
 CREATE FUNCTION any_location() RETURNS text LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.5 THEN 'nyc' ELSE 'sfo' END $$;
 CREATE FUNCTION any_ttl() RETURNS interval LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.5 THEN interval '1 millisecond' ELSE '1 hour' END $$;
-
--- Runs a call; a refusal is an answer, everything else (40P01 among it) is raised.
-CREATE FUNCTION answer(call text, VARIADIC arguments text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE format('SELECT inventory.' || call, VARIADIC arguments);
-	RETURN 'done';
-EXCEPTION WHEN OTHERS THEN
-	IF SQLSTATE !~ '^IV0|^22023' THEN
-		RAISE;
-	END IF;
-	RETURN SQLSTATE;
-END $$;
 END
 
 # ---- carts in opposite orders -------------------------------------------------------------------

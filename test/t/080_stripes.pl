@@ -21,24 +21,13 @@ my $node = new_server('main', 'deadlock_timeout' => '10ms', 'inventory.expiry_in
 	'inventory.expiry_batch_size' => 5, 'max_connections' => 40, 'statement_timeout' => '60s');
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION inventory');
+create_answer($node, 'postgres');
 
 # v1 is plenty, v2 scarce, v3 on backorder, v4 keeps a safety stock; "last" is sold out by and by.
 $node->safe_psql('postgres', <<'END');
 SELECT inventory.receive_inventory(v, 'nyc', n, 'po-1'), inventory.set_level_policy(v, 'nyc', stripes => s)
 FROM (VALUES ('v1', 3000, 8), ('v2', 60, 4), ('v3', 40, 3), ('v4', 200, 4), ('last', 500, 6)) AS l (v, n, s);
 SELECT inventory.set_level_policy('v3', 'nyc', backorder_limit => 90), inventory.set_level_policy('v4', 'nyc', safety_stock => 25);
-
--- Runs a call; a refusal is an answer, everything else (40P01 among it) is raised.
-CREATE FUNCTION answer(call text, VARIADIC arguments text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE format('SELECT inventory.' || call, VARIADIC arguments);
-	RETURN 'done';
-EXCEPTION WHEN OTHERS THEN
-	IF SQLSTATE !~ '^IV0|^22023' THEN
-		RAISE;
-	END IF;
-	RETURN SQLSTATE;
-END $$;
 END
 
 # ---- the storm ------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ use Test::More;
 use Time::HiRes qw(time);
 
 our @EXPORT = qw(new_server preload create_shop stock_shop leave_cart leave_carts cart_status
-  wait_for_status count_carts sound within_seconds quiet_log);
+  wait_for_status count_carts create_answer sound within_seconds quiet_log);
 
 # How long the contract lets anybody wait for the worker.
 use constant LONGEST_WAIT => 2;
@@ -46,6 +46,26 @@ sub stock_shop
 	my ($node, $database, $variant) = @_;
 	$node->safe_psql($database,
 		"SELECT inventory.receive_inventory('$variant', 'nyc', 1000000, 'po-1')");
+	return;
+}
+
+# answer(call, arguments) in a database: runs a call of the extension; a refusal is an answer,
+# everything else (40P01 among it) is raised.
+sub create_answer
+{
+	my ($node, $database) = @_;
+	$node->safe_psql($database, <<'END');
+CREATE FUNCTION answer(call text, VARIADIC arguments text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('SELECT inventory.' || call, VARIADIC arguments);
+	RETURN 'done';
+EXCEPTION WHEN OTHERS THEN
+	IF SQLSTATE !~ '^IV0|^22023' THEN
+		RAISE;
+	END IF;
+	RETURN SQLSTATE;
+END $$;
+END
 	return;
 }
 
