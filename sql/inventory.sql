@@ -51,6 +51,7 @@ CREATE TABLE inventory.levels (
 	version bigint NOT NULL DEFAULT 0,
 	updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	draining boolean NOT NULL DEFAULT false,
+	layout integer NOT NULL DEFAULT 0,
 	CONSTRAINT levels_pkey PRIMARY KEY (variant_id, location_id, stripe),
 	CONSTRAINT levels_on_hand_range CHECK (on_hand >= 0),
 	CONSTRAINT levels_reserved_range CHECK (reserved >= 0),
@@ -75,6 +76,7 @@ COMMENT ON COLUMN inventory.levels.shortfall IS 'units by which a count or adjus
 COMMENT ON COLUMN inventory.levels.tracked IS 'false: always sellable, no holds and no stock changes by sales';
 COMMENT ON COLUMN inventory.levels.low_stock_threshold IS 'units at or below which the stock is low; NULL where nobody asks';
 COMMENT ON COLUMN inventory.levels.draining IS 'the level is to have fewer stripes: this one gives its units to the others and goes with its last hold';
+COMMENT ON COLUMN inventory.levels.layout IS 'another number whenever stripes are added, the same on all rows of the level';
 COMMENT ON COLUMN inventory.levels.version IS 'recorded changes; 0 only on a row that has no history and no quantity';
 
 CREATE TABLE inventory.carts (

@@ -152,7 +152,8 @@ SELECT s.statement, attempt(s.statement) FROM unnest(ARRAY[
 	$$INSERT INTO inventory.levels (variant_id, location_id, stripe, on_hand) VALUES ('str-sql-new', 'nyc', 1, 5)$$,
 	$$UPDATE inventory.levels SET stripe = 7 WHERE variant_id = 'str-sql' AND stripe = 3$$,
 	$$UPDATE inventory.levels SET version = version + 1 WHERE variant_id = 'str-sql' AND stripe = 3$$,
-	$$UPDATE inventory.levels SET draining = true WHERE variant_id = 'str-sql'$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
+	$$UPDATE inventory.levels SET draining = true WHERE variant_id = 'str-sql'$$,
+	$$UPDATE inventory.levels SET layout = layout + 1 WHERE variant_id = 'str-sql'$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
 -- a home without units stays as long as there are other stripes; all together may go
 SELECT outcome($$receive_inventory('str-empty', 'nyc', 1, 'po')$$), pg_temp.stripe('str-empty', 2), outcome($$count_inventory('str-empty', 'nyc', 0)$$);
 SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-empty' AND stripe = 0$$), attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-empty'$$);

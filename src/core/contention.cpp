@@ -25,8 +25,10 @@ bool is_contended(const Contention &contention, Microseconds now) {
     return contention.remembered_until - now >= contended_from;
 }
 
-bool gains_from_stripes(const Level &level) {
-    return level.tracked && room(level) >= 2 * smallest_share;
+int stripes_for(const Level &level) {
+    if (!level.tracked)
+        return 1;
+    return static_cast<int>(std::clamp<Quantity>(room(level) / smallest_share, 1, max_stripes));
 }
 
 bool is_quiet(std::int64_t changes, Microseconds time) {

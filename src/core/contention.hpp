@@ -10,10 +10,6 @@ namespace inventory::core {
 
 using Microseconds = std::int64_t;
 
-// What a contended level gets. Half as many stripes as the most that are allowed: buyers who pass
-// by a busy stripe seldom meet, and every read of the level adds up no more rows than it must.
-inline constexpr int automatic_stripes = 32;
-
 // How much a level was waited for of late: every wait is remembered for half a second after those
 // before it. So it is contended after 20 waits at once, or more than two a second for a while, and
 // no longer so when nobody has waited for a minute.
@@ -24,8 +20,9 @@ struct Contention {
 void add_wait(Contention &contention, Microseconds now);
 bool is_contended(const Contention &contention, Microseconds now);
 
-// Whether several stripes would have room at all, so that buyers could pass each other by.
-bool gains_from_stripes(const Level &level);
+// How many stripes a contended level gets: as many as will have room, so that buyers can pass each
+// other by; 1 where they could not.
+int stripes_for(const Level &level);
 
 // Whether a level changed so seldom, in a time that is over, that it needs no stripes: less than once
 // a second, where there cannot be two waits a second. So it is not striped again at once.

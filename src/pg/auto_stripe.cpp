@@ -38,10 +38,12 @@ struct Striping : Operation {
         int at = ws.find_level(key);
         const Level &level = ws.levels[at];
 
-        if (!level.found || open_stripes(ws, level) != 1 || !core::gains_from_stripes(level.now))
+        int stripes = core::stripes_for(level.now);
+
+        if (!level.found || open_stripes(ws, level) != 1 || stripes == 1)
             return Verdict::nothing;
         if (ws.grip == Grip::lock)
-            ws.restripe(at, core::automatic_stripes);
+            ws.restripe(at, stripes);
         return Verdict::done;
     }
 };

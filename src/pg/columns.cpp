@@ -12,7 +12,8 @@ namespace {
 constexpr Oid own_enum = InvalidOid;
 
 constexpr Oid level_types[] = {TEXTOID, TEXTOID, INT4OID, INT8OID, INT8OID, INT8OID, INT8OID,
-                               INT8OID, INT8OID, BOOLOID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID};
+                               INT8OID, INT8OID, BOOLOID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID,
+                               INT4OID};
 constexpr Oid cart_types[] = {TEXTOID, own_enum, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
                               TIMESTAMPTZOID, INT8OID, INT8OID, JSONBOID, TIMESTAMPTZOID,
                               TIMESTAMPTZOID};

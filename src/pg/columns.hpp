@@ -28,7 +28,8 @@ enum Column : int {
     low_stock_threshold,
     version,
     updated_at,
-    draining
+    draining,
+    layout
 };
 }
 

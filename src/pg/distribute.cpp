@@ -6,6 +6,7 @@
 #include <algorithm>
 
 extern "C" {
+#include "common/pg_prng.h"
 #include "miscadmin.h"
 }
 
@@ -126,6 +127,15 @@ bool distribute_level(Workspace &ws, Level &level) {
     return true;
 }
 
+// By chance, so that a level that was deleted and made anew has another one too.
+int other_layout(int layout) {
+    int other = layout;
+
+    while (other == layout)
+        other = static_cast<int>(pg_prng_uint32(&pg_global_prng_state) >> 1);
+    return other;
+}
+
 } // namespace
 
 bool Workspace::distribute() {
@@ -182,6 +192,8 @@ void Workspace::restripe(int at, int count) {
         rows.add(row);
         stripes.add(core::Stripe{row.stored, false, false});
     }
+    if (rows.count - first > level.row_count)
+        level.layout = other_layout(level.layout);
     level.first_row = first;
     level.row_count = rows.count - first;
 }

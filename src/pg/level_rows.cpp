@@ -2,10 +2,12 @@
 #include "pg/level_rows.hpp"
 
 #include "pg/columns.hpp"
+#include "pg/level_pages.hpp"
 
 #include <algorithm>
 
 extern "C" {
+#include "common/hashfn.h"
 #include "common/pg_prng.h"
 #include "miscadmin.h"
 }
@@ -16,32 +18,6 @@ namespace {
 // Microseconds that a call takes from its peek to its levels where it waits for nobody, besides the
 // inserts of its carts.
 constexpr TimestampTz longest_glance = 1000;
-
-core::Level share_of(const Scan &scan) {
-    return core::Level{scan.bigint(level::on_hand),
-                       scan.bigint(level::reserved),
-                       scan.bigint(level::incoming),
-                       scan.bigint(level::safety_stock),
-                       scan.bigint(level::backorder_limit),
-                       scan.bigint(level::shortfall),
-                       scan.bigint_or(level::low_stock_threshold, -1),
-                       scan.null(level::backorder_limit),
-                       scan.boolean(level::tracked)};
-}
-
-// Takes over what the present row of a scan says.
-void fill(LevelRow &row, core::Stripe &stripe, const Scan &scan) {
-    row.holder = scan.holder();
-    row.place = scan.place();
-    stripe.level = row.stored = share_of(scan);
-    stripe.draining = row.was_draining = scan.boolean(level::draining);
-    stripe.busy = TransactionIdIsValid(row.holder);
-}
-
-void add_row(Workspace &ws, const LevelRow &row, const core::Stripe &stripe) {
-    ws.rows.add(row);
-    ws.stripes.add(stripe);
-}
 
 // The row that the first cart which the call works on holds units on already, as a position among
 // those of the level; SIZE_MAX where there is none.
@@ -55,11 +31,16 @@ std::size_t preferred_row(const Workspace &ws, const Level &level) {
     return row < 0 ? SIZE_MAX : static_cast<std::size_t>(row - level.first_row);
 }
 
-// Where a session begins to look for room: at a stripe of its own or, where somebody has that one,
-// anywhere, so that those who were pushed aside do not meet again.
+// Where a session begins to look for room: where it is in the queue already, else at a stripe of its
+// own or, where somebody has that one, anywhere, so that those who were pushed aside do not meet
+// again.
 std::size_t first_choice(const Workspace &ws, const Level &level) {
     std::size_t count = static_cast<std::size_t>(level.row_count);
     std::size_t own = static_cast<std::size_t>(MyProcPid) % count;
+    int queued = level.queued_at < 0 ? -1 : ws.find_row(level, level.queued_at);
+
+    if (queued >= 0)
+        return static_cast<std::size_t>(queued - level.first_row);
 
     if (!ws.stripes[level.first_row + static_cast<int>(own)].busy)
         return own;
@@ -86,6 +67,14 @@ void want_all(Workspace &ws, Level &level) {
 }
 
 } // namespace
+
+uint64 hash_of(const core::LevelKey &key, uint64 seed) {
+    auto hash = [](Text text, uint64 seed) {
+        return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
+                                   static_cast<int>(text.size()), seed);
+    };
+    return hash(key.location_id, hash(key.variant_id, seed));
+}
 
 void choose_rows(Workspace &ws, Level &level) {
     if (level.row_count == 0)
@@ -130,6 +119,7 @@ void add_up(Workspace &ws, Level &level) {
     level.found = level.row_count > 0;
     if (!level.found)
         return;
+    level.layout = rows[0].layout;
     level.now = level.stored = core::total(&ws.stripes[level.first_row], level.row_count);
     level.whole = std::all_of(rows, rows + level.row_count,
                               [](const LevelRow &row) { return row.locked; });
@@ -146,8 +136,8 @@ bool read_as_seen(Workspace &ws, Level &level) {
     level.first_row = ws.rows.count;
     level.row_count = seen.row_count;
     for (int row = seen.first_row; row < seen.first_row + seen.row_count; row++) {
-        add_row(ws, ws.seen->rows[row], ws.seen->stripes[row]);
-        ws.rows[ws.rows.count - 1].wanted = false;
+        ws.rows.add(ws.seen->rows[row]).wanted = false;
+        ws.stripes.add(ws.seen->stripes[row]);
     }
     return true;
 }
@@ -182,17 +172,26 @@ void LevelReader::read(Workspace &ws, Level &level) {
     if (level.row_count > 0)
         ws.rows.count = ws.stripes.count = level.first_row;
     level.first_row = ws.rows.count;
+    if (!read_pages(ws, level.key, scan_.table(), scan_.snapshot()))
+        read_by_index(ws, level);
+    level.row_count = ws.rows.count - level.first_row;
+    if (locked.empty())
+        return;
+    for (int row = level.first_row; row < ws.rows.count; row++)
+        ws.rows[row].locked =
+            std::find(locked.begin(), locked.end(), ws.rows[row].stripe) != locked.end();
+}
+
+void LevelReader::read_by_index(Workspace &ws, const Level &level) {
+    Vec<ItemPointerData> roots{};
+
     scan_.seek(level.key.variant_id, level.key.location_id);
     while (scan_.next()) {
-        LevelRow row{};
-        core::Stripe stripe{};
-
-        row.stripe = scan_.integer(inventory::level::stripe);
-        row.locked = std::find(locked.begin(), locked.end(), row.stripe) != locked.end();
-        fill(row, stripe, scan_);
-        add_row(ws, row, stripe);
+        add_row(ws, scan_, scan_.holder(), scan_.place());
+        roots.add(scan_.root());
     }
-    level.row_count = ws.rows.count - level.first_row;
+    if (roots.count > 1)
+        remember_pages(level.key, ws.rows[level.first_row].layout, roots, scan_.table());
 }
 
 int LevelReader::count(const core::LevelKey &key) {

@@ -2,6 +2,7 @@
 // load_levels.cpp.
 #pragma once
 
+#include "pg/columns.hpp"
 #include "pg/scan.hpp"
 #include "pg/workspace.hpp"
 
@@ -26,8 +27,41 @@ class LevelReader {
     Scan &scan() { return scan_; }
 
   private:
+    void read_by_index(Workspace &ws, const Level &level);
+
     Scan scan_;
 };
+
+uint64 hash_of(const core::LevelKey &key, uint64 seed);
+
+// What a row says; `Row` gives its columns by number.
+template <class Row> core::Level share_of(const Row &row) {
+    return core::Level{row.bigint(level::on_hand),
+                       row.bigint(level::reserved),
+                       row.bigint(level::incoming),
+                       row.bigint(level::safety_stock),
+                       row.bigint(level::backorder_limit),
+                       row.bigint(level::shortfall),
+                       row.bigint_or(level::low_stock_threshold, -1),
+                       row.null(level::backorder_limit),
+                       row.boolean(level::tracked)};
+}
+
+// Adds a row that was read to the workspace's lists.
+template <class Row>
+void add_row(Workspace &ws, const Row &row, TransactionId holder, const ItemPointerData &place) {
+    core::Level share = share_of(row);
+    LevelRow read{};
+
+    read.stripe = row.integer(level::stripe);
+    read.holder = holder;
+    read.place = place;
+    read.stored = share;
+    read.was_draining = row.boolean(level::draining);
+    read.layout = row.integer(level::layout);
+    ws.rows.add(read);
+    ws.stripes.add(core::Stripe{share, read.was_draining, TransactionIdIsValid(holder)});
+}
 
 // The same rows as a peek saw them. False where it saw none.
 bool read_as_seen(Workspace &ws, Level &level);

@@ -13,7 +13,6 @@
 
 extern "C" {
 #include "access/xact.h"
-#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
@@ -28,11 +27,7 @@ constexpr uint16 lock_kind = 0x4957;
 // The lock that those queue on who wait for one row of a level.
 LOCKTAG turn_tag(const core::LevelKey &key, int stripe) {
     LOCKTAG tag;
-    auto hash = [](Text text, uint64 seed) {
-        return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
-                                   static_cast<int>(text.size()), seed);
-    };
-    uint64 both = hash(key.location_id, hash(key.variant_id, static_cast<uint64>(stripe)));
+    uint64 both = hash_of(key, static_cast<uint64>(stripe));
 
     SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<uint32>(both >> 32),
                          static_cast<uint32>(both), lock_kind);
@@ -47,16 +42,18 @@ struct Turn {
 
     // Waits for whoever is ahead in the queue; once at its head, for whoever has the row.
     void wait(const core::LevelKey &key, const LevelRow &row) {
-        if (taken && stripe == row.stripe) {
-            if (TransactionIdIsValid(row.holder))
-                XactLockTableWait(row.holder, nullptr, nullptr, XLTW_None);
-            return;
+        if (!taken || stripe != row.stripe) {
+            leave();
+            tag = turn_tag(key, row.stripe);
+            stripe = row.stripe;
+            taken = LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL;
         }
-        leave();
-        tag = turn_tag(key, row.stripe);
-        LockAcquire(&tag, ExclusiveLock, false, false);
-        stripe = row.stripe;
-        taken = true;
+        if (!taken) {
+            LockAcquire(&tag, ExclusiveLock, false, false);
+            taken = true;
+        } else if (TransactionIdIsValid(row.holder)) {
+            XactLockTableWait(row.holder, nullptr, nullptr, XLTW_None);
+        }
     }
     void leave() {
         if (taken)
@@ -73,7 +70,7 @@ void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
         if (levels.empty() || core::compare(levels[levels.count - 1].key, wish.key) != 0) {
             Level level{};
             level.key = wish.key;
-            level.room_row = -1;
+            level.room_row = level.queued_at = -1;
             level.now = level.stored = core::new_level();
             levels.add(level);
         }
@@ -95,7 +92,8 @@ bool has_room(const Workspace &ws, const Level &level) {
 
 enum class Locking {
     done,
-    read_again, // somebody changed a row, or has given it back
+    choose_again, // somebody was quicker to take the row with room, where others may have room too
+    read_again,   // somebody changed a row, or has given it back
     start_over  // it takes rows that cannot be locked in order, or not without a savepoint
 };
 
@@ -105,7 +103,7 @@ bool is_any_locked(const Workspace &ws, int first, int last) {
 }
 
 // Locks a row that somebody else has in hand, or waits for its turn.
-Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRow &row, Turn &turn) {
+Locking wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row, Turn &turn) {
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
@@ -115,6 +113,7 @@ Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRo
         return Locking::start_over;
     if (!level.all && !is_any_locked(ws, level.first_row, at)) {
         turn.wait(level.key, row);
+        level.queued_at = row.stripe;
         return Locking::read_again;
     }
     row.locked = reader.scan().lock(row.place, LockWaitBlock);
@@ -122,7 +121,7 @@ Locking wait_for(Workspace &ws, LevelReader &reader, const Level &level, LevelRo
 }
 
 // Locks the rows that were chosen, in order.
-Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &turn) {
+Locking lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) {
     for (int at = next_to_lock(ws, level); at >= 0; at = next_to_lock(ws, level)) {
         LevelRow &row = ws.rows[at];
 
@@ -138,8 +137,10 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, const Level &level, Turn &
                 return locking;
         } else {
             row.locked = reader.scan().lock(row.place, LockWaitSkip);
-            if (!row.locked)
-                return Locking::read_again;
+            if (!row.locked) {
+                ws.stripes[at].busy = true;
+                return at == level.room_row ? Locking::choose_again : Locking::read_again;
+            }
         }
     }
     return Locking::done;
@@ -153,26 +154,39 @@ bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
     return level.row_count <= 1;
 }
 
+// Passes over the row with room that was just missed to another that was free when the level was
+// read. Whether there is one.
+bool pass_over(Workspace &ws, Level &level) {
+    ws.rows[level.room_row].wanted = false;
+    choose_rows(ws, level);
+    return level.room_row >= 0 && !ws.stripes[level.room_row].busy;
+}
+
 // Reads a level and locks the rows of it that the call needs. False: start over; without a savepoint
 // nothing of it is locked then.
 bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
+    constexpr int most_misses = 4; // in a row, before the level is read again
     Locking locking = Locking::read_again;
     Turn turn{};
 
     if (!read_as_seen(ws, level))
         reader.read(ws, level);
-    while (locking == Locking::read_again) {
+    choose_rows(ws, level);
+    for (int misses = 0;; misses++) {
         CHECK_FOR_INTERRUPTS();
-        choose_rows(ws, level);
         if (!ws.guarded && !can_do_without_savepoint(ws, level))
             locking = Locking::start_over;
         else
             locking = lock_rows(ws, reader, level, turn);
-        if (locking == Locking::read_again) {
-            // All of them: meanwhile another may have come free.
-            reader.refresh();
-            reader.read(ws, level);
-        }
+        if (locking == Locking::done || locking == Locking::start_over)
+            break;
+        if (locking == Locking::choose_again && misses < most_misses && pass_over(ws, level))
+            continue;
+        // All of them: meanwhile another may have come free.
+        reader.refresh();
+        reader.read(ws, level);
+        choose_rows(ws, level);
+        misses = 0;
     }
     turn.leave();
     return locking == Locking::done;

@@ -97,9 +97,14 @@ void Scan::seek_due(Text variant_id, Text location_id, TimestampTz time) {
     start();
 }
 
+// As index_getnext_slot() does it, which does not say where the index led to.
 bool Scan::next() {
-    if (!index_getnext_slot(scan_, ForwardScanDirection, slot_))
-        return false;
+    do {
+        ItemPointer root = index_getnext_tid(scan_, ForwardScanDirection);
+        if (root == nullptr)
+            return false;
+        root_ = *root;
+    } while (!index_fetch_heap(scan_, slot_));
     slot_getallattrs(slot_);
     return true;
 }
@@ -195,7 +200,10 @@ TransactionId Scan::holder() const {
         holder = HeapTupleHeaderGetRawXmax(tuple->t_data);
         LockBuffer(page, BUFFER_LOCK_UNLOCK);
     }
+    return holder_of(mask, holder, snapshot_);
+}
 
+TransactionId holder_of(uint16 mask, TransactionId holder, Snapshot snapshot) {
     // Foreign keys of others are in nobody's way.
     if ((mask & HEAP_XMAX_INVALID) || HEAP_XMAX_IS_KEYSHR_LOCKED(mask) ||
         !TransactionIdIsValid(holder))
@@ -214,7 +222,7 @@ TransactionId Scan::holder() const {
     }
     // As the snapshot has it, which costs no lock: whoever has ended since is not waited for.
     if (!TransactionIdIsNormal(holder) || TransactionIdIsCurrentTransactionId(holder) ||
-        !XidInMVCCSnapshot(holder, snapshot_))
+        !XidInMVCCSnapshot(holder, snapshot))
         return InvalidTransactionId;
     return holder;
 }

@@ -49,10 +49,15 @@ class Scan {
     // Which other transaction had the present row in hand as of the snapshot: one to wait for.
     TransactionId holder() const;
     ItemPointerData place() const;
+    // Where the index leads to: the first of the row's versions on the same page.
+    ItemPointerData root() const { return root_; }
 
     // Locks a row in the version at `place`, after waiting, or not, for whoever has it. False, and
     // nothing is locked, where somebody has it or has changed it.
     bool lock(ItemPointerData place, LockWaitPolicy patience);
+
+    Relation table() const { return table_; }
+    Snapshot snapshot() const { return snapshot_; }
 
   private:
     void start();
@@ -65,8 +70,13 @@ class Scan {
     TupleTableSlot *slot_;
     ScanKeyData keys_[3];
     int key_count_;
+    ItemPointerData root_;
     bool locks_; // rows, so that the table is locked as for a write
 };
+
+// Which other transaction has a row in hand, by the infomask and xmax of its visible version, which
+// were read together.
+TransactionId holder_of(uint16 infomask, TransactionId xmax, Snapshot snapshot);
 
 // A snapshot that sees everything up to now, this transaction's own changes too (in REPEATABLE READ
 // and above what the transaction's snapshot shows), active until end_sight().

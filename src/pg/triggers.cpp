@@ -135,6 +135,8 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_untracked_with_holds(key, promised(key));
     if (after->boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
         raise_maintained("draining", key);
+    if (after->integer(level::layout) != (before != nullptr ? before->integer(level::layout) : 0))
+        raise_maintained("layout", key);
 }
 
 // Writes the noted direct changes to the ledger, then counts them in their levels and lets
@@ -219,7 +221,7 @@ TriggerData *trigger_data(FunctionCallInfo fcinfo) {
 TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool is_levels = strcmp(RelationGetRelationName(trigger->tg_relation), "levels") == 0 &&
-                     trigger->tg_relation->rd_att->natts >= level::draining;
+                     trigger->tg_relation->rd_att->natts >= level::layout;
 
     if (!is_levels || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
         for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))

@@ -83,7 +83,9 @@ struct Level {
     bool restriped; // its rows are more or fewer than they were
     int first_row;  // of rows and stripes
     int row_count;
+    int layout;   // that its rows are to have
     int room_row; // where units are to be taken, -1: not chosen
+    int queued_at; // the stripe whose queue the call is in, -1: none
     core::Level now; // all rows together
     core::Level stored;
 
@@ -102,6 +104,7 @@ struct LevelRow {
     ItemPointerData place;
     core::Level stored;
     bool was_draining;
+    int layout;
 };
 
 // Whether rows are only looked at, or locked; lock_free leaves out levels that others have locked.

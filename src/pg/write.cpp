@@ -55,11 +55,13 @@ struct StripeRow {
                delta(&core::Level::incoming) != 0;
     }
     bool changes() const {
-        return !same(now->level, row->stored) || now->draining != row->was_draining;
+        return !same(now->level, row->stored) || now->draining != row->was_draining ||
+               level->layout != row->layout;
     }
 };
 
-void set_level(TableWriter &writer, const core::Level &now, bool draining, TimestampTz clock) {
+void set_level(TableWriter &writer, const core::Level &now, bool draining, int layout,
+               TimestampTz clock) {
     writer.set_bigint(level::on_hand, now.on_hand);
     writer.set_bigint(level::reserved, now.reserved);
     writer.set_bigint(level::incoming, now.incoming);
@@ -74,6 +76,7 @@ void set_level(TableWriter &writer, const core::Level &now, bool draining, Times
         writer.set_null(level::low_stock_threshold);
     writer.set_time(level::updated_at, clock);
     writer.set_boolean(level::draining, draining);
+    writer.set_integer(level::layout, layout);
 }
 
 // New stripes begin empty and old ones end so: all that moves is in the one update between, whose
@@ -93,7 +96,7 @@ void insert_stripes(Workspace &ws) {
             writer.set_text(level::variant_id, owner.key.variant_id);
             writer.set_text(level::location_id, owner.key.location_id);
             writer.set_integer(level::stripe, ws.rows[at].stripe);
-            set_level(writer, ws.rows[at].stored, false, ws.clock);
+            set_level(writer, ws.rows[at].stored, false, owner.layout, ws.clock);
             // So that a restore knows it for one of ours, though it has no units yet.
             writer.set_bigint(level::version, 1);
             writer.insert();
@@ -115,7 +118,7 @@ void write_levels(Workspace &ws) {
         "levels", Deed::update, rows, [](const StripeRow &row) { return row.changes(); },
         [&](TableWriter &writer, const StripeRow &row) {
             writer.begin_row(row.row->place);
-            set_level(writer, row.now->level, row.now->draining, ws.clock);
+            set_level(writer, row.now->level, row.now->draining, row.level->layout, ws.clock);
             if (row.moves())
                 writer.set_bigint(level::version, writer.bigint(level::version) + 1);
             if (!writer.update())

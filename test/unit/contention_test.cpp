@@ -59,23 +59,30 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_does_not_matter_for_long) {
     BOOST_TEST(!is_contended(contention, noon - 3550 * second + 1));
 }
 
-BOOST_AUTO_TEST_CASE(stripes_gain_where_two_of_them_have_room) {
-    BOOST_TEST(!gains_from_stripes(stocked(2 * smallest_share - 1)));
-    BOOST_TEST(gains_from_stripes(stocked(2 * smallest_share)));
+BOOST_AUTO_TEST_CASE(a_level_gets_as_many_stripes_as_will_have_room) {
+    BOOST_TEST(stripes_for(stocked(0)) == 1);
+    BOOST_TEST(stripes_for(stocked(2 * smallest_share - 1)) == 1);
+    BOOST_TEST(stripes_for(stocked(2 * smallest_share)) == 2);
+    BOOST_TEST(stripes_for(stocked(10 * smallest_share + 1)) == 10);
+    BOOST_TEST(stripes_for(stocked(max_quantity)) == max_stripes);
 
     Level promised = stocked(1000);
     promised.reserved = 990;
-    BOOST_TEST(!gains_from_stripes(promised));
-    promised.backorder_limit = 100;
-    BOOST_TEST(gains_from_stripes(promised));
+    BOOST_TEST(stripes_for(promised) == 1);
+    promised.backorder_limit = 5 * smallest_share;
+    BOOST_TEST(stripes_for(promised) == 5);
+
+    Level in_the_red = new_level();
+    in_the_red.reserved = in_the_red.shortfall = 100;
+    BOOST_TEST(stripes_for(in_the_red) == 1);
 
     Level unlimited = new_level();
     unlimited.unlimited_backorder = true;
-    BOOST_TEST(gains_from_stripes(unlimited));
+    BOOST_TEST(stripes_for(unlimited) == max_stripes);
 
     Level untracked = stocked(1000);
     untracked.tracked = false;
-    BOOST_TEST(!gains_from_stripes(untracked));
+    BOOST_TEST(stripes_for(untracked) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(fewer_changes_than_seconds_are_quiet) {
