@@ -9,7 +9,9 @@
 #include <algorithm>
 
 extern "C" {
+#include "access/xact.h"
 #include "miscadmin.h"
+#include "storage/lock.h"
 }
 
 namespace inventory {
@@ -63,6 +65,15 @@ enum class Manner {
     exact, // with all rows of their levels, where others have to give or take
     free   // with what nobody else has in hand, the rest waits for the next pass
 };
+
+// Whether anybody waits for a row that the present savepoint has changed.
+bool is_waited_for() {
+    TransactionId own = GetCurrentTransactionIdIfAny();
+    LOCKTAG tag;
+
+    SET_LOCKTAG_TRANSACTION(tag, own);
+    return TransactionIdIsValid(own) && LockHasWaiters(&tag, ExclusiveLock, false);
+}
 
 // Expires what it can of some carts that are locked, in a savepoint. Returns how many; -1 where it
 // takes the exact manner.
@@ -198,13 +209,18 @@ Vec<Cart> overdue_of(const Vec<Cart> &carts) {
 
 // Picks carts by `pick(ws)` and expires them. They are picked in the same savepoint, so that a row is
 // locked and changed by one transaction id; only what fails is picked again, to be narrowed down.
-template <class Pick, class Choose> int64 sweep(Pick pick, Choose choose) {
+// `waited_for` tells whether somebody waits for them in the end.
+template <class Pick, class Choose>
+int64 sweep(Pick pick, Choose choose, bool *waited_for = nullptr) {
     ErrorData *failure = nullptr;
     int64 expired = 0;
     auto work = [&](Manner manner) {
         Workspace ws = Workspace::with(Grip::lock);
         pick(ws);
-        return expire(choose(ws.carts), ws.clock, manner);
+        int64 count = expire(choose(ws.carts), ws.clock, manner);
+        if (waited_for != nullptr)
+            *waited_for = is_waited_for();
+        return count;
     };
 
     if (try_all(work, &expired, &failure) != Outcome::failed)
@@ -217,7 +233,7 @@ template <class Pick, class Choose> int64 sweep(Pick pick, Choose choose) {
 } // namespace
 
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
-    SweepResult result{0, true, after};
+    SweepResult result{0, true, false, after};
     auto pick = [&](Workspace &ws) {
         Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
                           text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
@@ -232,7 +248,7 @@ SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
         reschedule(ws.carts);
     };
 
-    result.expired = sweep(pick, overdue_of);
+    result.expired = sweep(pick, overdue_of, &result.waited_for);
     return result;
 }
 

@@ -14,6 +14,7 @@ struct SweepPlace {
 struct SweepResult {
     int64 expired;
     bool exhausted; // there are no carts after the last one looked at
+    bool waited_for; // somebody waits for what it has changed
     SweepPlace last;
 };
 

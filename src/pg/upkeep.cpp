@@ -8,6 +8,8 @@
 #include "pg/settings.hpp"
 #include "pg/sweep.hpp"
 
+#include "core/pace.hpp"
+
 extern "C" {
 #include "access/xlog.h"
 #include "commands/extension.h"
@@ -82,8 +84,11 @@ int64 remove_old(Statement &statement, double retention) {
 // One step of the worker: a batch of carts after a place or, once these are done, what is past its
 // retention.
 Step take_step(const SweepPlace &after) {
+    static core::Pace pace;
     Step step{"more", 0, 0, 0, after, false};
-    SweepResult swept = sweep_due_carts(after, settings::expiry_batch_size);
+    SweepResult swept = sweep_due_carts(after, pace.next(settings::expiry_batch_size));
+
+    pace.note(swept.waited_for);
 
     step.carts_expired = swept.expired;
     step.next = swept.last;
@@ -113,7 +118,7 @@ INVENTORY_FUNCTION(expire_stale_carts) {
         TimestampTz since = time_before(GetCurrentTimestamp(), older_than, "older_than");
         expired = sweep_idle_carts(since, max_carts);
     } else {
-        SweepResult swept{0, false, {no_time, Text{}}};
+        SweepResult swept{0, false, false, {no_time, Text{}}};
         while (!swept.exhausted && expired < max_carts) {
             CHECK_FOR_INTERRUPTS();
             swept = sweep_due_carts(swept.last,
