@@ -36,18 +36,21 @@ Datum run_without_exceptions(FunctionCallInfo fcinfo, FunctionBody body) {
 
 } // namespace
 
-Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body) {
+Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body, int function) {
     const int nest_level = GetCurrentTransactionNestLevel();
     MemoryContext memory = CurrentMemoryContext;
     ResourceOwner owner = CurrentResourceOwner;
     volatile Datum result = 0;
+    CountedCall counted;
 
+    begin_counting(&counted, function);
     PG_TRY();
     {
         result = run_without_exceptions(fcinfo, body);
     }
     PG_CATCH();
     {
+        end_counting(&counted, geterrcode());
         // Outside a transaction block PostgreSQL would abort the internal savepoint alone, and
         // leave the session inside the transaction.
         if (GetCurrentTransactionNestLevel() == nest_level)
@@ -62,6 +65,7 @@ Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body) {
         ReThrowError(error);
     }
     PG_END_TRY();
+    end_counting(&counted, 0);
     return result;
 }
 

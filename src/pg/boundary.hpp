@@ -1,6 +1,7 @@
 // The wall between PostgreSQL's errors and C++'s. Every SQL function is entered through here.
 #pragma once
 
+#include "pg/counters.hpp"
 #include "pg/postgres.hpp"
 
 namespace inventory {
@@ -8,8 +9,9 @@ namespace inventory {
 using FunctionBody = Datum (*)(FunctionCallInfo);
 
 // Runs the body. A C++ exception becomes an ereport, raised after the last catch has ended; an error
-// passes through unchanged, after the internal savepoints that the body had begun are undone.
-Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body);
+// passes through unchanged, after the internal savepoints that the body had begun are undone. The call
+// is counted under `function`, see counters.hpp.
+Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body, int function);
 
 } // namespace inventory
 
@@ -19,7 +21,8 @@ Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body);
     extern "C" {                                                                                   \
     PG_FUNCTION_INFO_V1(inventory_##name);                                                         \
     Datum inventory_##name(PG_FUNCTION_ARGS) {                                                     \
-        return ::inventory::run_guarded(fcinfo, name##_body);                                      \
+        constexpr int function = ::inventory::counted_function(#name);                             \
+        return ::inventory::run_guarded(fcinfo, name##_body, function);                            \
     }                                                                                              \
     }                                                                                              \
     static Datum name##_body([[maybe_unused]] FunctionCallInfo fcinfo)

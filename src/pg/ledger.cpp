@@ -3,10 +3,14 @@
 #include "pg/ledger.hpp"
 
 #include "pg/columns.hpp"
+#include "pg/counters.hpp"
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
 #include "pg/settings.hpp"
 #include "pg/table_writer.hpp"
+
+#include <algorithm>
+#include <cstdlib>
 
 extern "C" {
 #include "access/xact.h"
@@ -84,6 +88,11 @@ Rows run_own(Statement &statement, const Datum *values, const Explanation &expla
     return rows;
 }
 
+// Units that a row tells of: they may move in several quantities at once.
+static int64 units_of(const core::Difference &change) {
+    return std::max({std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
+}
+
 void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
     TimestampTz now = GetCurrentTimestamp();
 
@@ -108,6 +117,7 @@ void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
         writer.set_text(transaction::reason, row.reason);
         writer.set_text(transaction::actor, who);
         writer.insert();
+        count_units(units_of(row.change));
         CHECK_FOR_INTERRUPTS();
     }
     writer.close();

@@ -6,6 +6,7 @@
 // their own, where each wakes the next.
 #include "pg/level_rows.hpp"
 
+#include "pg/counters.hpp"
 #include "pg/errors.hpp"
 #include "pg/hot_levels.hpp"
 
@@ -107,8 +108,10 @@ Locking wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
-    if (!turn.taken)
+    if (!turn.taken) {
         note_wait(level.key);
+        count_lock_wait();
+    }
     if (is_any_locked(ws, at, end))
         return Locking::start_over;
     if (!level.all && !is_any_locked(ws, level.first_row, at)) {

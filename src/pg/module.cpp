@@ -2,6 +2,7 @@
 //
 // Not here: anything that is done for a call.
 #include "pg/compat.hpp"
+#include "pg/counters.hpp"
 #include "pg/hot_levels.hpp"
 #include "pg/launcher.hpp"
 #include "pg/ledger.hpp"
@@ -25,6 +26,7 @@ void _PG_init(void) {
     inventory::register_check_callbacks();
 
     if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
+        inventory::reserve_counters();
         inventory::reserve_hot_levels();
         inventory::reserve_worker_slots();
         inventory::register_launcher();

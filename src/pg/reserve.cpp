@@ -16,7 +16,24 @@ Element element_of(Text reference_id, const core::LevelKey &key, core::Quantity 
     return element;
 }
 
+void count_outcome(HoldStatus status) {
+    switch (status) {
+    case HoldStatus::insufficient_stock:
+        return count_refusal(Refusal::insufficient_stock);
+    case HoldStatus::unknown_level:
+        return count_refusal(Refusal::unknown_level);
+    case HoldStatus::cart_closed:
+        return count_refusal(Refusal::cart_state);
+    case HoldStatus::invalid:
+        return count_refusal(Refusal::invalid_argument);
+    case HoldStatus::reserved:
+    case HoldStatus::available:
+        return;
+    }
+}
+
 void answer_outcome(Call &call, const Element &element) {
+    count_outcome(element.status);
     call.answer_bigint_or_null(element.remaining, element.no_remaining);
     call.answer_bigint(element.backordered);
     call.answer_time(element.expires_at);

@@ -2,6 +2,7 @@
 #include "pg/sweep.hpp"
 
 #include "pg/columns.hpp"
+#include "pg/counters.hpp"
 #include "pg/patience.hpp"
 #include "pg/table_writer.hpp"
 #include "pg/workspace.hpp"
@@ -185,6 +186,7 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
     if (try_all(work, &expired, &failure) != Outcome::failed)
         return expired;
     if (carts.count == 1) {
+        count_upkeep_failure(failure->sqlerrcode, failure->message);
         ereport(WARNING,
                 (errcode(failure->sqlerrcode),
                  errmsg("cart \"%s\" could not be expired: %s",

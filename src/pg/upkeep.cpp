@@ -1,6 +1,7 @@
 // The SQL functions that keep things up: expiry, retention, and the worker's steps.
 #include "pg/auto_stripe.hpp"
 #include "pg/call.hpp"
+#include "pg/counters.hpp"
 #include "pg/errors.hpp"
 #include "pg/hot_levels.hpp"
 #include "pg/ledger.hpp"
@@ -92,10 +93,13 @@ Step take_step(const SweepPlace &after) {
 
     step.carts_expired = swept.expired;
     step.next = swept.last;
-    if (!swept.exhausted)
+    if (!swept.exhausted) {
+        count_step(step.carts_expired, 0, 0);
         return step;
+    }
     step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention);
     step.requests_removed = remove_old(sql::remove_requests, settings::request_retention);
+    count_step(step.carts_expired, step.carts_removed, step.requests_removed);
     if (step.carts_removed < settings::expiry_batch_size &&
         step.requests_removed < settings::expiry_batch_size)
         step.state = "done";
@@ -183,6 +187,7 @@ INVENTORY_FUNCTION(maintain) {
     // Last, because the levels stay locked until the caller's transaction ends.
     for (int i = 0; ready && i < steps_of_maintain && tend_stripes(lock_patience); i++)
         CHECK_FOR_INTERRUPTS();
+    count_pass();
     call.answer_bigint(total.carts_expired);
     call.answer_bigint(total.carts_removed);
     call.answer_bigint(total.requests_removed);

@@ -7,6 +7,7 @@
 #include "pg/worker.hpp"
 
 #include "pg/compat.hpp"
+#include "pg/counters.hpp"
 #include "pg/databases.hpp"
 #include "pg/schedule.hpp"
 #include "pg/settings.hpp"
@@ -239,8 +240,11 @@ PassResult recover(MemoryContext context) {
 
     HOLD_INTERRUPTS();
     MemoryContextSwitchTo(context);
-    if (!quiet)
+    if (!quiet) {
+        const ErrorData *error = CopyErrorData();
+        count_upkeep_failure(sqlstate, error->message);
         EmitErrorReport();
+    }
     AbortOutOfAnyTransaction();
     MemoryContextSwitchTo(context);
     FlushErrorState();
@@ -340,6 +344,7 @@ void inventory_worker_main(Datum) {
     callback.previous = error_context_stack;
     error_context_stack = &callback;
     const inventory::PassResult result = inventory::run_pass(inventory::pass_place(ticket), &place);
+    inventory::count_pass();
     inventory::report_pass(ticket, result, place);
     error_context_stack = callback.previous;
 }

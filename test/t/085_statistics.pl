@@ -1,0 +1,181 @@
+# What the statistics views show: calls, units, refusals and waits of each function, the upkeep, and
+# to whom. Numbers are of one database, count what was rolled back too, and begin anew with the server.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Checks;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Shop;
+use Test::More;
+
+my $node = new_server('main', 'inventory.worker_enabled' => 'off', 'max_prepared_transactions' => 2);
+$node->start;
+create_shop($node, 'postgres');
+create_shop($node, 'other');
+
+# One of the numbers of a function.
+sub number
+{
+	my ($column, $function, $database) = @_;
+	return $node->safe_psql($database // 'postgres',
+		"SELECT $column FROM inventory.stat_inventory WHERE function = '$function'");
+}
+
+sub worker
+{
+	my ($columns) = @_;
+	return $node->safe_psql('postgres', "SELECT $columns FROM inventory.stat_inventory_worker");
+}
+
+$node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
+is($node->safe_psql('postgres', 'SELECT sum(calls + units + lock_waits + total_time) FROM inventory.stat_inventory'),
+	'0', 'after a reset all is zero');
+is( $node->safe_psql('postgres', q(
+	SELECT proname FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace AND prosecdef AND prorettype <> 'trigger'::regtype
+	EXCEPT SELECT function FROM inventory.stat_inventory)),
+	'verify_inventory', 'every function in C is counted');
+
+# ---- calls ---------------------------------------------------------------------------------------
+
+$node->safe_psql('postgres', q(
+SELECT inventory.receive_inventory('mug', 'nyc', 10, 'po-2');
+SELECT inventory.reserve_inventory('mug', 'nyc', 3, 'cart-1');
+SELECT inventory.try_reserve_inventory('mug', 'nyc', 8, 'cart-1');
+SELECT inventory.try_reserve_inventory('cup', 'nyc', 1, 'cart-1');
+SELECT inventory.reserve_batch('{cart-2,cart-3,cart-4,NULL}', '{mug,mug,cup,mug}', '{nyc,nyc,nyc,nyc}', '{2,99,1,1}');
+SELECT inventory.transfer_inventory('mug', 'nyc', 'sfo', 4, 'truck');
+BEGIN;
+SELECT inventory.sell_inventory('mug', 'nyc', 1, 'till');
+ROLLBACK));
+is(number('calls, units, refusals', 'reserve_inventory'), '1|3|{}', 'a reserve');
+is( number('calls, units, refusals', 'try_reserve_inventory'), '2|0|{"unknown_level": 1, "insufficient_stock": 1}', 'refusals that are answers');
+is( number('calls, units, refusals', 'reserve_batch'), '1|2|{"unknown_level": 1, "invalid_argument": 1, "insufficient_stock": 1}', 'every element of a batch');
+is(number('calls, units', 'transfer_inventory'), '1|8', 'units of both ledger rows');
+is(number('calls, units', 'sell_inventory'), '1|1', 'what was rolled back is counted');
+is(number('calls', 'reserve_inventory', 'other'), '0', 'another database has its own numbers');
+is( $node->safe_psql('postgres', q(
+	SELECT bool_and(latency ->> 'Infinity' = calls::text AND total_time > 0) FROM inventory.stat_inventory WHERE calls > 0)),
+	't', 'every call is in the histogram');
+is( $node->safe_psql('postgres', q(
+	SELECT bool_and(calls >= before) AND count(*) > 1
+	FROM (SELECT calls, lag(calls) OVER (PARTITION BY function ORDER BY le) AS before FROM inventory.stat_inventory_latency) AS b)),
+	't', 'which adds up from bound to bound');
+
+# Errors, each as what it is
+$node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
+for my $case (
+	[ "inventory.reserve_inventory('mug', 'nyc', 99, 'cart-5')",                'IV001' ],
+	[ "inventory.reserve_inventory('cup', 'nyc', 1, 'cart-5')",                 'IV002' ],
+	[ "inventory.reserve_inventory('mug', 'nyc', 0, 'cart-5')",                 '22023' ],
+	[ "inventory.reserve_inventory('mug', NULL, 1, 'cart-5')",                  '22004' ])
+{
+	my ($call, $code) = @$case;
+	is(outcome($node, 'postgres', "SELECT $call"), $code, "$call is refused");
+}
+is( number('calls, units, refusals', 'reserve_inventory'), '4|0|{"unknown_level": 1, "invalid_argument": 2, "insufficient_stock": 1}', 'refusals that are errors');
+
+# A call within a trigger of a call is counted by itself, and an error of the inner one in both.
+$node->safe_psql('postgres', <<'END');
+CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.reference_id = 'inner' THEN
+		PERFORM inventory.touch_cart('no such cart');
+	END IF;
+	PERFORM inventory.available_inventory('mug');
+	RETURN NEW;
+END $$;
+CREATE TRIGGER note AFTER INSERT ON inventory.carts FOR EACH ROW EXECUTE FUNCTION public.note();
+SELECT inventory.receive_inventory('mug', 'nyc', 10, 'po-3');
+SELECT inventory.stat_inventory_reset();
+SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-6');
+END
+is(outcome($node, 'postgres', "SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'inner')"), 'IV003', 'an error in a trigger');
+is(number('calls, units, refusals', 'reserve_inventory'), '2|1|{"no_hold": 1}', 'the outer calls');
+is(number('calls, refusals', 'touch_cart'), '1|{"no_hold": 1}', 'the inner one');
+is(number('calls, units', 'available_inventory'), '1|0', 'and the one that went well');
+$node->safe_psql('postgres', 'DROP TRIGGER note ON inventory.carts');
+
+# ---- waits ---------------------------------------------------------------------------------------
+
+$node->safe_psql('postgres', q(
+SELECT inventory.stat_inventory_reset();
+BEGIN;
+SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-7');
+PREPARE TRANSACTION 'holder'));
+is( outcome($node, 'postgres', "SET lock_timeout = '10ms'; SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-8')"),
+	'55P03', 'a wait that is too long');
+$node->safe_psql('postgres', "COMMIT PREPARED 'holder'");
+is(number('calls, lock_waits, refusals', 'reserve_inventory'), '2|1|{"canceled": 1}', 'a wait, and what became of it');
+
+# Many at once: no call is lost.
+$node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
+run_pgbench($node, 'postgres', 'many calls at once', [ '-c', 8, '-t', 50 ],
+	touch => "SELECT inventory.sell_inventory('shirt', 'nyc', 2, 'till');\n");
+is(number("calls, units, latency ->> 'Infinity'", 'sell_inventory'), '400|800|400', 'each is counted once');
+
+# ---- upkeep --------------------------------------------------------------------------------------
+
+$node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
+is( worker('passes, last_pass_at, carts_expired, carts_removed, requests_removed, failures, last_error, last_error_at, overdue, oldest_overdue'),
+	'0||0|0|0|0|||0|', 'nothing was done, nothing is left to do');
+leave_carts($node, 'postgres', 'late', 20);
+is(worker("overdue, oldest_overdue > '0 s'"), '20|t', 'carts past their deadline');
+$node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
+$node->reload;
+ok( $node->poll_query_until('postgres',
+		"SELECT passes > 0 AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
+	'the worker tells what it did');
+
+# A cart that cannot be expired
+$node->safe_psql('postgres', <<'END');
+CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'not %', repeat('ü', 300) USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER refuse BEFORE UPDATE ON inventory.carts FOR EACH ROW
+	WHEN (OLD.reference_id = 'odd') EXECUTE FUNCTION public.refuse();
+END
+leave_cart($node, 'postgres', 'odd');
+ok( $node->poll_query_until('postgres',
+		"SELECT failures > 0 AND last_error ~ '^23514: not ü+\$' AND last_error_at > stats_reset FROM inventory.stat_inventory_worker"),
+	'what went wrong, cut between two characters');
+$node->safe_psql('postgres', 'DROP TRIGGER refuse ON inventory.carts');
+wait_for_status($node, 'postgres', 'odd', 'expired', 'it is expired when it can be');
+
+# ---- who may look, and for how long it is kept -----------------------------------------------------
+
+$node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher');
+my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker';
+is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1", 'pg_monitor reads the views');
+is(outcome($node, 'postgres', "SET ROLE watcher; SELECT inventory.stat_inventory_reset()"), '42501', 'but does not reset them');
+is(outcome($node, 'postgres', "SET ROLE watcher; SELECT * FROM inventory.levels"), '42501', 'nor reads anything else');
+is(outcome($node, 'postgres', "SET ROLE guest; $views"), '42501', 'others do not read them');
+
+$node->restart;
+is(number('calls', 'sell_inventory'), '0', 'numbers begin anew with the server');
+
+# A database that is gone leaves its place to others, however many come and go.
+$node->append_conf('postgresql.conf', 'inventory.worker_enabled = off');
+$node->reload;
+$node->safe_psql('template1', "CREATE DATABASE visitor TEMPLATE other; DROP DATABASE visitor");
+for my $visit (1 .. 65)
+{
+	$node->safe_psql('postgres', 'CREATE DATABASE visitor TEMPLATE other STRATEGY file_copy');
+	$node->safe_psql('visitor', "SELECT inventory.available_inventory('shirt')");
+	is(number('calls', 'available_inventory', 'visitor'), '1', 'the last visitor is counted') if $visit == 65;
+	$node->safe_psql('postgres', 'DROP DATABASE visitor');
+}
+
+# Without the preload there is nothing to look at, and nothing fails.
+$node->append_conf('postgresql.conf', "shared_preload_libraries = ''");
+$node->restart;
+is( $node->safe_psql('postgres', "SELECT inventory.sell_inventory('shirt', 'nyc', 2, 'till') IS NOT NULL; SELECT inventory.stat_inventory_reset(); SELECT count(*) FROM inventory.stat_inventory; SELECT passes, overdue FROM inventory.stat_inventory_worker"),
+	"t\n\n0\n|0", 'without the preload nothing is counted');
+
+$node->stop;
+done_testing();
