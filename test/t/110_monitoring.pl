@@ -1,0 +1,77 @@
+# contrib/monitoring with the packaged exporter: its queries work as a role in pg_monitor, and every
+# metric that the dashboard draws is there.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use Checks;
+use HTTP::Tiny;
+use IPC::Run;
+use JSON::PP;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Shop;
+use Test::More;
+use Time::HiRes qw(usleep);
+
+my ($exporter) = grep { -x } map { "$_/prometheus-postgres-exporter" } split /:/, "$ENV{PATH}:/usr/bin";
+plan skip_all => 'prometheus-postgres-exporter is not installed' unless defined $exporter;
+
+my $monitoring = "$FindBin::RealBin/../../contrib/monitoring";
+my $node = new_server('main');
+$node->start;
+create_shop($node, 'postgres');
+$node->safe_psql('postgres', <<'END');
+CREATE ROLE watcher LOGIN;
+GRANT pg_monitor TO watcher;
+SELECT inventory.reserve_inventory('shirt', 'nyc', 3, 'cart-1');
+SELECT inventory.try_reserve_inventory('cup', 'nyc', 1, 'cart-1');
+END
+leave_cart($node, 'postgres', 'late');
+wait_for_status($node, 'postgres', 'late', 'expired', 'the worker works');
+ok( $node->poll_query_until('postgres', 'SELECT passes > 0 FROM inventory.stat_inventory_worker'),
+	'and has ended a pass');
+
+# ---- the exporter ----------------------------------------------------------------------------------
+
+my $port = PostgreSQL::Test::Cluster::get_free_port();
+my $log = $node->basedir . '/exporter.log';
+local $ENV{DATA_SOURCE_NAME} =
+  'user=watcher sslmode=disable dbname=postgres host=' . $node->host . ' port=' . $node->port;
+my $process = IPC::Run::start(
+	[ $exporter, "--web.listen-address=127.0.0.1:$port", "--extend.query-path=$monitoring/queries.yaml", '--disable-default-metrics' ],
+	'>', $log, '2>&1');
+
+my $metrics = '';
+for (1 .. 600)
+{
+	my $answer = HTTP::Tiny->new(timeout => 30)->get("http://127.0.0.1:$port/metrics");
+	$metrics = $answer->{success} ? $answer->{content} : '';
+	last if $metrics ne '';
+	usleep(100_000);
+}
+$process->kill_kill(grace => 5);
+my $labels = 'datname="postgres",function="reserve_inventory"';
+like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 4$/m, 'units of a function');
+like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 2$/m, 'its histogram');
+like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="try_reserve_inventory",reason="unknown_level",[^}]*\} 1$/m,
+	'refusals by reason');
+like($metrics, qr/^inventory_worker_carts_expired\{datname="postgres",[^}]*\} 1$/m, 'what the worker did');
+like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgres",[^}]*\} [1-9]/m, 'and when');
+like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
+like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
+
+# ---- the dashboard ---------------------------------------------------------------------------------
+
+my $dashboard = decode_json(slurp_file("$monitoring/grafana-dashboard.json"));
+my @expressions = map { map { $_->{expr} } @{ $_->{targets} } } @{ $dashboard->{panels} };
+my %drawn = map { $_ => 1 } map { /\b(inventory_\w+)\{/g } @expressions;
+my @missing = grep { $metrics !~ /^\Q$_\E\{/m } sort keys %drawn;
+cmp_ok(scalar(keys %drawn), '>', 10, 'the dashboard draws metrics');
+is("@missing", '', 'all of which the exporter has');
+
+$node->stop;
+done_testing();
