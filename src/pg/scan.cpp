@@ -224,6 +224,9 @@ TransactionId holder_of(uint16 mask, TransactionId holder, Snapshot snapshot) {
     if (!TransactionIdIsNormal(holder) || TransactionIdIsCurrentTransactionId(holder) ||
         !XidInMVCCSnapshot(holder, snapshot))
         return InvalidTransactionId;
+    // With too many savepoints a snapshot has only the transactions, not which savepoint was undone.
+    if (snapshot->suboverflowed && !TransactionIdIsInProgress(holder))
+        return InvalidTransactionId;
     return holder;
 }
 
