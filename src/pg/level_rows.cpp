@@ -51,7 +51,6 @@ std::size_t first_choice(const Workspace &ws, const Level &level) {
 core::Step choose_room(Workspace &ws, Level &level) {
     const core::Stripe *stripes = &ws.stripes[level.first_row];
 
-    level.room_row = -1;
     core::Choice choice = core::choose(stripes, level.row_count, first_choice(ws, level),
                                        preferred_row(ws, level), level.room, level.from_stock);
     if (choice.step != core::Step::gather)
@@ -77,6 +76,7 @@ uint64 hash_of(const core::LevelKey &key, uint64 seed) {
 }
 
 void choose_rows(Workspace &ws, Level &level) {
+    level.room_row = -1; // of what was read before
     if (level.row_count == 0)
         return;
     if (level.row_count == 1) {
