@@ -6,7 +6,6 @@
 #include <algorithm>
 
 extern "C" {
-#include "common/pg_prng.h"
 #include "miscadmin.h"
 }
 
@@ -122,18 +121,12 @@ bool distribute_level(Workspace &ws, Level &level) {
         return false;
     std::size_t first = level.room_row < 0 ? 0 : static_cast<std::size_t>(level.room_row - level.first_row);
     core::spread(level.now, stripes, static_cast<std::size_t>(level.row_count), first);
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
+    level.layout = level.row_count;
+    for (int row = level.first_row; row < level.first_row + level.row_count; row++) {
         ws.rows[row].removed = ws.stripes[row].draining && ws.stripes[row].level.reserved == 0;
+        level.layout -= ws.rows[row].removed;
+    }
     return true;
-}
-
-// By chance, so that a level that was deleted and made anew has another one too.
-int other_layout(int layout) {
-    int other = layout;
-
-    while (other == layout)
-        other = static_cast<int>(pg_prng_uint32(&pg_global_prng_state) >> 1);
-    return other;
 }
 
 } // namespace
@@ -192,8 +185,6 @@ void Workspace::restripe(int at, int count) {
         rows.add(row);
         stripes.add(core::Stripe{row.stored, false, false});
     }
-    if (rows.count - first > level.row_count)
-        level.layout = other_layout(level.layout);
     level.first_row = first;
     level.row_count = rows.count - first;
 }

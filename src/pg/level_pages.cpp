@@ -1,8 +1,10 @@
 // Reading the rows of striped levels without their index, see level_pages.hpp.
 //
-// What is remembered holds as long as every row is found, is of the level and has the layout that it
-// had: stripes that are added change the layout of all rows, and one that has gone, or has moved to
-// another page, is not found.
+// What is remembered holds as long as every row is found, is of the level and says, in the column
+// layout, that the level has as many. It is so whatever has happened since: a level that got or lost
+// stripes says another number on all its rows, and one whose change was undone, or that is only half
+// restored, has a number of rows that is not the one they say. Whether they are still in the order of
+// stripes is looked at too: space that became free may have changed hands.
 #include "pg/level_pages.hpp"
 
 #include "pg/level_rows.hpp"
@@ -24,7 +26,6 @@ struct Remembered {
     uint64 key; // a hash: the rows themselves have the key
     Oid table;
     Oid file;
-    int layout;
     int count;
     ItemPointerData roots[core::max_stripes];
 };
@@ -121,7 +122,9 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
     if (!heap_hot_search_buffer(&place, table, page, snapshot, &tuple, nullptr, true) ||
         !row.read(tuple.t_data) || !row.equals(level::variant_id, key.variant_id) ||
         !row.equals(level::location_id, key.location_id) ||
-        row.integer(level::layout) != known.layout)
+        row.integer(level::layout) != known.count)
+        return false;
+    if (number > 0 && row.integer(level::stripe) <= ws.rows[ws.rows.count - 1].stripe)
         return false;
     add_row(ws, row,
             holder_of(tuple.t_data->t_infomask, HeapTupleHeaderGetRawXmax(tuple.t_data), snapshot),
@@ -155,17 +158,15 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapsh
     return found;
 }
 
-void remember_pages(const core::LevelKey &key, int layout, const Vec<ItemPointerData> &roots,
-                    Relation table) {
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation table) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % places];
 
-    if (roots.count > core::max_stripes)
+    if (roots.count > core::max_stripes || table->rd_tableam != GetHeapamTableAmRoutine())
         return;
     known.key = hash;
     known.table = RelationGetRelid(table);
     known.file = table->rd_rel->relfilenode;
-    known.layout = layout;
     known.count = roots.count;
     std::copy(roots.begin(), roots.end(), known.roots);
 }

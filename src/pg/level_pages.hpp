@@ -16,8 +16,8 @@ namespace inventory {
 // shows them. False, and nothing is appended, where it takes the index to find them.
 bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapshot snapshot);
 
-// Notes where the rows of a level begin, in the order of stripes.
-void remember_pages(const core::LevelKey &key, int layout, const Vec<ItemPointerData> &roots,
-                    Relation table);
+// Notes where the rows of a level begin, in the order of stripes. Each row says that there are so
+// many.
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation table);
 
 } // namespace inventory

@@ -190,8 +190,10 @@ void LevelReader::read_by_index(Workspace &ws, const Level &level) {
         add_row(ws, scan_, scan_.holder(), scan_.place());
         roots.add(scan_.root());
     }
-    if (roots.count > 1)
-        remember_pages(level.key, ws.rows[level.first_row].layout, roots, scan_.table());
+    bool all = std::all_of(ws.rows.items + level.first_row, ws.rows.end(),
+                           [&](const LevelRow &row) { return row.layout == roots.count; });
+    if (roots.count > 1 && all)
+        remember_pages(level.key, roots, scan_.table());
 }
 
 int LevelReader::count(const core::LevelKey &key) {

@@ -83,7 +83,7 @@ struct Level {
     bool restriped; // its rows are more or fewer than they were
     int first_row;  // of rows and stripes
     int row_count;
-    int layout;   // that its rows are to have
+    int layout;   // what its rows are to say: how many they are, 0 if there was never but one
     int room_row; // where units are to be taken, -1: not chosen
     int queued_at; // the stripe whose queue the call is in, -1: none
     core::Level now; // all rows together
