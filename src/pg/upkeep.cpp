@@ -34,6 +34,7 @@ struct Step {
     int64 requests_removed;
     SweepPlace next;
     bool again; // from the beginning of the pass
+    bool is_waited_for; // somebody waits for what it has changed
 };
 
 enum class Readiness { ready, nothing_to_do, not_ready };
@@ -82,14 +83,13 @@ int64 remove_old(Statement &statement, double retention) {
     return static_cast<int64>(SPI_processed);
 }
 
-// One step of the worker: a batch of carts after a place or, once these are done, what is past its
+// One step of the upkeep: up to so many carts after a place or, once these are done, what is past its
 // retention.
-Step take_step(const SweepPlace &after) {
-    static core::Pace pace;
-    Step step{"more", 0, 0, 0, after, false};
-    SweepResult swept = sweep_due_carts(after, pace.next(settings::expiry_batch_size));
+Step take_step(const SweepPlace &after, int max_carts) {
+    Step step{"more", 0, 0, 0, after, false, false};
+    SweepResult swept = sweep_due_carts(after, max_carts);
 
-    pace.note(swept.waited_for);
+    step.is_waited_for = swept.waited_for;
 
     step.carts_expired = swept.expired;
     step.next = swept.last;
@@ -103,6 +103,15 @@ Step take_step(const SweepPlace &after) {
     if (step.carts_removed < settings::expiry_batch_size &&
         step.requests_removed < settings::expiry_batch_size)
         step.state = "done";
+    return step;
+}
+
+// A step that is a transaction of its own: as long as those who want the same can bear.
+Step take_paced_step(const SweepPlace &after) {
+    static core::Pace pace;
+    Step step = take_step(after, pace.next(settings::expiry_batch_size));
+
+    pace.note(step.is_waited_for);
     return step;
 }
 
@@ -138,16 +147,16 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
     SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
-    Step step{"done", 0, 0, 0, after, false};
+    Step step{"done", 0, 0, 0, after, false, false};
 
     if (!PG_ARGISNULL(1))
         after.reference_id = Text{TextDatumGetCString(PG_GETARG_DATUM(1))};
     switch (PG_ARGISNULL(0) ? read_readiness() : Readiness::ready) {
     case Readiness::ready:
         if (PG_ARGISNULL(0) && tend_stripes(stripe_patience))
-            step = Step{"more", 0, 0, 0, after, true};
+            step = Step{"more", 0, 0, 0, after, true, false};
         else
-            step = take_step(after);
+            step = take_paced_step(after);
         break;
     case Readiness::not_ready:
         step.state = "not_ready";
@@ -170,14 +179,14 @@ INVENTORY_FUNCTION(worker_step) {
 
 INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
-    Step total{"more", 0, 0, 0, {no_time, Text{}}, false};
+    Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
     bool ready = read_readiness() == Readiness::ready;
 
     if (!ready)
         total.state = "done";
     for (int i = 0; i < steps_of_maintain && Text{total.state} == "more"; i++) {
         CHECK_FOR_INTERRUPTS();
-        Step step = take_step(total.next);
+        Step step = take_step(total.next, settings::expiry_batch_size);
         total.state = step.state;
         total.next = step.next;
         total.carts_expired += step.carts_expired;

@@ -76,7 +76,7 @@ COMMENT ON COLUMN inventory.levels.shortfall IS 'units by which a count or adjus
 COMMENT ON COLUMN inventory.levels.tracked IS 'false: always sellable, no holds and no stock changes by sales';
 COMMENT ON COLUMN inventory.levels.low_stock_threshold IS 'units at or below which the stock is low; NULL where nobody asks';
 COMMENT ON COLUMN inventory.levels.draining IS 'the level is to have fewer stripes: this one gives its units to the others and goes with its last hold';
-COMMENT ON COLUMN inventory.levels.layout IS 'another number whenever stripes are added, the same on all rows of the level';
+COMMENT ON COLUMN inventory.levels.layout IS 'how many rows the level has, the same on all of them; 0 where there was never but one';
 COMMENT ON COLUMN inventory.levels.version IS 'recorded changes; 0 only on a row that has no history and no quantity';
 
 CREATE TABLE inventory.carts (
