@@ -1,0 +1,327 @@
+"""The calls that clients make: which function with which random arguments, and the errors that its
+documentation names.
+
+A level is loose if a call here may promise more of it than is there (backorders, shortfalls); of all
+others no unit may ever be promised twice. What a call should leave in the ledger is in effects.py.
+"""
+
+import dataclasses
+import json
+
+FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital")
+LOOSE = ("back", "safe", "toggle")
+MANY = 150
+LOCATIONS = ("nyc", "sfo")
+OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 6, 30, 40
+TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
+
+# What README.md says that a function may raise.
+ERRORS = {
+    "reserve_inventory": "IV001 IV002 IV007",
+    "try_reserve_inventory": "",
+    "reserve_cart": "IV001 IV002 IV007",
+    "try_reserve_cart": "",
+    "reserve_batch": "",
+    "set_reservation": "IV001 IV002 IV007",
+    "touch_cart": "IV003 IV004 IV007",
+    "release_reservation": "",
+    "release_cart": "IV007",
+    "expire_stale_carts": "",
+    "confirm_cart": "IV001 IV002 IV003 IV004 IV007",
+    "fulfill_reservation": "IV001 IV003 IV004 22023",
+    "fulfill_cart": "IV001 IV003 IV004",
+    "sell_inventory": "IV001 IV002",
+    "receive_inventory": "",
+    "adjust_inventory": "IV002 IV005 IV010 22023",
+    "count_inventory": "IV002 IV005 IV010 22023",
+    "return_inventory": "IV002",
+    "transfer_inventory": "IV001 IV002",
+    "set_level_policy": "IV010",
+    "delete_level": "IV011",
+    "drop_transactions_before": "",
+    "maintain": "",
+    "grant_access": "",
+    "available_inventory": "",
+    "cart_lines": "",
+    "level_history": "",
+    "verify_inventory": "",
+    # the owner's own SQL meets the CHECK constraints and the unique key too
+    "direct_on_hand": "23514",
+    "direct_incoming": "23514",
+    "direct_policy": "",
+    "direct_insert": "23505",
+    "direct_delete": "IV008 IV011",
+    "direct_refused": "IV008",
+}
+
+REQUESTABLE = {
+    "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_reservation", "release_reservation",
+    "release_cart", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
+    "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory"}
+
+LEVEL = "variant_id = %(variant_id)s AND location_id = %(location_id)s"
+DIRECT = {
+    "direct_on_hand": f"UPDATE inventory.levels SET on_hand = on_hand + %(delta)s WHERE {LEVEL} AND stripe = 0",
+    "direct_incoming": f"UPDATE inventory.levels SET incoming = incoming + %(delta)s WHERE {LEVEL} AND stripe = 0",
+    "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL} AND stripe = 0",
+    "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
+    "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
+}
+REFUSED = (
+    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot' AND stripe = 0",
+    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce' AND stripe = 0",
+    "DELETE FROM inventory.transactions WHERE transaction_id = (SELECT max(transaction_id) FROM inventory.transactions)",
+    "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 1'",
+    "DELETE FROM inventory.reservations WHERE reference_id = 'cart 2'",
+    "DELETE FROM inventory.requests WHERE request_id = 'shared 0 1'",
+    "INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('cart 3', 'hot', 'nyc', 1, now())",
+)
+
+
+@dataclasses.dataclass
+class Call:
+    tag: str        # names the call in the ledger, as its actor
+    function: str
+    arguments: dict
+    request: str = None
+    must: str = None    # the errors one of which it has to raise
+    sql: str = None
+
+    def statement(self):
+        if self.sql:
+            return self.sql
+        named = [f"{name} => %({name})s{'::bigint[]' if name == 'quantities' else ''}" for name in self.arguments]
+        if self.request:
+            named.append("request_id => %(request_id)s")
+        return f"SELECT * FROM inventory.{self.function}({', '.join(named)})"
+
+    def values(self):
+        return {**self.arguments, "request_id": self.request}
+
+    def errors(self):
+        return ERRORS[self.function].split()
+
+    def __str__(self):
+        return f"{self.tag} {self.function} {json.dumps(self.arguments)}{' request ' + self.request if self.request else ''}"
+
+
+# ---- what they are about --------------------------------------------------------------------------
+
+
+def levels():
+    """Every level that is there from the beginning: variant, location."""
+    return [(v, l) for v in FEW for l in LOCATIONS] + [(f"m{n}", l) for n in range(MANY) for l in LOCATIONS]
+
+
+def any_variant(chance, few, without=()):
+    while True:
+        variant = chance.choice(FEW) if few or chance.random() < 0.2 else f"m{chance.randrange(MANY)}"
+        if variant not in without:
+            return variant
+
+
+def any_level(chance, few, without=()):
+    location = LOCATIONS[0] if chance.random() < 0.8 else LOCATIONS[1]
+    return {"variant_id": any_variant(chance, few, without), "location_id": location}
+
+
+def any_cart(chance, client):
+    if chance.random() < 0.6:
+        return f"own {client} {chance.randrange(OWN_CARTS)}"
+    return f"cart {chance.randrange(SHARED_CARTS)}"
+
+
+def a_few(chance):
+    return min(1 + int(chance.expovariate(0.4)), 20)
+
+
+def lines(chance, few):
+    return json.dumps([{**any_level(chance, few), "quantity": a_few(chance)} for _ in range(chance.randint(1, 6))])
+
+
+# ---- one call of each kind --------------------------------------------------------------------------
+# Each takes the random generator, whether few levels are in play, and the client's number.
+
+
+def reserve(r, few, client):
+    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+
+
+def set_to(r, few, client):
+    return {**any_level(r, few), "quantity": a_few(r) - 1, "reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+
+
+def cart(r, few, client):
+    return {"reference_id": any_cart(r, client), "lines": lines(r, few), "ttl": r.choice(TTLS)}
+
+
+def batch(r, few, client):
+    count = r.randint(1, 8)
+    places = [any_level(r, few) for _ in range(count)]
+    return {"reference_ids": [any_cart(r, client) for _ in range(count)], "variant_ids": [p["variant_id"] for p in places],
+            "location_ids": [p["location_id"] for p in places], "quantities": [a_few(r) for _ in range(count)], "ttl": r.choice(TTLS)}
+
+
+def line(r, few, client):
+    return {**any_level(r, few), "quantity": r.choice((None, 1, 2, 5)), "reference_id": any_cart(r, client)}
+
+
+def whole(r, few, client):
+    return {"reference_id": any_cart(r, client)}
+
+
+def cancel(r, few, client):
+    return {"reference_id": any_cart(r, client), "cancel_order": r.random() < 0.6}
+
+
+def confirm(r, few, client):
+    return {"reference_id": any_cart(r, client), "revive": r.random() < 0.4}
+
+
+def touch(r, few, client):
+    return {"reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+
+
+def sell(r, few, client):
+    return {**any_level(r, few), "quantity": a_few(r), "reference_id": f"receipt {client}"}
+
+
+def receive(r, few, client):
+    return {**any_level(r, few, ("digital", "toggle")), "quantity": 2 * a_few(r), "reference_id": f"delivery {client}"}
+
+
+def adjust(r, few, client):
+    level = any_level(r, few, ("digital", "toggle"))
+    return {**level, "delta": r.choice((-5, -2, -1, 1, 2, 5)), "reason": "found or lost",
+            "expected_on_hand": r.choice((None, None, None, 17)), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+
+
+def count(r, few, client):
+    level = any_level(r, few, ("digital", "toggle"))
+    return {**level, "counted": r.randrange(120), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+
+
+def give_back(r, few, client):
+    return {**any_level(r, few, ("digital", "toggle")), "quantity": a_few(r), "reference_id": f"return {client}", "restock": r.random() < 0.7}
+
+
+def transfer(r, few, client):
+    here = r.randrange(2)
+    return {"variant_id": any_variant(r, few, ("digital", "toggle")), "from_location": LOCATIONS[here],
+            "to_location": LOCATIONS[1 - here], "quantity": a_few(r), "reference_id": f"truck {client}"}
+
+
+def policy(r, few, client):
+    level = any_level(r, few, ("digital",))
+    wanted = {"low_stock_threshold": r.choice((None, -1, 5))}
+    if level["variant_id"] == "toggle":
+        wanted["tracked"] = r.random() < 0.5
+    elif level["variant_id"] == "back":
+        wanted["unlimited_backorder"], wanted["backorder_limit"] = r.choice(((False, 10), (False, 60), (True, None), (None, None)))
+    elif level["variant_id"] == "safe":
+        wanted["safety_stock"] = r.choice((None, 0, 5, 20))
+    return {**level, **wanted}
+
+
+def restripe(r, few, client):
+    return {**any_level(r, few, ("digital", "toggle")), "stripes": r.choice((1, 2, 3, 4, 8, 16))}
+
+
+def temporary(r, few, client):
+    return {"variant_id": f"temporary {r.randrange(5)}", "location_id": LOCATIONS[0]}
+
+
+def temporary_policy(r, few, client):
+    return {**temporary(r, few, client), "stripes": r.choice((None, 1, 3))}
+
+
+def temporary_count(r, few, client):
+    return {**temporary(r, few, client), "counted": r.choice((0, 0, 30))}
+
+
+def temporary_stock(r, few, client):
+    return {**temporary(r, few, client), "delta": r.choice((0, 0, 12))}
+
+
+def sweep(r, few, client):
+    return {"older_than": r.choice((None, None, None, "2 seconds")), "max_carts": r.choice((None, 1, 3, 10))}
+
+
+def drop(r, few, client):
+    return {"before": None, "max_rows": r.choice((10, 100, 1000))}  # before: what was checked
+
+
+def available(r, few, client):
+    return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, client)))}
+
+
+def history(r, few, client):
+    return {**any_level(r, few), "max_rows": 20}
+
+
+def direct(r, few, client):
+    return {**any_level(r, few, ("digital", "toggle")), "delta": r.choice((-3, -1, 1, 2, 6))}
+
+
+def threshold(r, few, client):
+    return {**any_level(r, few), "threshold": r.choice((None, 3, 9))}
+
+
+def access(r, few, client):
+    return {"grantee": "shop", "access": "manager"}
+
+
+def nothing(r, few, client):
+    return {}
+
+
+# How often, function, arguments, who: 0 anybody, 1 the owner, 2 the first client.
+KINDS = (
+    (14, "reserve_inventory", reserve, 0), (24, "try_reserve_inventory", reserve, 0), (8, "reserve_cart", cart, 0),
+    (8, "try_reserve_cart", cart, 0), (7, "reserve_batch", batch, 0), (8, "set_reservation", set_to, 0), (4, "touch_cart", touch, 0),
+    (8, "release_reservation", line, 0), (8, "release_cart", cancel, 0), (2, "expire_stale_carts", sweep, 0),
+    (9, "confirm_cart", confirm, 0), (6, "fulfill_reservation", line, 0), (8, "fulfill_cart", whole, 0), (6, "sell_inventory", sell, 0),
+    (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
+    (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
+    (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
+    (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 0), (1, "maintain", nothing, 0),
+    (3, "available_inventory", available, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
+    (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
+    (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
+    (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))
+
+# Arguments that spoil any call of reserve_inventory, and the error that it must then raise.
+BAD = (({"quantity": 0}, "22023"), ({"quantity": None}, "22004"), ({"reference_id": ""}, "22023"), ({"variant_id": "x" * 300}, "22023"),
+       ({"quantity": 2**53}, "22003"), ({"ttl": "-1 hours"}, "22023"), ({"variant_id": "nowhere"}, "IV002 IV007"))
+
+
+def is_owner(client):
+    return client % 2 == 0
+
+
+def choose(chance, turn, client, tag, needs_request=False):
+    """A random call. One that needs a request has one; others may share one with other clients."""
+    kind = chance.random()
+    if needs_request or kind < 0.1:
+        return with_request(chance, turn, client, tag, None if needs_request and chance.random() < 0.7 else chance.randrange(SHARED_REQUESTS))
+    if kind < 0.12:
+        spoilt, error = chance.choice(BAD)
+        return Call(tag, "reserve_inventory", {**reserve(chance, turn.few, client), **spoilt}, must=error)
+    rank = 2 if client == 0 else 1 if is_owner(client) else 0
+    return make(chance, [kind for kind in KINDS if kind[3] <= rank], turn, client, tag)
+
+
+def make(chance, kinds, turn, client, tag):
+    _, function, arguments, _ = chance.choices(kinds, [kind[0] for kind in kinds])[0]
+    sql = chance.choice(REFUSED) if function == "direct_refused" else DIRECT.get(function)
+    return Call(tag, function, arguments(chance, turn.few, client), sql=sql)
+
+
+def with_request(chance, turn, client, tag, shared):
+    """A call with a request_id: its own, or one that all clients make with the same arguments."""
+    name = f"request {tag}"
+    if shared is not None:
+        name, chance, client = f"shared {turn.number} {shared}", turn.random("shared", shared), "all"
+    call = make(chance, [kind for kind in KINDS if kind[1] in REQUESTABLE], turn, client, tag)
+    call.request = name
+    return call

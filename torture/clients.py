@@ -1,0 +1,363 @@
+"""A client: a session that does one unit of the plan after the other, tells the model what it was told,
+and comes back when its connection is lost. Which errors it may be given is in errors.py.
+"""
+
+import copy
+import threading
+import time
+
+import psycopg
+from psycopg.rows import dict_row
+
+import calls
+import effects
+from errors import AWAY, Judge
+from model import DONE, UNDONE, UNKNOWN
+
+REMEMBERED = 50
+
+
+class Lost(Exception):
+    """The connection is gone."""
+
+
+class Client:
+    def __init__(self, number, cluster, model, report):
+        self.number, self.cluster, self.model, self.report = number, cluster, model, report
+        self.user = "postgres" if calls.is_owner(number) else "shop"
+        self.connection = None
+        self.isolation = None   # of calls without a transaction block
+        self.judge = Judge(report)
+        self.unsure = False     # the server said that the standby may not have it
+        self.remembered = []    # calls with a request_id that were answered, oldest first
+        self.stopping = threading.Event()
+        self.doing = None
+
+    # ---- the connection ---------------------------------------------------------------------
+
+    def is_connected(self):
+        return self.connection is not None and not self.connection.broken and not self.connection.closed
+
+    def connect(self):
+        """Until there is a connection."""
+        while not self.is_connected():
+            try:
+                self.connection = self.cluster.connect(self.user, row_factory=dict_row)
+                self.connection.add_notice_handler(self.notice)
+                self.isolation = "READ COMMITTED"
+            except psycopg.OperationalError as error:
+                self.judge.connecting(error)
+                time.sleep(0.1)
+
+    def notice(self, diagnostic):
+        if "synchronous replication" in (diagnostic.message_primary or ""):
+            self.unsure = True
+
+    def execute(self, sql, arguments=None):
+        return self.connection.execute(sql, arguments)
+
+    def set_limits(self, unit, scope):
+        for name in ("statement_timeout", "lock_timeout"):
+            if getattr(unit, name):
+                self.execute(f"SET {scope} {name} = {getattr(unit, name)}")
+
+    # ---- a round ----------------------------------------------------------------------------
+
+    def work(self, turn, plan):
+        try:
+            for unit in plan:
+                self.judge.begin(turn, unit)
+                self.connect()
+                if self.stopping.is_set():
+                    break
+                self.perform(unit)
+            while not self.answers():
+                self.connect()
+            self.doing = None
+        except Exception as error:  # the torture's own fault: say it, do not hang the round
+            self.report.fail(f"client {self.number} ended in {self.doing}: {error!r}")
+            raise
+
+    def answers(self):
+        """Whether the connection outlived the fault of the round; the next round must not find out."""
+        self.doing = "its last statement"
+        try:
+            self.execute("SELECT")
+            return True
+        except psycopg.Error as error:
+            self.judge.error(error, None)
+            if is_lost(error):
+                self.connection.close()
+            return False
+
+    def perform(self, unit):
+        self.doing = f"{unit.name} ({unit.shape})"
+        self.report.count("shapes", unit.shape)
+        self.unsure = False
+        timer = None
+        if unit.cancel_after:
+            timer = threading.Timer(unit.cancel_after, self.cancel, (self.connection,))
+            timer.start()
+        try:
+            getattr(self, f"do_{unit.shape}")(unit)
+        except Lost:
+            pass
+        finally:
+            if timer:
+                timer.join()
+        self.settle(unit)
+
+    def cancel(self, connection):
+        try:
+            self.judge.cancelled()
+            connection.cancel()
+        except Exception:  # the connection is gone, or going
+            pass
+
+    def settle(self, unit):
+        """Leaves the session as a new one, whatever happened."""
+        while self.is_connected():
+            try:
+                if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                    self.execute("ROLLBACK")
+                if unit.statement_timeout or unit.lock_timeout:
+                    self.execute("SET statement_timeout = 0")
+                    self.execute("SET lock_timeout = 0")
+                return
+            except psycopg.Error as error:
+                self.judge.error(error, None)
+                if is_lost(error):
+                    self.connection.close()
+
+    # ---- one call ---------------------------------------------------------------------------
+
+    def call(self, call, transaction=None):
+        """Makes the call and records what came of it. Returns the record, or raises the server's error."""
+        self.execute("SELECT set_config('inventory.actor', %s, false)", (call.tag,))
+        values = call.values()
+        if call.function == "drop_transactions_before":
+            values["before"] = self.model.checked_until
+        record = self.model.sent(call, transaction)
+        try:
+            cursor = self.execute(call.statement(), values)
+            record.answer = [{"rows": cursor.rowcount}] if call.sql else cursor.fetchall()
+        except psycopg.Error as error:
+            # a call that raised did nothing; one in a transaction has not done anything yet
+            record.outcome = UNKNOWN if is_lost(error) and not transaction else UNDONE
+            raise
+        record.outcome = UNKNOWN if self.unsure else DONE
+        self.report.count("done", call.function)
+        if effects.is_refusal(call, record.answer):
+            self.report.count("errors", f"{call.function}: {refusal(record.answer)} (an answer)")
+        self.judge.answered(call, record)
+        return record
+
+    def attempt(self, call, transaction=None):
+        """The same, but an error is judged, and answered with None. Raises Lost."""
+        try:
+            return self.call(call, transaction)
+        except psycopg.Error as error:
+            self.judge.error(error, call)
+            if is_lost(error):
+                self.connection.close()
+                self.report.count("unknown", "interrupted: a call")
+                raise Lost from error
+            return None
+
+    # ---- the shapes -------------------------------------------------------------------------
+
+    def do_plain(self, unit):
+        return self.conditioned(unit, unit.calls[0])
+
+    def conditioned(self, unit, call):
+        """A call without a transaction block, under the unit's conditions."""
+        try:
+            if unit.isolation != self.isolation:
+                self.execute(f"SET default_transaction_isolation = '{unit.isolation.lower()}'")
+                self.isolation = unit.isolation
+            self.set_limits(unit, "")
+        except psycopg.Error as error:
+            self.judge.error(error, None)
+            if is_lost(error):
+                self.connection.close()
+                raise Lost from error
+            return None
+        return self.attempt(call)
+
+    def do_repeated(self, unit):
+        """The same request again and again: after an answer, after a refusal, after a lost connection."""
+        call = unit.calls[0]
+        for number in range(3):
+            try:
+                record = self.do_plain(unit) if number == 0 else self.attempt(again(call, f"{call.tag}r{number}"))
+            except Lost:
+                self.connect()
+                continue
+            if record and record.outcome == DONE and not effects.is_refusal(call, record.answer):
+                self.remember(call, record.answer)
+
+    def do_misused(self, unit):
+        """The request_id of an answered call with other arguments is an error."""
+        call = unit.calls[0]
+        record = self.do_plain(unit)
+        if record is None or record.outcome != DONE or effects.is_refusal(call, record.answer):
+            return
+        other = again(call, call.tag + "m")
+        other.must, other.request = "IV009", call.request
+        key = "variant_id" if "variant_id" in call.arguments else "reference_id"
+        other.arguments = {**call.arguments, key: "something else"}
+        self.attempt(other)
+
+    def do_again(self, unit):
+        """A request of an earlier time, perhaps of another server: the same answer, and nothing changes."""
+        if not self.remembered:
+            return
+        old, answer = self.remembered[unit.choice % len(self.remembered)]
+        record = self.conditioned(unit, Again(f"{unit.name}.a", old))
+        if record and record.answer != answer:
+            self.report.fail(f"{old} was answered {answer}, and now {record.answer}")
+
+    def remember(self, call, answer):
+        if not any(old.request == call.request for old, _ in self.remembered):
+            self.remembered = self.remembered[-REMEMBERED:] + [(call, answer)]
+
+    def do_marked(self, unit):
+        self.transaction(unit, lambda: self.end(unit, "COMMIT"))
+
+    do_several = do_marked
+
+    def do_rollback(self, unit):
+        self.transaction(unit, lambda: self.execute("ROLLBACK"))
+
+    def do_savepoint(self, unit):
+        """The first call is undone, those after it are not."""
+        def body():
+            self.execute("SAVEPOINT torture")
+            record = self.attempt(unit.calls[0], unit.name)
+            self.execute("ROLLBACK TO SAVEPOINT torture")
+            if record:
+                record.outcome, record.transaction = UNDONE, None
+            self.all_calls(unit, unit.calls[1:])
+            self.end(unit, "COMMIT")
+        self.transaction(unit, None, body)
+
+    def transaction(self, unit, end, body=None):
+        """A transaction with a mark that is there if and only if it was committed."""
+        self.model.open_transaction(unit.name)
+        try:
+            self.execute(f"BEGIN ISOLATION LEVEL {unit.isolation}")
+            self.set_limits(unit, "LOCAL")
+            self.execute("INSERT INTO public.marks VALUES (%s)", (unit.name,))
+            if body:
+                body()
+            else:
+                self.all_calls(unit, unit.calls)
+                time.sleep(unit.pause)
+                end()
+        except psycopg.Error as error:
+            self.judge.error(error, None)
+            if is_lost(error):
+                self.connection.close()
+
+    def all_calls(self, unit, chosen):
+        for call in chosen:
+            if not unit.guarded:
+                self.call_or_abort(unit, call)
+                continue
+            self.execute("SAVEPOINT guard")
+            if self.attempt(call, unit.name) is None:
+                self.execute("ROLLBACK TO SAVEPOINT guard")
+            else:
+                self.execute("RELEASE SAVEPOINT guard")
+
+    def call_or_abort(self, unit, call):
+        if self.attempt(call, unit.name) is None:
+            raise Lost  # settle() rolls back
+
+    def end(self, unit, sql):
+        """COMMIT or PREPARE TRANSACTION: what it was told is what happened, unless it was told nothing."""
+        self.model.set_transaction(unit.name, UNKNOWN)
+        try:
+            self.execute(sql)
+        except psycopg.Error as error:
+            self.judge.error(error, None)
+            if is_lost(error):
+                self.connection.close()
+                self.report.count("unknown", f"interrupted: {sql.split()[0]}")
+            else:
+                self.model.set_transaction(unit.name, UNDONE)
+            return False
+        if self.unsure:
+            return True
+        self.model.set_transaction(unit.name, DONE)
+        return True
+
+    # ---- two-phase commit -------------------------------------------------------------------
+
+    def do_prepared(self, unit):
+        prepared = []
+        self.transaction(unit, lambda: prepared.append(self.end(unit, f"PREPARE TRANSACTION '{unit.name}'")))
+        if not prepared:
+            return
+        sure = prepared[0] and not self.unsure
+        if not prepared[0] and self.is_connected():
+            return
+        self.model.set_transaction(unit.name, UNKNOWN)
+        time.sleep(unit.pause)
+        self.finish(unit, sure)
+
+    def finish(self, unit, sure):
+        """Commits or rolls back what was prepared, however often the server goes away meanwhile."""
+        tried = False
+        while True:
+            self.connect()
+            try:
+                there = self.execute("SELECT FROM pg_prepared_xacts WHERE gid = %s", (unit.name,)).rowcount
+                if not there:
+                    break
+                tried = True
+                self.unsure = False
+                self.execute(f"{'COMMIT' if unit.commit else 'ROLLBACK'} PREPARED '{unit.name}'")
+                if not self.unsure:
+                    self.model.set_transaction(unit.name, DONE if unit.commit else UNDONE)
+                return
+            except psycopg.Error as error:
+                self.judge.error(error, None)
+                if is_lost(error):
+                    self.connection.close()
+                time.sleep(0.05)
+        if sure and not tried:
+            self.report.fail(f"the prepared transaction {unit.name} is gone")
+        if sure and tried:
+            self.model.set_transaction(unit.name, DONE if unit.commit else UNDONE)
+
+
+class Again:
+    """A call whose effects were checked in an earlier round: it must not have any now."""
+    function, request, must, sql = "repeated request", None, None, None
+
+    def __init__(self, tag, original):
+        self.tag, self.original = tag, original
+        self.arguments = {}
+        self.statement, self.values = original.statement, original.values
+
+    def errors(self):
+        return ()
+
+    def __str__(self):
+        return f"{self.tag} again {self.original}"
+
+
+def is_lost(error):
+    """Whether an error is the end of the connection."""
+    return error.sqlstate is None or error.sqlstate in AWAY
+
+
+def again(call, tag):
+    other = copy.copy(call)
+    other.tag = tag
+    return other
+
+
+def refusal(answer):
+    return next(row["status"] for row in answer if row["status"] not in ("reserved", "available"))

@@ -1,0 +1,172 @@
+"""What a call leaves in the ledger, said from its arguments and its answer alone.
+
+A change is (type, variant, location, reference) -> [on_hand, reserved, incoming], summed over the rows
+of one call. Holds that a call expired on its way are not part of it: checks.py follows those.
+"""
+
+import collections
+import json
+
+
+def changes(rows):
+    """The changes in ledger rows, without expired holds. A damage row changes nothing, so it is counted."""
+    result = collections.defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        if row.type == "expire":
+            continue
+        key = row.type, row.variant_id, row.location_id, row.reference_id
+        for i, delta in enumerate((row.on_hand_delta, row.reserved_delta, row.incoming_delta)):
+            result[key][i] += delta
+        if row.type == "damage":
+            result[key][0] += 1
+    return {key: deltas for key, deltas in result.items() if any(deltas)}
+
+
+def is_refusal(call, answer):
+    """Whether a try_ function answered no."""
+    if call.function == "try_reserve_inventory":
+        return answer[0]["status"] != "reserved"
+    if call.function == "try_reserve_cart":
+        return any(row["status"] != "reserved" for row in answer)
+    return False
+
+
+# ---- exactly ----------------------------------------------------------------------------------------
+
+
+def reserved(lines):
+    result = collections.defaultdict(lambda: [0, 0, 0])
+    for variant, location, reference, quantity in lines:
+        result["reserve", variant, location, reference][1] += quantity
+    return dict(result)
+
+
+def exact(call, answer):
+    """The changes of a call that was answered so; None where arguments and answer do not say it all.
+    An answer of None stands for any success."""
+    if answer is not None and is_refusal(call, answer):
+        return {}
+    rule = EXACT.get(call.function)
+    return rule(call.arguments, answer) if rule else {}
+
+
+def reserve(a, answer):
+    if answer and answer[0]["remaining"] is None:  # stock is not tracked
+        return {}
+    return reserved([(a["variant_id"], a["location_id"], a["reference_id"], a["quantity"])])
+
+
+def cart(a, answer):
+    if answer is None:
+        return reserved((line["variant_id"], line["location_id"], a["reference_id"], line["quantity"]) for line in json.loads(a["lines"]))
+    return reserved((row["variant_id"], row["location_id"], a["reference_id"], row["quantity"])
+                    for row in answer if row["remaining"] is not None)
+
+
+def batch(a, answer):
+    if answer is None:
+        return None
+    chosen = [row["ordinal"] - 1 for row in answer if row["status"] == "reserved" and row["remaining"] is not None]
+    return reserved((a["variant_ids"][i], a["location_ids"][i], a["reference_ids"][i], a["quantities"][i]) for i in chosen)
+
+
+def release(a, answer):
+    units = answer and answer[0]["release_reservation"]
+    if answer is None:
+        return None
+    return {("release", a["variant_id"], a["location_id"], a["reference_id"]): [0, -units, 0]} if units else {}
+
+
+def fulfill(a, answer):
+    units = answer and answer[0]["fulfill_reservation"]
+    if answer is None:
+        return None
+    return {("fulfill", a["variant_id"], a["location_id"], a["reference_id"]): [-units, -units, 0]} if units else {}
+
+
+def sell(a, answer):
+    if answer and answer[0]["sell_inventory"] is None:
+        return {}
+    return {("sell", a["variant_id"], a["location_id"], a["reference_id"]): [-a["quantity"], 0, 0]}
+
+
+def receive(a, _):
+    return {("receive", a["variant_id"], a["location_id"], a["reference_id"]): [a["quantity"], 0, 0]}
+
+
+def adjust(a, _):
+    return {("adjust", a["variant_id"], a["location_id"], None): [a["delta"], 0, 0]}
+
+
+def give_back(a, _):
+    kind = "return" if a["restock"] else "damage"
+    return {(kind, a["variant_id"], a["location_id"], a["reference_id"]): [a["quantity"] if a["restock"] else 1, 0, 0]}
+
+
+def transfer(a, _):
+    return {("transfer_out", a["variant_id"], a["from_location"], a["reference_id"]): [-a["quantity"], 0, 0],
+            ("transfer_in", a["variant_id"], a["to_location"], a["reference_id"]): [a["quantity"], 0, 0]}
+
+
+def direct(kind, index):
+    def rule(a, answer):
+        deltas = [0, 0, 0]
+        deltas[index] = a["delta"]
+        if not a["delta"] or answer is not None and not answer[0]["rows"]:
+            return {}
+        return {(kind, a["variant_id"], a["location_id"], None): deltas}
+    return rule
+
+
+def depends(_a, _answer):
+    return None
+
+
+EXACT = {
+    "reserve_inventory": reserve, "try_reserve_inventory": reserve, "reserve_cart": cart, "try_reserve_cart": cart,
+    "reserve_batch": batch, "release_reservation": release, "fulfill_reservation": fulfill, "sell_inventory": sell,
+    "receive_inventory": receive, "adjust_inventory": adjust, "return_inventory": give_back, "transfer_inventory": transfer,
+    "direct_on_hand": direct("adjust", 0), "direct_incoming": direct("incoming", 2), "direct_insert": direct("initial", 0),
+    "set_reservation": depends, "release_cart": depends, "fulfill_cart": depends, "confirm_cart": depends, "count_inventory": depends,
+}
+
+# ---- as far as it can be said ------------------------------------------------------------------------
+
+TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},
+         "fulfill_cart": {"fulfill"}, "fulfill_reservation": {"fulfill"}, "confirm_cart": {"reserve"}, "count_inventory": {"count"},
+         "reserve_batch": {"reserve"}}
+
+
+def problem(call, answer, found):
+    """What is wrong with the changes found of a call with this answer (None: it may have done anything
+    that it may do at all)."""
+    expected = exact(call, answer)
+    if expected is not None:
+        return None if found == expected or not found and may_be_untracked(call, answer) else f"expected {expected}"
+    a = call.arguments
+    for (kind, variant, location, reference), (on_hand, units, _) in found.items():
+        if kind not in TYPES[call.function]:
+            return f"{call.function} does not {kind}"
+        if "variant_id" in a and (variant, location) != (a["variant_id"], a["location_id"]):
+            return "another level changed"
+        if "reference_id" in a and reference != a["reference_id"] or "reference_ids" in a and reference not in a["reference_ids"]:
+            return "another cart changed"
+        if kind == "fulfill" and on_hand != units:
+            return "shipped from a hold, but not from the stock"
+    return units_problem(call, answer, found)
+
+
+def may_be_untracked(call, answer):
+    return answer is None and call.arguments.get("variant_id") in ("digital", "toggle")
+
+
+def units_problem(call, answer, found):
+    """Whether the units in the answer are those in the ledger."""
+    if answer is None:
+        return None
+    units = sum(abs(change[1]) for change in found.values())
+    if call.function in ("release_cart", "fulfill_cart") and units != answer[0][call.function]:
+        return f"answered {answer[0][call.function]} units"
+    if call.function == "confirm_cart" and units not in (0, answer[0]["confirm_cart"]):
+        return f"answered {answer[0]['confirm_cart']} units"
+    return None

@@ -1,0 +1,79 @@
+"""Which errors a client may be given, and when: those that the documentation names for the call, those
+of its own conditions (isolation, limits, cancels), and those of the fault of the round.
+"""
+
+import time
+
+# faults that end connections
+DISRUPTIVE = {"kill_backend", "kill_worker", "kill_postmaster", "immediate_stop", "failover", "out_of_connections",
+              "terminate", "wal_full"}
+
+AWAY = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"}
+
+CONNECTING = (("53300", ("too many clients", "remaining connection slots")),
+              ("57P03", ("starting up", "shutting down", "not yet accepting", "recovery mode", "in recovery")),
+              ("08001", ("No such file", "refused", "timeout", "timed out")),
+              ("08006", ("closed the connection", "reset by peer", "terminating connection", "Broken pipe", "could not receive",
+                         "could not send", "lost synchronization")))
+
+
+class Judge:
+    def __init__(self, report):
+        self.report = report
+        self.turn = self.unit = None
+        self.cancelled_at = 0
+
+    def begin(self, turn, unit):
+        self.turn, self.unit = turn, unit
+
+    def cancelled(self):
+        self.cancelled_at = time.monotonic()
+
+    def answered(self, call, record):
+        if call.must:
+            self.report.fail(f"{call} should have raised {call.must}, and answered {record.answer}")
+        if call.function == "direct_refused" and record.answer[0]["rows"]:
+            self.report.fail(f"{call.sql} was not refused")
+        if call.function == "verify_inventory" and record.answer:
+            self.report.fail(f"verify_inventory(): {record.answer}")
+
+    def connecting(self, error):
+        state = error.sqlstate or guess(str(error))
+        self.report.count("errors", f"connecting: {state}")
+        if state not in AWAY | {"53300"} or self.turn.fault not in DISRUPTIVE:
+            self.report.fail(f"connecting: {state} {error}")
+
+    def error(self, error, call):
+        state = error.sqlstate or guess(str(error))
+        name = call.function if call else "statement"
+        self.report.count("errors", f"{name}: {state}" if state.startswith("IV") or state == "22023" else state)
+        if state not in self.allowed(call):
+            self.report.fail(f"{state} {str(error).strip()} in {call or self.unit.shape} ({self.unit.isolation})")
+
+    def allowed(self, call):
+        if call and call.must:
+            result = set(call.must.split())
+        else:
+            result = set(call.errors()) if call else set()
+        unit = self.unit
+        if unit.isolation != "READ COMMITTED":
+            result.add("40001")
+        if self.turn.several:
+            result.add("40P01")
+        if unit.statement_timeout or time.monotonic() - self.cancelled_at < 5:
+            result.add("57014")
+        if unit.lock_timeout:
+            result.add("55P03")
+        if self.turn.fault in DISRUPTIVE:
+            result |= AWAY
+        if self.turn.fault.endswith("_full"):
+            result.add("53100")
+        return result
+
+
+def guess(message):
+    """What the code would be; psycopg has none of an error on connecting or of a lost connection."""
+    for state, words in CONNECTING:
+        if any(word in message for word in words):
+            return state
+    return message

@@ -1,0 +1,121 @@
+"""The ledger, added up from its first row to its last: what every level and every hold must be, and
+that it was possible at each moment. The sums are kept here, so rows that were read may be dropped.
+"""
+
+import collections
+import datetime
+
+import calls
+
+
+class Ledger:
+    def __init__(self, report):
+        self.report = report
+        self.last_id = 0
+        self.last_time = None
+        self.levels = collections.defaultdict(lambda: [0, 0, 0])    # on hand, reserved, incoming
+        self.holds = collections.Counter()                          # (cart, variant, location) -> units
+        self.deadlines = {}                                         # cart -> the last that was answered
+        self.hold_after, self.stock_after = {}, {}                  # after the last row of a call
+        self.last_tag = {}
+
+    def read(self, rows, records):
+        self.hold_after.clear()
+        self.stock_after.clear()
+        for row in rows:
+            if row.transaction_id <= self.last_id:
+                self.report.fail(f"ledger row {row.transaction_id} comes after {self.last_id}")
+            self.last_id, self.last_time = row.transaction_id, row.recorded_at
+            self.add(row, records.get(row.actor))
+        self.report.count("compared", "rows of the ledger", len(rows))
+
+    def add(self, row, record):
+        place = row.variant_id, row.location_id
+        level = self.levels[place]
+        if self.last_tag.get(place) != row.actor:
+            self.check_level(place, level, row)
+        self.last_tag[place] = row.actor
+        for i, delta in enumerate((row.on_hand_delta, row.reserved_delta, row.incoming_delta)):
+            level[i] += delta
+        self.stock_after[row.actor, place] = level[0]
+        if row.reserved_delta:
+            self.add_to_hold(row, record, (row.reference_id, *place))
+
+    def check_level(self, place, level, row):
+        """Before somebody else changes it. What is not loose may never promise more than is there."""
+        if min(level) < 0:
+            self.report.fail(f"{place} went below zero: {level}, before ledger row {row.transaction_id}")
+        if place[0] not in calls.LOOSE and level[1] > level[0]:
+            self.report.fail(f"{place} was oversold: {level}, before ledger row {row.transaction_id}")
+
+    def add_to_hold(self, row, record, hold):
+        self.holds[hold] += row.reserved_delta
+        self.hold_after[row.actor, hold] = self.holds[hold]
+        if self.holds[hold] < 0:
+            self.report.fail(f"units of hold {hold} were given back twice: {row}")
+        if row.type == "reserve":
+            self.deadlines[row.reference_id] = answered_deadline(record, row.reference_id)
+        elif row.type == "expire":
+            self.check_expiry(row, record)
+
+    def check_expiry(self, row, record):
+        deadline = self.deadlines.get(row.reference_id)
+        if record and record.call.arguments.get("older_than"):
+            return
+        if deadline == "ordered":
+            self.report.fail(f"a hold of an order expired: {row}")
+        elif deadline and row.recorded_at < deadline:
+            self.report.fail(f"a hold expired before its deadline {deadline}: {row}")
+
+    # ---- against the tables -----------------------------------------------------------------
+
+    def problem(self, record, rows):
+        """Of calls whose answer says what is there afterwards, not what they changed."""
+        call = record.call
+        a = call.arguments
+        if not rows or call.function not in ("set_reservation", "count_inventory"):
+            return None
+        place = a["variant_id"], a["location_id"]
+        if call.function == "count_inventory":
+            found, wanted = {self.stock_after[row.actor, place] for row in rows if row.type == "count"}, a["counted"]
+        else:
+            found = {self.hold_after[row.actor, (a["reference_id"], *place)] for row in rows if row.type in ("reserve", "release")}
+            wanted = a["quantity"]
+        return f"{found} afterwards instead of {wanted}" if found - {wanted} else None
+
+    def compare(self, connection):
+        found = {(v, l): [int(n) for n in sums] for v, l, *sums in connection.execute(
+            "SELECT variant_id, location_id, sum(on_hand), sum(reserved), sum(incoming) FROM inventory.levels GROUP BY 1, 2")}
+        for place, level in self.levels.items():
+            if found.get(place, [0, 0, 0]) != level:
+                self.report.fail(f"{place} is {found.get(place)}, and the ledger says {level}")
+        for place in found.keys() - self.levels.keys():
+            if any(found[place]):
+                self.report.fail(f"{place} is {found[place]}, and the ledger has nothing of it")
+        holds = {(c, v, l): int(n) for c, v, l, n in connection.execute(
+            "SELECT reference_id, variant_id, location_id, sum(quantity) FROM inventory.reservations GROUP BY 1, 2, 3")}
+        live = {hold: units for hold, units in self.holds.items() if units}
+        for hold in holds.keys() | live.keys():
+            if holds.get(hold, 0) != live.get(hold, 0):
+                self.report.fail(f"hold {hold} is {holds.get(hold, 0)}, and the ledger says {live.get(hold, 0)}")
+        self.holds = collections.Counter(live)
+        self.report.count("compared", "levels with the ledger", len(self.levels))
+        self.report.count("compared", "holds with the ledger", len(live))
+
+    def may_be_dropped(self):
+        """Rows recorded before were read, those of a worker that was busy then, too."""
+        return self.last_time and self.last_time - datetime.timedelta(seconds=3)
+
+
+def answered_deadline(record, reference):
+    """The deadline that a reserve was told, "ordered" where it was told that there is none, None where
+    nobody was told anything."""
+    if not record or not record.answer or record.outcome != "done":
+        return None
+    answer = record.answer
+    if record.call.function == "reserve_batch":
+        ids = record.call.arguments["reference_ids"]
+        answer = [row for row in answer if row["status"] == "reserved" and ids[row["ordinal"] - 1] == reference]
+    if not answer or "expires_at" not in answer[-1]:
+        return None
+    return answer[-1]["expires_at"] or "ordered"

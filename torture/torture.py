@@ -1,0 +1,144 @@
+"""Runs the fault run, in rounds, until the time is up. scripts/torture is how to start it.
+
+Here: options, the shop, a round, the end.
+"""
+
+import argparse
+import os
+import pathlib
+import sys
+import threading
+import time
+
+import calls
+import plan
+from checks import Checks
+from clients import Client
+from faults import Faults
+from model import Model
+from report import Report
+from server import CLIENTS, Cluster
+
+HANGS = 60  # seconds without an answer
+
+SETUP = """
+CREATE EXTENSION inventory;
+CREATE TABLE public.marks (mark text PRIMARY KEY);
+CREATE ROLE shop LOGIN;
+GRANT INSERT ON public.marks TO shop;
+SELECT inventory.grant_access('shop', 'manager');
+SET inventory.actor = 'setup';
+"""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="scripts/torture", description="Random calls and faults, checked against a model.")
+    parser.add_argument("--seed", type=int, help="of a run to be repeated; a fresh one without it")
+    parser.add_argument("--minutes", type=float, default=3, help="how long (default 3)")
+    parser.add_argument("--plan", action="store_true", help="print the beginning of the plan and do nothing")
+    parser.add_argument("--quota", type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--directory", type=pathlib.Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.seed is None:
+        chosen.seed = int.from_bytes(os.urandom(4), "big")
+    return chosen
+
+
+def print_plan(seed):
+    for number, turn in zip(range(20), plan.rounds(seed, True)):
+        print(turn)
+        for client in range(CLIENTS if number < 2 else 0):
+            for _, unit in zip(range(5), plan.units(turn, client)):
+                print("  " + str(unit).replace("\n", "\n  "))
+
+
+def open_shop(cluster):
+    cluster.create()
+    cluster.run(f"CREATE TABLESPACE small LOCATION '{cluster.primary.space}'", "postgres")
+    cluster.run("CREATE DATABASE shop TABLESPACE small", "postgres")
+    cluster.run(SETUP + "".join(
+        f"SELECT inventory.receive_inventory('{variant}', '{location}', {40 if variant in ('scarce', 'back') else 150}, 'opening');"
+        for variant, location in calls.levels() if variant != "digital"))
+    cluster.run("SELECT inventory.set_level_policy('digital', l, tracked => false), inventory.set_level_policy('striped', l, stripes => 6),"
+                " inventory.set_level_policy('back', l, backorder_limit => 40) FROM unnest('{nyc,sfo}'::text[]) AS l")
+
+
+class Run:
+    def __init__(self, options):
+        self.options, self.report, self.model = options, Report(), Model()
+        self.cluster = Cluster(options.directory, options.quota)
+        self.clients = [Client(n, self.cluster, self.model, self.report) for n in range(CLIENTS)]
+        self.checks = Checks(self.cluster, self.model, self.report)
+        self.faults = Faults(self.cluster, self.report)
+
+    def go(self):
+        deadline = time.monotonic() + self.options.minutes * 60
+        open_shop(self.cluster)
+        for turn in plan.rounds(self.options.seed, self.options.quota):
+            if not self.round(turn) or time.monotonic() > deadline or len(self.report.failures) > 100:
+                break
+        missing = []
+        if not self.options.quota:
+            missing.append("no disk was filled: this user may not mount a file system (see docs/reliability.md)")
+        missing += [f"no round had the fault {fault}: the time was up" for fault in plan.FAULTS
+                    if not self.report.counts["faults"][fault] and (self.options.quota or not fault.endswith("_full"))]
+        self.report.finish(self.options.seed, missing)
+        return not self.report.failures
+
+    def round(self, turn):
+        """Returns whether it makes sense to go on."""
+        self.report.turn = turn
+        before = self.report.total("done")
+        threads = self.start(turn)
+        try:
+            time.sleep(turn.seconds)
+            self.faults.inject(turn)
+            time.sleep(turn.after)
+        except Exception as error:
+            self.report.fail(f"the fault could not be injected, or the server did not come back: {error!r}")
+            return False
+        if not self.stop(threads):
+            return False
+        self.checks.run(turn)
+        self.report.say(f"{turn}: {self.report.total('done') - before} calls answered")
+        return True
+
+    def start(self, turn):
+        threads = []
+        for client in self.clients:
+            client.stopping.clear()
+            threads.append(threading.Thread(target=client.work, args=(turn, plan.units(turn, client.number)), daemon=True))
+            threads[-1].start()
+        return threads
+
+    def stop(self, threads):
+        for client in self.clients:
+            client.stopping.set()
+        deadline = time.monotonic() + HANGS
+        for thread in threads:
+            thread.join(max(0, deadline - time.monotonic()))
+        hanging = [client for client, thread in zip(self.clients, threads) if thread.is_alive()]
+        if hanging:
+            self.report.fail(f"no answer for {HANGS} s: {[(client.number, client.doing) for client in hanging]}")
+            self.show_sessions()
+        return not hanging
+
+    def show_sessions(self):
+        for table in ("pg_stat_activity", "pg_locks", "pg_prepared_xacts"):
+            print(f"{table}:")
+            for row in self.cluster.rows(f"SELECT to_json(t) FROM pg_catalog.{table} AS t", database="postgres"):
+                print(f"  {row[0]}")
+
+
+def main():
+    options = arguments()
+    if options.plan:
+        print_plan(options.seed)
+        return
+    print(f"seed {options.seed}: scripts/torture --seed {options.seed} --minutes {options.minutes:g} repeats the plan", flush=True)
+    passed = Run(options).go()
+    sys.stdout.flush()
+    os._exit(0 if passed else 1)  # whatever hangs
+
+
+main()
