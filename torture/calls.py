@@ -12,7 +12,8 @@ FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital")
 LOOSE = ("back", "safe", "toggle")
 MANY = 150
 LOCATIONS = ("nyc", "sfo")
-OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 6, 30, 40
+OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
+GENERATIONS = 4  # of carts: closed ones are removed before their names come again
 TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
 
 # What README.md says that a function may raise.
@@ -51,7 +52,7 @@ ERRORS = {
     "direct_policy": "",
     "direct_insert": "23505",
     "direct_delete": "IV008 IV011",
-    "direct_refused": "IV008",
+    "direct_refused": "IV008 23505 23514",
 }
 
 REQUESTABLE = {
@@ -71,8 +72,8 @@ REFUSED = (
     "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot' AND stripe = 0",
     "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce' AND stripe = 0",
     "DELETE FROM inventory.transactions WHERE transaction_id = (SELECT max(transaction_id) FROM inventory.transactions)",
-    "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 1'",
-    "DELETE FROM inventory.reservations WHERE reference_id = 'cart 2'",
+    "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 0 1'",
+    "DELETE FROM inventory.reservations WHERE reference_id = 'cart 0 2'",
     "DELETE FROM inventory.requests WHERE request_id = 'shared 0 1'",
     "INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('cart 3', 'hot', 'nyc', 1, now())",
 )
@@ -125,10 +126,11 @@ def any_level(chance, few, without=()):
     return {"variant_id": any_variant(chance, few, without), "location_id": location}
 
 
-def any_cart(chance, client):
+def any_cart(chance, label):
+    generation = label.partition(" ")[2]
     if chance.random() < 0.6:
-        return f"own {client} {chance.randrange(OWN_CARTS)}"
-    return f"cart {chance.randrange(SHARED_CARTS)}"
+        return f"own {label} {chance.randrange(OWN_CARTS)}"
+    return f"cart {generation} {chance.randrange(SHARED_CARTS)}"
 
 
 def a_few(chance):
@@ -140,78 +142,79 @@ def lines(chance, few):
 
 
 # ---- one call of each kind --------------------------------------------------------------------------
-# Each takes the random generator, whether few levels are in play, and the client's number.
+# Each takes the random generator, whether few levels are in play, and a label: the client and
+# the generation of its carts.
 
 
-def reserve(r, few, client):
-    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+def reserve(r, few, label):
+    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
-def set_to(r, few, client):
-    return {**any_level(r, few), "quantity": a_few(r) - 1, "reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+def set_to(r, few, label):
+    return {**any_level(r, few), "quantity": a_few(r) - 1, "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
-def cart(r, few, client):
-    return {"reference_id": any_cart(r, client), "lines": lines(r, few), "ttl": r.choice(TTLS)}
+def cart(r, few, label):
+    return {"reference_id": any_cart(r, label), "lines": lines(r, few), "ttl": r.choice(TTLS)}
 
 
-def batch(r, few, client):
+def batch(r, few, label):
     count = r.randint(1, 8)
     places = [any_level(r, few) for _ in range(count)]
-    return {"reference_ids": [any_cart(r, client) for _ in range(count)], "variant_ids": [p["variant_id"] for p in places],
+    return {"reference_ids": [any_cart(r, label) for _ in range(count)], "variant_ids": [p["variant_id"] for p in places],
             "location_ids": [p["location_id"] for p in places], "quantities": [a_few(r) for _ in range(count)], "ttl": r.choice(TTLS)}
 
 
-def line(r, few, client):
-    return {**any_level(r, few), "quantity": r.choice((None, 1, 2, 5)), "reference_id": any_cart(r, client)}
+def line(r, few, label):
+    return {**any_level(r, few), "quantity": r.choice((None, 1, 2, 5)), "reference_id": any_cart(r, label)}
 
 
-def whole(r, few, client):
-    return {"reference_id": any_cart(r, client)}
+def whole(r, few, label):
+    return {"reference_id": any_cart(r, label)}
 
 
-def cancel(r, few, client):
-    return {"reference_id": any_cart(r, client), "cancel_order": r.random() < 0.6}
+def cancel(r, few, label):
+    return {"reference_id": any_cart(r, label), "cancel_order": r.random() < 0.6}
 
 
-def confirm(r, few, client):
-    return {"reference_id": any_cart(r, client), "revive": r.random() < 0.4}
+def confirm(r, few, label):
+    return {"reference_id": any_cart(r, label), "revive": r.random() < 0.4}
 
 
-def touch(r, few, client):
-    return {"reference_id": any_cart(r, client), "ttl": r.choice(TTLS)}
+def touch(r, few, label):
+    return {"reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
-def sell(r, few, client):
-    return {**any_level(r, few), "quantity": a_few(r), "reference_id": f"receipt {client}"}
+def sell(r, few, label):
+    return {**any_level(r, few), "quantity": a_few(r), "reference_id": f"receipt {label}"}
 
 
-def receive(r, few, client):
-    return {**any_level(r, few, ("digital", "toggle")), "quantity": 2 * a_few(r), "reference_id": f"delivery {client}"}
+def receive(r, few, label):
+    return {**any_level(r, few, ("digital", "toggle")), "quantity": 2 * a_few(r), "reference_id": f"delivery {label}"}
 
 
-def adjust(r, few, client):
+def adjust(r, few, label):
     level = any_level(r, few, ("digital", "toggle"))
     return {**level, "delta": r.choice((-5, -2, -1, 1, 2, 5)), "reason": "found or lost",
             "expected_on_hand": r.choice((None, None, None, 17)), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
 
 
-def count(r, few, client):
+def count(r, few, label):
     level = any_level(r, few, ("digital", "toggle"))
     return {**level, "counted": r.randrange(120), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
 
 
-def give_back(r, few, client):
-    return {**any_level(r, few, ("digital", "toggle")), "quantity": a_few(r), "reference_id": f"return {client}", "restock": r.random() < 0.7}
+def give_back(r, few, label):
+    return {**any_level(r, few, ("digital", "toggle")), "quantity": a_few(r), "reference_id": f"return {label}", "restock": r.random() < 0.7}
 
 
-def transfer(r, few, client):
+def transfer(r, few, label):
     here = r.randrange(2)
     return {"variant_id": any_variant(r, few, ("digital", "toggle")), "from_location": LOCATIONS[here],
-            "to_location": LOCATIONS[1 - here], "quantity": a_few(r), "reference_id": f"truck {client}"}
+            "to_location": LOCATIONS[1 - here], "quantity": a_few(r), "reference_id": f"truck {label}"}
 
 
-def policy(r, few, client):
+def policy(r, few, label):
     level = any_level(r, few, ("digital",))
     wanted = {"low_stock_threshold": r.choice((None, -1, 5))}
     if level["variant_id"] == "toggle":
@@ -223,55 +226,55 @@ def policy(r, few, client):
     return {**level, **wanted}
 
 
-def restripe(r, few, client):
+def restripe(r, few, label):
     return {**any_level(r, few, ("digital", "toggle")), "stripes": r.choice((1, 2, 3, 4, 8, 16))}
 
 
-def temporary(r, few, client):
+def temporary(r, few, label):
     return {"variant_id": f"temporary {r.randrange(5)}", "location_id": LOCATIONS[0]}
 
 
-def temporary_policy(r, few, client):
-    return {**temporary(r, few, client), "stripes": r.choice((None, 1, 3))}
+def temporary_policy(r, few, label):
+    return {**temporary(r, few, label), "stripes": r.choice((None, 1, 3))}
 
 
-def temporary_count(r, few, client):
-    return {**temporary(r, few, client), "counted": r.choice((0, 0, 30))}
+def temporary_count(r, few, label):
+    return {**temporary(r, few, label), "counted": r.choice((0, 0, 30))}
 
 
-def temporary_stock(r, few, client):
-    return {**temporary(r, few, client), "delta": r.choice((0, 0, 12))}
+def temporary_stock(r, few, label):
+    return {**temporary(r, few, label), "delta": r.choice((0, 0, 12))}
 
 
-def sweep(r, few, client):
+def sweep(r, few, label):
     return {"older_than": r.choice((None, None, None, "2 seconds")), "max_carts": r.choice((None, 1, 3, 10))}
 
 
-def drop(r, few, client):
+def drop(r, few, label):
     return {"before": None, "max_rows": r.choice((10, 100, 1000))}  # before: what was checked
 
 
-def available(r, few, client):
-    return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, client)))}
+def available(r, few, label):
+    return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, label)))}
 
 
-def history(r, few, client):
+def history(r, few, label):
     return {**any_level(r, few), "max_rows": 20}
 
 
-def direct(r, few, client):
+def direct(r, few, label):
     return {**any_level(r, few, ("digital", "toggle")), "delta": r.choice((-3, -1, 1, 2, 6))}
 
 
-def threshold(r, few, client):
+def threshold(r, few, label):
     return {**any_level(r, few), "threshold": r.choice((None, 3, 9))}
 
 
-def access(r, few, client):
+def access(r, few, label):
     return {"grantee": "shop", "access": "manager"}
 
 
-def nothing(r, few, client):
+def nothing(r, few, label):
     return {}
 
 
@@ -284,7 +287,7 @@ KINDS = (
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
     (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
-    (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 0), (1, "maintain", nothing, 0),
+    (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
     (3, "available_inventory", available, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
@@ -301,27 +304,28 @@ def is_owner(client):
 
 def choose(chance, turn, client, tag, needs_request=False):
     """A random call. One that needs a request has one; others may share one with other clients."""
+    label = f"{client} {int(tag.split('.')[2]) // 20 % GENERATIONS}"
     kind = chance.random()
     if needs_request or kind < 0.1:
-        return with_request(chance, turn, client, tag, None if needs_request and chance.random() < 0.7 else chance.randrange(SHARED_REQUESTS))
+        return with_request(chance, turn, label, tag, None if needs_request and chance.random() < 0.7 else chance.randrange(SHARED_REQUESTS))
     if kind < 0.12:
         spoilt, error = chance.choice(BAD)
-        return Call(tag, "reserve_inventory", {**reserve(chance, turn.few, client), **spoilt}, must=error)
+        return Call(tag, "reserve_inventory", {**reserve(chance, turn.few, label), **spoilt}, must=error)
     rank = 2 if client == 0 else 1 if is_owner(client) else 0
-    return make(chance, [kind for kind in KINDS if kind[3] <= rank], turn, client, tag)
+    return make(chance, [kind for kind in KINDS if kind[3] <= rank], turn, label, tag)
 
 
-def make(chance, kinds, turn, client, tag):
+def make(chance, kinds, turn, label, tag):
     _, function, arguments, _ = chance.choices(kinds, [kind[0] for kind in kinds])[0]
     sql = chance.choice(REFUSED) if function == "direct_refused" else DIRECT.get(function)
-    return Call(tag, function, arguments(chance, turn.few, client), sql=sql)
+    return Call(tag, function, arguments(chance, turn.few, label), sql=sql)
 
 
-def with_request(chance, turn, client, tag, shared):
+def with_request(chance, turn, label, tag, shared):
     """A call with a request_id: its own, or one that all clients make with the same arguments."""
     name = f"request {tag}"
     if shared is not None:
-        name, chance, client = f"shared {turn.number} {shared}", turn.random("shared", shared), "all"
-    call = make(chance, [kind for kind in KINDS if kind[1] in REQUESTABLE], turn, client, tag)
+        name, chance, label = f"shared {turn.number} {shared}", turn.random("shared", shared), f"all {shared % GENERATIONS}"
+    call = make(chance, [kind for kind in KINDS if kind[1] in REQUESTABLE], turn, label, tag)
     call.request = name
     return call

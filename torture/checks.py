@@ -25,13 +25,13 @@ class Checks:
         self.report.fail(what)
 
     def run(self, turn):
+        self.wait_for_sessions()
         self.wait_for_the_sweep()
         with self.cluster.connect() as connection:
-            connection.row_factory = namedtuple_row
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            rows = connection.execute(
+            rows = connection.cursor(row_factory=namedtuple_row).execute(
                 "SELECT * FROM inventory.transactions WHERE transaction_id > %s ORDER BY transaction_id", (self.ledger.last_id,)).fetchall()
-            marks = {row.mark for row in connection.execute("SELECT mark FROM public.marks")}
+            marks = {mark for mark, in connection.execute("SELECT mark FROM public.marks")}
             for problem in self.model.resolve(marks):
                 self.fail(problem)
             self.ledger.read(rows, self.model.records)
@@ -44,6 +44,16 @@ class Checks:
         self.check_logs(turn)
         self.model.checked_until = self.ledger.may_be_dropped()
         self.model.forget()
+
+    def wait_for_sessions(self):
+        """Sessions whose client has gone end as soon as the server has noticed."""
+        deadline = time.monotonic() + 60
+        while busy := self.cluster.rows("SELECT to_json(s) FROM pg_stat_activity AS s WHERE backend_type = 'client backend'"
+                                        " AND state <> 'idle' AND pid <> pg_backend_pid()"):
+            if time.monotonic() > deadline:
+                self.fail(f"sessions without a client are still busy after 60 s: {busy}")
+                return
+            time.sleep(0.05)
 
     def wait_for_the_sweep(self):
         """The worker comes back after every fault and leaves no overdue cart."""

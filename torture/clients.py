@@ -1,5 +1,5 @@
-"""A client: a session that does one unit of the plan after the other, tells the model what it was told,
-and comes back when its connection is lost. Which errors it may be given is in errors.py.
+"""A client: does one unit of the plan after the other in its session (session.py), and tells the model
+what it was told. What a unit is made of is in plan.py and calls.py.
 """
 
 import copy
@@ -7,59 +7,22 @@ import threading
 import time
 
 import psycopg
-from psycopg.rows import dict_row
 
 import calls
 import effects
-from errors import AWAY, Judge
 from model import DONE, UNDONE, UNKNOWN
+from session import Lost, Session, is_lost
 
 REMEMBERED = 50
 
 
-class Lost(Exception):
-    """The connection is gone."""
-
-
-class Client:
+class Client(Session):
     def __init__(self, number, cluster, model, report):
-        self.number, self.cluster, self.model, self.report = number, cluster, model, report
-        self.user = "postgres" if calls.is_owner(number) else "shop"
-        self.connection = None
-        self.isolation = None   # of calls without a transaction block
-        self.judge = Judge(report)
-        self.unsure = False     # the server said that the standby may not have it
+        super().__init__("postgres" if calls.is_owner(number) else "shop", cluster, report)
+        self.number, self.model, self.report = number, model, report
         self.remembered = []    # calls with a request_id that were answered, oldest first
         self.stopping = threading.Event()
         self.doing = None
-
-    # ---- the connection ---------------------------------------------------------------------
-
-    def is_connected(self):
-        return self.connection is not None and not self.connection.broken and not self.connection.closed
-
-    def connect(self):
-        """Until there is a connection."""
-        while not self.is_connected():
-            try:
-                self.connection = self.cluster.connect(self.user, row_factory=dict_row)
-                self.connection.add_notice_handler(self.notice)
-                self.isolation = "READ COMMITTED"
-            except psycopg.OperationalError as error:
-                self.judge.connecting(error)
-                time.sleep(0.1)
-
-    def notice(self, diagnostic):
-        if "synchronous replication" in (diagnostic.message_primary or ""):
-            self.unsure = True
-
-    def execute(self, sql, arguments=None):
-        return self.connection.execute(sql, arguments)
-
-    def set_limits(self, unit, scope):
-        for name in ("statement_timeout", "lock_timeout"):
-            if getattr(unit, name):
-                self.execute(f"SET {scope} {name} = {getattr(unit, name)}")
 
     # ---- a round ----------------------------------------------------------------------------
 
@@ -78,56 +41,24 @@ class Client:
             self.report.fail(f"client {self.number} ended in {self.doing}: {error!r}")
             raise
 
-    def answers(self):
-        """Whether the connection outlived the fault of the round; the next round must not find out."""
-        self.doing = "its last statement"
-        try:
-            self.execute("SELECT")
-            return True
-        except psycopg.Error as error:
-            self.judge.error(error, None)
-            if is_lost(error):
-                self.connection.close()
-            return False
-
     def perform(self, unit):
         self.doing = f"{unit.name} ({unit.shape})"
         self.report.count("shapes", unit.shape)
         self.unsure = False
-        timer = None
         if unit.cancel_after:
-            timer = threading.Timer(unit.cancel_after, self.cancel, (self.connection,))
-            timer.start()
+            self.soon(unit.cancel_after, self.cancel)
         try:
             getattr(self, f"do_{unit.shape}")(unit)
         except Lost:
             pass
         finally:
-            if timer:
+            for timer in self.timers:
                 timer.join()
+            self.timers.clear()
+        if unit.vanish_after and self.is_connected():
+            self.answers()
         self.settle(unit)
-
-    def cancel(self, connection):
-        try:
-            self.judge.cancelled()
-            connection.cancel()
-        except Exception:  # the connection is gone, or going
-            pass
-
-    def settle(self, unit):
-        """Leaves the session as a new one, whatever happened."""
-        while self.is_connected():
-            try:
-                if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-                    self.execute("ROLLBACK")
-                if unit.statement_timeout or unit.lock_timeout:
-                    self.execute("SET statement_timeout = 0")
-                    self.execute("SET lock_timeout = 0")
-                return
-            except psycopg.Error as error:
-                self.judge.error(error, None)
-                if is_lost(error):
-                    self.connection.close()
+        self.wait_for_orphan()
 
     # ---- one call ---------------------------------------------------------------------------
 
@@ -136,8 +67,10 @@ class Client:
         self.execute("SELECT set_config('inventory.actor', %s, false)", (call.tag,))
         values = call.values()
         if call.function == "drop_transactions_before":
-            values["before"] = self.model.checked_until
+            values["before"] = self.model.checked_until or "1970-01-01"
         record = self.model.sent(call, transaction)
+        if not transaction:
+            self.vanish_soon()
         try:
             cursor = self.execute(call.statement(), values)
             record.answer = [{"rows": cursor.rowcount}] if call.sql else cursor.fetchall()
@@ -157,9 +90,8 @@ class Client:
         try:
             return self.call(call, transaction)
         except psycopg.Error as error:
-            self.judge.error(error, call)
+            self.failed(error, call)
             if is_lost(error):
-                self.connection.close()
                 self.report.count("unknown", "interrupted: a call")
                 raise Lost from error
             return None
@@ -177,9 +109,8 @@ class Client:
                 self.isolation = unit.isolation
             self.set_limits(unit, "")
         except psycopg.Error as error:
-            self.judge.error(error, None)
+            self.failed(error, None)
             if is_lost(error):
-                self.connection.close()
                 raise Lost from error
             return None
         return self.attempt(call)
@@ -191,7 +122,7 @@ class Client:
             try:
                 record = self.do_plain(unit) if number == 0 else self.attempt(again(call, f"{call.tag}r{number}"))
             except Lost:
-                self.connect()
+                self.connect()  # at once: the server may still be at the first
                 continue
             if record and record.outcome == DONE and not effects.is_refusal(call, record.answer):
                 self.remember(call, record.answer)
@@ -255,9 +186,7 @@ class Client:
                 time.sleep(unit.pause)
                 end()
         except psycopg.Error as error:
-            self.judge.error(error, None)
-            if is_lost(error):
-                self.connection.close()
+            self.failed(error, None)
 
     def all_calls(self, unit, chosen):
         for call in chosen:
@@ -277,12 +206,14 @@ class Client:
     def end(self, unit, sql):
         """COMMIT or PREPARE TRANSACTION: what it was told is what happened, unless it was told nothing."""
         self.model.set_transaction(unit.name, UNKNOWN)
+        self.vanish_soon()
         try:
-            self.execute(sql)
+            told = self.execute(sql).statusmessage
+            if not sql.startswith(told):
+                self.report.fail(f"{sql} was answered {told}")
         except psycopg.Error as error:
-            self.judge.error(error, None)
+            self.failed(error, None)
             if is_lost(error):
-                self.connection.close()
                 self.report.count("unknown", f"interrupted: {sql.split()[0]}")
             else:
                 self.model.set_transaction(unit.name, UNDONE)
@@ -310,6 +241,7 @@ class Client:
         """Commits or rolls back what was prepared, however often the server goes away meanwhile."""
         tried = False
         while True:
+            self.wait_for_orphan()
             self.connect()
             try:
                 there = self.execute("SELECT FROM pg_prepared_xacts WHERE gid = %s", (unit.name,)).rowcount
@@ -322,9 +254,7 @@ class Client:
                     self.model.set_transaction(unit.name, DONE if unit.commit else UNDONE)
                 return
             except psycopg.Error as error:
-                self.judge.error(error, None)
-                if is_lost(error):
-                    self.connection.close()
+                self.failed(error, None)
                 time.sleep(0.05)
         if sure and not tried:
             self.report.fail(f"the prepared transaction {unit.name} is gone")
@@ -346,11 +276,6 @@ class Again:
 
     def __str__(self):
         return f"{self.tag} again {self.original}"
-
-
-def is_lost(error):
-    """Whether an error is the end of the connection."""
-    return error.sqlstate is None or error.sqlstate in AWAY
 
 
 def again(call, tag):

@@ -62,6 +62,8 @@ class Judge:
             result.add("40P01")
         if unit.statement_timeout or time.monotonic() - self.cancelled_at < 5:
             result.add("57014")
+        if unit.vanish_after:
+            result |= AWAY
         if unit.lock_timeout:
             result.add("55P03")
         if self.turn.fault in DISRUPTIVE:

@@ -46,12 +46,13 @@ class Unit:
     commit: bool = True         # what follows PREPARE TRANSACTION
     pause: float = 0            # how long the transaction stays open, or prepared
     cancel_after: float = None
+    vanish_after: float = None  # the client cuts its own connection
     statement_timeout: int = None
     lock_timeout: int = None
     choice: int = 0             # which of the requests that it remembers
 
     def __str__(self):
-        extra = [f"{name}={getattr(self, name)}" for name in ("guarded", "cancel_after", "statement_timeout", "lock_timeout")
+        extra = [f"{name}={getattr(self, name)}" for name in ("guarded", "cancel_after", "vanish_after", "statement_timeout", "lock_timeout")
                  if getattr(self, name)]
         if self.isolation != ISOLATION[0]:
             extra.append(self.isolation)
@@ -109,7 +110,7 @@ def unit(turn, client, number, chance):
 
 
 def add_conditions(unit, chance):
-    """Isolation, time limits and cancels, and how long a transaction stays open."""
+    """Isolation, time limits, cancels and clients that vanish, and how long a transaction stays open."""
     unit.isolation = chance.choices(ISOLATION, (8, 2, 2))[0]
     if unit.shape == "prepared":
         unit.pause = chance.choice((0, 0, 0.05, 0.3))
@@ -122,3 +123,5 @@ def add_conditions(unit, chance):
         unit.statement_timeout = chance.choice((1, 2, 5, 20))
     elif kind < 0.09:
         unit.lock_timeout = chance.choice((1, 5, 20))
+    elif kind < 0.12:
+        unit.vanish_after = chance.choice((0, 0.0003, 0.0006, 0.001, 0.002))

@@ -44,6 +44,7 @@ class Report:
         self.listing("refusals and errors", "errors")
         self.listing("calls and transactions that got no answer, and what became of them", "unknown")
         self.listing("rounds by fault", "faults")
+        self.listing("faults in detail", "faults in detail")
         self.listing("what was compared", "compared")
         for line in missing:
             print(f"NOT DONE: {line}")

@@ -36,7 +36,7 @@ inventory.expiry_interval = 200ms
 inventory.discovery_interval = 1s
 inventory.expiry_batch_size = 20
 inventory.auto_stripe_quiet = 1s
-inventory.cart_retention = 20s
+inventory.cart_retention = 2s
 """
 
 
