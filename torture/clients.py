@@ -55,9 +55,9 @@ class Client(Session):
             for timer in self.timers:
                 timer.join()
             self.timers.clear()
+        self.settle(unit)
         if unit.vanish_after and self.is_connected():
             self.answers()
-        self.settle(unit)
         self.wait_for_orphan()
 
     # ---- one call ---------------------------------------------------------------------------
