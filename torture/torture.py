@@ -96,8 +96,10 @@ class Run:
             time.sleep(turn.after)
         except Exception as error:
             self.report.fail(f"the fault could not be injected, or the server did not come back: {error!r}")
+            self.checks.check_logs(turn)
             return False
         if not self.stop(threads):
+            self.checks.check_logs(turn)
             return False
         self.checks.run(turn)
         self.report.say(f"{turn}: {self.report.total('done') - before} calls answered")
