@@ -42,6 +42,7 @@ ERRORS = {
     "drop_transactions_before": "",
     "maintain": "",
     "grant_access": "",
+    "revoke_access": "",
     "available_inventory": "",
     "cart_lines": "",
     "level_history": "",
@@ -271,7 +272,7 @@ def threshold(r, few, label):
 
 
 def access(r, few, label):
-    return {"grantee": "shop", "access": "manager"}
+    return {"grantee": "guest", "access": ("reader", "seller", "manager")[int(label.split()[1]) % 3]}
 
 
 def nothing(r, few, label):
@@ -317,6 +318,8 @@ def choose(chance, turn, client, tag, needs_request=False):
 
 def make(chance, kinds, turn, label, tag):
     _, function, arguments, _ = chance.choices(kinds, [kind[0] for kind in kinds])[0]
+    if function == "grant_access" and int(tag.split(".")[2]) % 2:
+        return Call(tag, "revoke_access", {"grantee": "guest"})
     sql = chance.choice(REFUSED) if function == "direct_refused" else DIRECT.get(function)
     return Call(tag, function, arguments(chance, turn.few, label), sql=sql)
 

@@ -25,6 +25,7 @@ SETUP = """
 CREATE EXTENSION inventory;
 CREATE TABLE public.marks (mark text PRIMARY KEY);
 CREATE ROLE shop LOGIN;
+CREATE ROLE guest;
 GRANT INSERT ON public.marks TO shop;
 SELECT inventory.grant_access('shop', 'manager');
 SET inventory.actor = 'setup';
