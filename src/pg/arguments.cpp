@@ -1,6 +1,7 @@
 // Reading and checking the arguments of a call, see arguments.hpp; JSON lines are in json_lines.cpp.
 #include "pg/arguments.hpp"
 
+#include "pg/compat.hpp"
 #include "pg/errors.hpp"
 #include "pg/json.hpp"
 #include "pg/json_lines.hpp"
@@ -58,6 +59,8 @@ double days_in(const Interval *interval) {
 }
 
 void check_length(const char *name, const Interval *interval) {
+    if (compat::is_infinite(interval))
+        raise_invalid(name, "must be finite");
     if (std::abs(days_in(interval)) > longest_interval_days)
         raise_out_of_range(name, "must be at most 10000 years");
 }

@@ -30,6 +30,16 @@ inline constexpr bool has_transaction_timeout = true;
 inline constexpr bool has_transaction_timeout = false;
 #endif
 
+// From 17 an interval can be infinite.
+inline bool is_infinite(const Interval *interval) {
+#if PG_VERSION_NUM >= 170000
+    return INTERVAL_NOT_FINITE(interval);
+#else
+    (void)interval;
+    return false;
+#endif
+}
+
 // The wait event of an idle launcher in pg_stat_activity; before 17 it cannot have a name.
 inline uint32 launcher_wait_event() {
 #if PG_VERSION_NUM >= 170000

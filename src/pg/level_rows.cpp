@@ -68,9 +68,9 @@ void want_all(Workspace &ws, Level &level) {
 } // namespace
 
 uint64 hash_of(const core::LevelKey &key, uint64 seed) {
-    auto hash = [](Text text, uint64 seed) {
+    auto hash = [](Text text, uint64 start) {
         return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
-                                   static_cast<int>(text.size()), seed);
+                                   static_cast<int>(text.size()), start);
     };
     return hash(key.location_id, hash(key.variant_id, seed));
 }
