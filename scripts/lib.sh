@@ -22,6 +22,7 @@ keep=${INVENTORY_SHARED_WORK:+files} # what outlives the script: "", "files", or
 child=
 drop_in=
 run_limit=600 # seconds that a command may take
+child_grace=5 # seconds that it may take to end when it is told to
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -33,8 +34,9 @@ exec 5>&1 6>&2
 
 # Ends what run started, and all that this started in turn.
 end_child() {
+  local tenths
   kill -TERM -- "-$child" 2>/dev/null || return 0
-  for _ in {1..50}; do
+  for ((tenths = 0; tenths < child_grace * 10; tenths++)); do
     kill -0 -- "-$child" 2>/dev/null || return 0
     sleep 0.1
   done
