@@ -21,6 +21,13 @@ extern "C" {
 #error "inventory is made for PostgreSQL 15 to 18"
 #endif
 
+// From 18 the magic block has a name and a version, and clang misses what is not given.
+#if PG_VERSION_NUM >= 180000
+#define INVENTORY_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "inventory", .version = nullptr)
+#else
+#define INVENTORY_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
 namespace inventory::compat {
 
 // From 17 a session can limit a whole transaction.

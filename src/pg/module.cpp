@@ -13,7 +13,7 @@
 extern "C" {
 #include "miscadmin.h"
 
-PG_MODULE_MAGIC;
+INVENTORY_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void);
 }
