@@ -568,14 +568,14 @@ CREATE FUNCTION inventory.maintain(OUT carts_expired bigint, OUT carts_removed b
 	AS 'MODULE_PATHNAME', 'inventory_maintain' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.maintain() IS
 'Does once and bounded what the background worker does: expires carts, removes closed carts after inventory.cart_retention and requests after inventory.request_retention, and splits and joins levels as inventory.auto_stripe says. For any scheduler where the library is not preloaded.
-Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there.';
+Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there, and where a subscription fills the tables.';
 
 CREATE FUNCTION inventory.worker_step(after_at timestamptz, after_reference text, OUT state text, OUT carts_expired bigint,
 		OUT carts_removed bigint, OUT requests_removed bigint, OUT next_at timestamptz, OUT next_reference text)
 	AS 'MODULE_PATHNAME', 'inventory_worker_step' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.worker_step(timestamptz, text) IS
 'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep; from the beginning (NULL) it may split or join a level instead.
-Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet); counts as maintain().';
+Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); counts as maintain().';
 
 -- statistics
 

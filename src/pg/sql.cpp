@@ -190,12 +190,18 @@ Statement read_history = {
 
 // ---- upkeep --------------------------------------------------------------------------------
 
-// Whether there is anything to keep up, and whether this database was verified before.
+// Whether there is anything to keep up, whether this database was verified before, and whether any
+// of the extension's tables is filled by a subscription (switched off or not).
 Statement read_readiness = {
     "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests)"
     "  OR EXISTS (SELECT FROM inventory.auto_stripes),"
     " EXISTS (SELECT FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
-    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3)",
+    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3),"
+    " EXISTS (SELECT FROM pg_catalog.pg_subscription_rel AS s"
+    "  JOIN pg_catalog.pg_depend AS d ON d.objid" EQ "s.srrelid"
+    "  WHERE d.classid" EQ "CAST('pg_catalog.pg_class' AS pg_catalog.regclass)"
+    "  AND d.refclassid" EQ "CAST('pg_catalog.pg_extension' AS pg_catalog.regclass)"
+    "  AND d.refobjid" EQ "$3 AND d.deptype" EQ "'e')",
     3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
 
 // Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
@@ -218,6 +224,11 @@ Statement remember_verified = {
     " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT DO NOTHING",
     4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement forget_verified = {
+    "DELETE FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
+    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3",
+    3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
 
 // ---- automatic stripes ---------------------------------------------------------------------
 

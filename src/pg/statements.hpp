@@ -96,7 +96,8 @@ extern Statement read_request, remove_requests;
 // reading
 extern Statement read_availability, read_available, read_cart_lines, read_history;
 // upkeep
-extern Statement read_readiness, read_ledger_state, read_problems, remember_verified;
+extern Statement read_readiness, read_ledger_state, read_problems;
+extern Statement remember_verified, forget_verified;
 // automatic stripes
 extern Statement due_auto_stripes, remember_auto_stripe, remember_looks;
 extern Statement forget_auto_stripe, forget_free_auto_stripes;

@@ -41,6 +41,8 @@ enum class Readiness { ready, nothing_to_do, not_ready };
 
 // Whether this database's rows may be swept. While a restore runs they may not: a ledger that is
 // not there yet, or a sequence behind it, tells. A restored or copied database is verified first.
+// Rows that a subscription brings are kept up where they come from: a change here would be in the
+// way of what arrives. What it has brought is verified once it is gone.
 Readiness read_readiness() {
     Datum place[] = {Int64GetDatum(static_cast<int64>(GetSystemIdentifier())),
                      ObjectIdGetDatum(MyDatabaseId),
@@ -48,7 +50,13 @@ Readiness read_readiness() {
                      TimestampTzGetDatum(GetCurrentTimestamp())};
     Rows known = run(sql::read_readiness, place);
     bool verified = known.boolean(0, 2);
+    bool subscribed = known.boolean(0, 3);
 
+    if (subscribed) {
+        if (verified)
+            run(sql::forget_verified, place);
+        return Readiness::not_ready;
+    }
     if (!known.boolean(0, 1) && !has_hot_level())
         return Readiness::nothing_to_do;
     Rows ledger = run(sql::read_ledger_state, nullptr);
