@@ -10,6 +10,7 @@
 extern "C" {
 #include "access/htup_details.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -220,8 +221,10 @@ TriggerData *trigger_data(FunctionCallInfo fcinfo) {
 // Of a trigger on levels, whose columns are read by number.
 TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row) {
     TriggerData *trigger = trigger_data(fcinfo);
-    bool is_levels = strcmp(RelationGetRelationName(trigger->tg_relation), "levels") == 0 &&
-                     trigger->tg_relation->rd_att->natts >= level::layout;
+    Relation table = trigger->tg_relation;
+    bool is_levels = strcmp(RelationGetRelationName(table), "levels") == 0 &&
+                     RelationGetNamespace(table) == get_namespace_oid("inventory", true) &&
+                     table->rd_att->natts >= level::layout;
 
     if (!is_levels || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
         for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))
