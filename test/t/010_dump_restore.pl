@@ -157,6 +157,16 @@ command_ok([ 'pg_restore', @connect, '-e', '-j4', '--data-only', '-d', 'data', "
 	'pg_restore -j4 --data-only');
 restored('data', 'data only');
 
+# The rows of the schema, picked from a dump of everything, into an extension that was made anew. A
+# dump of the schema alone has none of them.
+$node->safe_psql('postgres', 'CREATE DATABASE picked TEMPLATE shop');
+$node->safe_psql('picked', 'DROP EXTENSION inventory; CREATE EXTENSION inventory');
+command_ok([ 'pg_restore', @connect, '-e', '--data-only', '--schema=inventory', '-d', 'picked', "$files/custom.dump" ],
+	'pg_restore --data-only --schema=inventory');
+restored('picked', 'the schema of a whole dump');
+command_ok([ 'pg_dump', @connect, '--schema=inventory', '-f', "$files/schema.sql", 'shop' ], 'pg_dump --schema=inventory');
+unlike(slurp_file("$files/schema.sql"), qr/^COPY/m, 'a dump of the schema alone has no rows');
+
 $node->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE shop');
 restored('copy', 'CREATE DATABASE ... TEMPLATE');
 
