@@ -1,9 +1,19 @@
 -- complain if script is sourced in psql, rather than via ALTER EXTENSION
 \echo Use "ALTER EXTENSION inventory UPDATE TO '0.2'" to load this file. \quit
 
--- What 0.2 adds to 0.1, word for word as inventory.sql has it.
+-- What 0.2 adds to 0.1 and says differently, word for word as inventory.sql has it.
 
 SET LOCAL search_path TO pg_catalog, pg_temp;
+
+-- upkeep
+
+COMMENT ON FUNCTION inventory.maintain() IS
+'Does once and bounded what the background worker does: expires carts, removes closed carts after inventory.cart_retention and requests after inventory.request_retention, and splits and joins levels as inventory.auto_stripe says. For any scheduler where the library is not preloaded.
+Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there, and where a subscription fills the tables.';
+
+COMMENT ON FUNCTION inventory.worker_step(timestamptz, text) IS
+'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep; from the beginning (NULL) it may split or join a level instead.
+Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); counts as maintain().';
 
 -- statistics
 
