@@ -170,6 +170,11 @@ SELECT left(outcome(format('reserve_inventory(%L, %L, 1, %L, ttl => %L)', 'bi', 
 SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '0')$$), outcome($$touch_cart('bi-cart', '0')$$), outcome($$set_reservation('bi', 'nyc', 1, 'bi-4', ttl => '0')$$),
 	outcome($$reserve_batch('{bi-4}', '{bi}', '{nyc}', '{1}', ttl => '0')$$);
 SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '290000 years')$$), outcome($$touch_cart('bi-cart', '290000 years')$$), cart_is('bi-4');
+-- nor does one of parts that nearly cancel each other out, on the way or in the end
+SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '71582788 months -2147483600 days')$$), outcome($$touch_cart('bi-cart', '-71582788 months 2147483641 days')$$),
+	outcome($$expire_stale_carts('71582788 months -2147483600 days')$$), cart_is('bi-4');
+-- no cart has been idle since before the calendar begins
+SELECT outcome($$expire_stale_carts('7000 years')$$), outcome($$expire_stale_carts('10000 years')$$), outcome($$expire_stale_carts('7000 years -1000000 days')$$), outcome($$expire_stale_carts('20000 years')$$);
 SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 month -40 days')$$), outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 day -23 hours')$$);
 SELECT outcome($$release_cart('bi-4')$$);
 

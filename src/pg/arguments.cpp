@@ -22,6 +22,7 @@ namespace {
 constexpr int max_id_characters = 255;
 constexpr int max_id_bytes = 800;
 constexpr double longest_interval_days = 3652500; // 10,000 years
+constexpr double calendar_days = 2400000;         // there are more from its beginning until now
 
 void check_id(const char *name, Text text) {
     if (text.empty())
@@ -58,10 +59,17 @@ double days_in(const Interval *interval) {
            static_cast<double>(interval->time) / static_cast<double>(USECS_PER_DAY);
 }
 
+// How far its parts reach, whatever the sign of each: what they come to may be little, but a time
+// they are added to passes through all of them.
+double reach(const Interval *interval) {
+    return std::abs(interval->month * 30.0) + std::abs(static_cast<double>(interval->day)) +
+           std::abs(static_cast<double>(interval->time)) / static_cast<double>(USECS_PER_DAY);
+}
+
 void check_length(const char *name, const Interval *interval) {
     if (compat::is_infinite(interval))
         raise_invalid(name, "must be finite");
-    if (std::abs(days_in(interval)) > longest_interval_days)
+    if (reach(interval) > longest_interval_days)
         raise_out_of_range(name, "must be at most 10000 years");
 }
 
@@ -272,6 +280,11 @@ TimestampTz time_before(TimestampTz clock, Interval *age, const char *name) {
     if (days_in(age) < 0)
         raise_invalid(name, "must not be negative");
     check_length(name, age);
+    if (reach(age) > calendar_days) {
+        TimestampTz beginning;
+        TIMESTAMP_NOBEGIN(beginning);
+        return beginning;
+    }
     return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
                                                    TimestampTzGetDatum(clock),
                                                    IntervalPGetDatum(age)));

@@ -69,7 +69,8 @@ bool is_id(Text text);
 // is not later than that time.
 TimestampTz deadline_after(TimestampTz clock, Interval *ttl);
 
-// A finite interval back from a time; raises where it is negative.
+// A finite interval back from a time, or -infinity where the calendar does not reach that far;
+// raises where it is negative.
 TimestampTz time_before(TimestampTz clock, Interval *age, const char *name);
 
 // The elements of a one-dimensional array argument; raises for NULL and other shapes.
