@@ -1,0 +1,145 @@
+"""Arguments for each type, as the bytes that a client would send: hostile ones, which are a fixed list
+for each type, and sensible ones, so that calls get past the checks and meet what others left."""
+
+import functools
+import json
+
+MEGABYTE = 1024 * 1024
+MANY = 100_000
+
+# those that come up most are there more than once
+VARIANTS = ["mug", "tee", "sock"] * 5 + ["song", 'q"\\{}', "x" * 255]
+LOCATIONS = ["nyc", "sfo"] * 5 + ["net"]
+CARTS = [f"cart {n}" for n in range(8)]
+REQUESTS = [f"request {n}" for n in range(2000)]
+ROLES = ["fuzz_reader", "fuzz_seller", "fuzz_manager", "fuzz_nobody"]
+
+# Text that is cut, quoted, measured or converted. The numbers are at the limits of an id.
+TEXTS = [
+    "", " ", "'", '"', "\\", "\\\\u0000", "$1", "%s%n%d", "\n\r\t", "\x01\x7f", "null", "NULL",
+    "x" * 256, "x" * 800, "x" * 801, "é" * 255, "é" * 256, "é" * 400, "é" * 401, "日本" * 127,
+    "日" * 255, "日" * 267, "\U0001f600" * 200, "\U0001f600" * 201, "\u202e\ufeff\u200b",
+    "'; DROP TABLE inventory.levels; --", "reader", "seller", "manager", '[{"a": 1}]',
+]
+BYTES = [b"\xff\xfe", b"\xc3", b"\xe3\x81", b"\x8f\xa1", b"\xa4\xa2" * 100, b"\xc0\x80", b"\xe9" * 255, b"\xed\xa0\x80"]
+
+BIGINTS = [
+    "0", "1", "2", "3", "7", "16", "100", "-1", "-7", "-100", "1000000", "2147483647", "2147483648", "-2147483648",
+    "9007199254740990", "9007199254740991", "9007199254740992", "-9007199254740991", "-9007199254740992",
+    "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e3", "2.0", "NaN", "", " 5 ",
+]
+INTERVALS = [
+    "1 hour", "30 minutes", "1 microsecond", "-1 microsecond", "0", "-1 day", "1 day -23:59:59", "1 month -30 days",
+    "1 month -31 days", "10000 years", "9999 years 11 months", "10001 years", "7000 years", "-7000 years",
+    "178000000 years", "-178000000 years", "71582788 months -2147483640 days", "-71582788 months 2147483640 days",
+    "2147483647 days -2562047788 hours", "infinity", "-infinity", "P1Y2M3DT4H", "1e300 days", "soon", "",
+]
+TIMES = [
+    "now", "infinity", "-infinity", "epoch", "4713-01-01 00:00:00 BC", "4714-11-24 00:00:00+00 BC", "294276-12-31 23:59:59.999999+00",
+    "294277-01-01", "2024-02-30", "1999-12-31 23:59:60", "tomorrow", "yesterday", "noon", "",
+]
+BOOLEANS = ["true", "false", "t", "f", "0", "1", "maybe", ""]
+REGROLES = ROLES + ["-", "0", "1", "4294967295", "4294967296", "public", "pg_monitor", "nobody such", '"', ""]
+
+
+LINE = '{"variant_id": "mug", "location_id": "nyc", "quantity": %s}'
+JSON = [
+    "[" * 5000 + "]" * 5000, "[" * 100_000, '{"a":' * 3000 + "1" + "}" * 3000,
+    '[{"variant_id": ' + "[" * 3000 + "]" * 3000 + ', "location_id": "nyc", "quantity": 1}]',
+    "[" + ",".join([LINE % 1] * MANY) + "]",
+    "[" + ",".join([LINE % 9007199254740991] * 1100) + "]",
+    "[" + ",".join('{"variant_id": "v%d", "location_id": "nyc", "quantity": 1}' % n for n in range(2000)) + "]",
+    '[{"variant_id": "%s", "location_id": "nyc", "quantity": 1}]' % ("x" * MEGABYTE), '[{"%s": 1}]' % ("x" * MEGABYTE),
+    *('[{"variant_id": %s, "location_id": "nyc", "quantity": 1}]' % text for text in
+      ['"\\u0000"', '"\\ud800"', '"\\u00e9\\u3042"', '"\\u0001"', '""', '" "', "1", "null", "[]", "{}", "true", '"mug", "variant_id": "tee"']),
+    *("[" + LINE % number + "]" for number in
+      ["1e1000", "1e131071", "1e-16383", "1e400000", "-0", "0", "-1", "0.5", "2.0", "1E0", "9007199254740991", "9007199254740992",
+       "9007199254740991.5", "1e15", "18446744073709551617", "01", '"5"', "null", "[1]", '{"quantity": 1}', "true", '1, "color": 1']),
+    '[{"variant_id": "mug", "location_id": "nyc"}]', "", "null", "1", '"[]"', "[]", "{}", "[[]]", "[1]", "[null]", '[{"quantity": 1}, 2]',
+    "true", "[" + LINE % 1,
+]
+ARRAYS = [
+    "{}", "{NULL}", "{NULL,NULL}", "{{a,b},{c,d}}", "{{1,2},{3,4}}", "{{a},{b,c}}", "{", "", "{{{{{{{1}}}}}}}", "[7:8]={1,2}", "{1}", "{1,2}",
+    "[2147483647:2147483647]={1}", "[1:2]={1}", '{""}', "{" + "x" * MEGABYTE + "}", "{" + ",".join(["1"] * MANY) + "}", "{" + ",".join(["NULL"] * MANY) + "}",
+    "{" + ",".join(BIGINTS[:-3]) + "}", "{" + "x" * 256 + "}",
+]
+
+
+def as_bytes(value):
+    return value if value is None or isinstance(value, bytes) else value.encode()
+
+
+@functools.lru_cache(maxsize=None)
+def hostile(kind):
+    """All that is tried of a type."""
+    values = {
+        "text": [*TEXTS, *BYTES, "x" * MEGABYTE, "é" * MEGABYTE],
+        "bigint": BIGINTS,
+        "integer": BIGINTS,
+        "boolean": BOOLEANS,
+        "interval": INTERVALS,
+        "timestamp with time zone": TIMES,
+        "regrole": REGROLES,
+        "jsonb": JSON,
+        "text[]": ARRAYS,
+        "bigint[]": ARRAYS,
+    }[kind]
+    return [None, *(as_bytes(value) for value in values)]
+
+
+def likely_texts(name):
+    """What an argument of that name mostly is."""
+    if name in ("reference_id", "excluding_reference", "after_reference", "reference_ids"):
+        return CARTS
+    if "variant" in name:
+        return VARIANTS
+    if "location" in name:
+        return LOCATIONS
+    if name == "request_id":
+        return REQUESTS
+    if name == "access":
+        return ["reader", "seller", "manager"]
+    return ["because", "customer 1", "order 1"]
+
+
+def quoted(element):
+    """An element of an array, as its text has it."""
+    return '"' + element.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def some_lines(dice):
+    return json.dumps([
+        {"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS), "quantity": dice.randint(1, 5)}
+        for _ in range(dice.randint(1, 4))
+    ])
+
+
+def some_units(dice, name):
+    if name in ("counted", "backorder_limit", "safety_stock", "low_stock_threshold"):
+        return str(dice.choice([0, 5, 100, 1000]))
+    if name == "delta":
+        return str(dice.randint(-50, 50) or 1)
+    return str(dice.choice([1, 1, 2, 3, 5, 50, 900]))
+
+
+def sensible(dice, kind, name, is_optional, length):
+    """One that a program would send. `length` is that of all arrays of the call."""
+    if is_optional and dice.random() < 0.6:
+        return None
+    if kind.endswith("[]"):
+        few = [some_units(dice, name) if kind == "bigint[]" else quoted(dice.choice(likely_texts(name))) for _ in range(max(1, min(length, 50)))]
+        return as_bytes("{" + ",".join(few[n % len(few)] for n in range(length)) + "}")
+    return as_bytes({
+        "text": lambda: dice.choice(likely_texts(name)),
+        "bigint": lambda: some_units(dice, name),
+        "integer": lambda: str(dice.choice([1, 2, 4, 8])),
+        "boolean": lambda: dice.choice(["true", "false"]),
+        "interval": lambda: dice.choice(["1 microsecond", "1 second", "1 hour", "1 day", "1 year"]),
+        "timestamp with time zone": lambda: dice.choice(["now", "yesterday", "epoch"]),
+        "regrole": lambda: dice.choice(ROLES),
+        "jsonb": lambda: some_lines(dice),
+    }[kind]())
+
+
+def is_heavy(value):
+    return value is not None and len(value) > 10_000
