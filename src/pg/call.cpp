@@ -95,8 +95,8 @@ Datum Call::result() {
             ReturnSetInfo *info = reinterpret_cast<ReturnSetInfo *>(fcinfo_->resultinfo);
             tuplestore_putvalues(info->setResult, info->setDesc, values, nulls);
         } else if (columns_ == nullptr) {
-            fcinfo_->isnull = nulls[0];
-            return values[0];
+            fcinfo_->isnull = values_[row].isnull;
+            return values_[row].value;
         } else {
             TupleDesc blessed = BlessTupleDesc(columns_);
             return HeapTupleGetDatum(heap_form_tuple(blessed, values, nulls));

@@ -34,10 +34,10 @@ namespace inventory {
 
 namespace {
 
-constexpr int restart_after_error = 5;               // seconds
-constexpr int64 longest_nap = 60 * 1000;             // ms
-constexpr int64 retry_without_slots = 1000;          // ms
-constexpr int64 log_without_slots_every = 60 * 1000; // ms
+constexpr int restart_after_error = 5;                      // seconds
+constexpr int64 longest_nap = int64{60} * 1000;             // ms
+constexpr int64 retry_without_slots = 1000;                 // ms
+constexpr int64 log_without_slots_every = int64{60} * 1000; // ms
 
 // A worker under way; free where the handle is null.
 struct Pass {

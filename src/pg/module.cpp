@@ -15,6 +15,8 @@ extern "C" {
 
 INVENTORY_MODULE_MAGIC;
 
+// PostgreSQL looks for that name.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 PGDLLEXPORT void _PG_init(void);
 }
 

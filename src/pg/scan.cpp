@@ -72,7 +72,7 @@ Scan Scan::open(Lookup lookup) {
 // As many keys as the scan was opened for.
 void Scan::start() { index_rescan(scan_, keys_, key_count_, nullptr, 0); }
 
-static void set_text_key(ScanKey key, int column, Text value) {
+static void set_text_key(ScanKey key, AttrNumber column, Text value) {
     ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid, C_COLLATION_OID,
                            F_TEXTEQ, PointerGetDatum(cstring_to_text_with_len(
                                          value.data(), static_cast<int>(value.size()))));

@@ -14,8 +14,7 @@
 #define PLUS " OPERATOR(pg_catalog.+) "
 #define MINUS " OPERATOR(pg_catalog.-) "
 
-namespace inventory {
-namespace sql {
+namespace inventory::sql {
 
 // ---- carts ---------------------------------------------------------------------------------
 
@@ -276,6 +275,4 @@ Statement forget_auto_stripe = {"DELETE FROM inventory.auto_stripes AS a"
                                 " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
                                 2, {TEXTOID, TEXTOID}, nullptr, false};
 
-} // namespace sql
-
-} // namespace inventory
+} // namespace inventory::sql
