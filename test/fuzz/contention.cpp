@@ -42,6 +42,7 @@ void check_stripes(const Level &level) {
 
 void check_pace(Input &input) {
     Pace pace;
+    bool is_wanted = false;
 
     for (int i = 0; i < 100; i++) {
         int most = 1 + static_cast<int>(input.storable(1000000));
@@ -49,10 +50,11 @@ void check_pace(Input &input) {
         require(carts >= std::min(Pace::fewest, most) && carts <= most, "a pace has its limits");
         bool was_waited_for = input.flag();
         pace.note(was_waited_for);
-        int next = pace.next(2000000);
-        require(was_waited_for ? next <= std::max(carts / 2, Pace::fewest)
-                               : next == std::max(carts + Pace::increase, Pace::fewest),
-                "it falls by half, and grows a little");
+        is_wanted |= was_waited_for;
+        int more = is_wanted ? carts + Pace::increase : 2 * carts;
+        int next = pace.next(4000000);
+        require(next == std::max(was_waited_for ? carts / 2 : more, Pace::fewest),
+                "it falls by half, and grows by double until then, by a little after");
     }
 }
 
