@@ -593,7 +593,7 @@ COMMENT ON VIEW inventory.stat_inventory IS
 'Calls of each function in this database since the server started or stat_inventory_reset(), also those that were rolled back later; no row where the library is not preloaded';
 COMMENT ON COLUMN inventory.stat_inventory.calls IS 'calls that have ended, with an answer or an error';
 COMMENT ON COLUMN inventory.stat_inventory.units IS 'units in the ledger rows that they wrote: the largest of the three quantities of each';
-COMMENT ON COLUMN inventory.stat_inventory.lock_waits IS 'how often one had to wait for a level that somebody else had in hand';
+COMMENT ON COLUMN inventory.stat_inventory.lock_waits IS 'how often one had to wait for a level that somebody else had in hand; waits above READ COMMITTED are not seen';
 COMMENT ON COLUMN inventory.stat_inventory.refusals IS 'calls, or elements of batches and carts, that came to nothing, by reason: IV001 to IV011 by name, invalid_argument (SQLSTATE class 22), conflict (40001, 40P01), canceled (57014, 55P03), other';
 COMMENT ON COLUMN inventory.stat_inventory.total_time IS 'seconds that all calls took together';
 COMMENT ON COLUMN inventory.stat_inventory.latency IS 'calls that took no longer than so many seconds, by bound';
@@ -654,6 +654,5 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA inventory FROM PUBLIC;
 REVOKE ALL ON TYPE inventory.transaction_type FROM PUBLIC;
 REVOKE ALL ON TYPE inventory.cart_status FROM PUBLIC;
 
-GRANT USAGE ON SCHEMA inventory TO pg_monitor;
 GRANT SELECT ON inventory.stat_inventory, inventory.stat_inventory_latency, inventory.stat_inventory_worker TO pg_monitor;
 GRANT EXECUTE ON FUNCTION inventory.stat_functions(), inventory.stat_upkeep() TO pg_monitor;

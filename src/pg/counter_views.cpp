@@ -40,6 +40,15 @@ Datum latency_json(const FunctionNumbers &numbers) {
     return to_jsonb(&json);
 }
 
+// The sum of the histogram, so that the two never disagree, however they are read or reset.
+uint64 calls_of(const FunctionNumbers &numbers) {
+    uint64 calls = 0;
+
+    for (uint64 in_bucket : numbers.latency)
+        calls += in_bucket;
+    return calls;
+}
+
 void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int64>(count)); }
 
 } // namespace
@@ -53,7 +62,7 @@ INVENTORY_FUNCTION(stat_functions) {
         if (!read_function_numbers(function, &numbers))
             break;
         call.answer_text(counted_functions[function]);
-        answer_count(call, numbers.calls);
+        answer_count(call, calls_of(numbers));
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
         call.answer_datum(refusals_json(numbers), false);

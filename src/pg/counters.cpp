@@ -22,7 +22,6 @@ constexpr char tranche[] = "inventory_counters";
 constexpr int most_databases = 64;
 
 struct FunctionCounters {
-    pg_atomic_uint64 calls;
     pg_atomic_uint64 units;
     pg_atomic_uint64 lock_waits;
     pg_atomic_uint64 microseconds;
@@ -36,6 +35,11 @@ struct DatabaseCounters {
     FunctionCounters functions[counted_function_count];
 };
 
+struct SharedCounters {
+    LWLock *lock;
+    DatabaseCounters databases[most_databases];
+};
+
 DatabaseCounters *databases = nullptr; // where the library is not preloaded
 LWLock *lock = nullptr;
 DatabaseCounters *own = nullptr; // this session's database has it
@@ -45,7 +49,6 @@ shmem_request_hook_type next_request_hook = nullptr;
 shmem_startup_hook_type next_startup_hook = nullptr;
 
 template <class Visit> void for_each_number(FunctionCounters &counters, Visit visit) {
-    visit(&counters.calls);
     visit(&counters.units);
     visit(&counters.lock_waits);
     visit(&counters.microseconds);
@@ -66,7 +69,7 @@ void clear(DatabaseCounters &counters) {
 void request_memory() {
     if (next_request_hook != nullptr)
         next_request_hook();
-    RequestAddinShmemSpace(sizeof(DatabaseCounters) * most_databases);
+    RequestAddinShmemSpace(sizeof(SharedCounters));
     RequestNamedLWLockTranche(tranche, 1);
 }
 
@@ -77,15 +80,19 @@ void start_memory() {
         next_startup_hook();
 
     LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    databases = static_cast<DatabaseCounters *>(ShmemInitStruct(
-        "inventory counters", sizeof(DatabaseCounters) * most_databases, &found));
+    auto *shared = static_cast<SharedCounters *>(
+        ShmemInitStruct("inventory counters", sizeof(SharedCounters), &found));
+    databases = shared->databases;
     for (int i = 0; !found && i < most_databases; i++) {
         databases[i].database = InvalidOid;
         for (FunctionCounters &function : databases[i].functions)
             for_each_number(function,
                             [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
     }
-    lock = &GetNamedLWLockTranche(tranche)->lock;
+    // Only who makes the memory knows the tranches, where processes are not forked.
+    if (!found)
+        shared->lock = &GetNamedLWLockTranche(tranche)->lock;
+    lock = shared->lock;
     LWLockRelease(AddinShmemInitLock);
 }
 
@@ -126,15 +133,16 @@ DatabaseCounters *take_place(DatabaseCounters *abandoned, Oid gone) {
 
 // Looked for once a session, in a transaction.
 DatabaseCounters *own_counters() {
+    Oid gone = InvalidOid;
+    DatabaseCounters *abandoned = nullptr;
+
     if (has_looked || databases == nullptr)
         return own;
-    has_looked = true;
     own = take_place(nullptr, InvalidOid);
-    if (own == nullptr) {
-        Oid gone = InvalidOid;
-        DatabaseCounters *abandoned = find_abandoned(&gone);
+    // Another database may be quicker to take what was found.
+    while (own == nullptr && (abandoned = find_abandoned(&gone)) != nullptr)
         own = take_place(abandoned, gone);
-    }
+    has_looked = true;
     return own;
 }
 
@@ -197,7 +205,6 @@ void end_counting(CountedCall *call, int sqlstate) {
     INSTR_TIME_SET_CURRENT(took);
     INSTR_TIME_SUBTRACT(took, call->began);
     int64 microseconds = static_cast<int64>(INSTR_TIME_GET_MICROSEC(took));
-    add(&counters.calls, 1);
     add(&counters.units, call->units);
     add(&counters.lock_waits, call->lock_waits);
     add(&counters.microseconds, microseconds);
@@ -261,9 +268,9 @@ bool read_function_numbers(int function, FunctionNumbers *numbers) {
     if (own_counters() == nullptr)
         return false;
     FunctionCounters &counters = own->functions[function];
-    uint64 *number = &numbers->calls;
+    uint64 *number = &numbers->units;
 
-    static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (4 + refusal_count + core::latency_buckets));
+    static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
     for_each_number(counters, [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
     return true;
 }

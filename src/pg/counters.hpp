@@ -87,12 +87,11 @@ void count_upkeep_failure(int sqlstate, const char *message);
 
 // The numbers of this database, copied.
 struct FunctionNumbers {
-    uint64 calls;
     uint64 units;
     uint64 lock_waits;
     uint64 microseconds;
     uint64 refusals[refusal_count];
-    uint64 latency[core::latency_buckets];
+    uint64 latency[core::latency_buckets]; // calls; each is in one bucket
 };
 struct UpkeepNumbers {
     uint64 passes;

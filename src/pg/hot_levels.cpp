@@ -51,6 +51,11 @@ struct Note {
     }
 };
 
+struct SharedNotes {
+    LWLock *lock;
+    Note notes[places];
+};
+
 Note *notes = nullptr; // where the library is not preloaded
 LWLock *lock = nullptr;
 shmem_request_hook_type next_request_hook = nullptr;
@@ -59,7 +64,7 @@ shmem_startup_hook_type next_startup_hook = nullptr;
 void request_memory() {
     if (next_request_hook != nullptr)
         next_request_hook();
-    RequestAddinShmemSpace(sizeof(Note) * places);
+    RequestAddinShmemSpace(sizeof(SharedNotes));
     RequestNamedLWLockTranche(tranche, 1);
 }
 
@@ -70,10 +75,15 @@ void start_memory() {
         next_startup_hook();
 
     LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    notes = static_cast<Note *>(ShmemInitStruct("inventory hot levels", sizeof(Note) * places, &found));
-    if (!found)
-        memset(notes, 0, sizeof(Note) * places);
-    lock = &GetNamedLWLockTranche(tranche)->lock;
+    auto *shared = static_cast<SharedNotes *>(
+        ShmemInitStruct("inventory hot levels", sizeof(SharedNotes), &found));
+    // Only who makes the memory knows the tranches, where processes are not forked.
+    if (!found) {
+        memset(shared->notes, 0, sizeof(shared->notes));
+        shared->lock = &GetNamedLWLockTranche(tranche)->lock;
+    }
+    notes = shared->notes;
+    lock = shared->lock;
     LWLockRelease(AddinShmemInitLock);
 }
 

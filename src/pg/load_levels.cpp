@@ -108,12 +108,13 @@ Locking wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
-    if (!turn.taken) {
+    bool begins = !turn.taken;
+    if (begins)
         note_wait(level.key);
-        count_lock_wait();
-    }
     if (is_any_locked(ws, at, end))
         return Locking::start_over;
+    if (begins)
+        count_lock_wait();
     if (!level.all && !is_any_locked(ws, level.first_row, at)) {
         turn.wait(level.key, row);
         level.queued_at = row.stripe;

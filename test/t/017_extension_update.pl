@@ -61,6 +61,10 @@ UNION ALL
 SELECT concat_ws(' | ', tgrelid::regclass, pg_get_triggerdef(oid), tgenabled) FROM pg_trigger
 WHERE tgrelid IN (SELECT objid FROM member WHERE classid = 'pg_class'::regclass)
 UNION ALL
+SELECT concat_ws(' | ', 'initial rights', pg_describe_object(p.classoid, p.objoid, p.objsubid),
+	ARRAY(SELECT a FROM unnest(p.initprivs) AS a ORDER BY a::text))
+FROM pg_init_privs AS p JOIN member AS m ON m.classid = p.classoid AND m.objid = p.objoid
+UNION ALL
 SELECT concat_ws(' | ', 'dumped', c.oid::regclass, e.condition) FROM pg_extension, unnest(extconfig, extcondition) AS e (config, condition)
 	JOIN pg_class AS c ON c.oid = e.config WHERE extname = 'inventory') AS o (line)
 ORDER BY line COLLATE "C"

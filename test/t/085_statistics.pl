@@ -149,7 +149,7 @@ wait_for_status($node, 'postgres', 'odd', 'expired', 'it is expired when it can 
 
 # ---- who may look, and for how long it is kept -----------------------------------------------------
 
-$node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher');
+$node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher; GRANT USAGE ON SCHEMA inventory TO watcher');
 my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker';
 is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1", 'pg_monitor reads the views');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT inventory.stat_inventory_reset()"), '42501', 'but does not reset them');

@@ -27,6 +27,7 @@ create_shop($node, 'postgres');
 $node->safe_psql('postgres', <<'END');
 CREATE ROLE watcher LOGIN;
 GRANT pg_monitor TO watcher;
+GRANT USAGE ON SCHEMA inventory TO watcher;
 SELECT inventory.reserve_inventory('shirt', 'nyc', 3, 'cart-1');
 SELECT inventory.try_reserve_inventory('cup', 'nyc', 1, 'cart-1');
 END
