@@ -68,10 +68,13 @@ class Model:
 
 def settled_answer(records):
     """The answer that a group of calls gave when it was done (the last refusal, if it never was), and
-    what is wrong with the answers."""
+    what is wrong with the answers. None: nobody can tell, for a refusal is not remembered, and the
+    call that was sent again and got no answer may have been done."""
     done = [r for r in records if r.outcome == DONE]
     served = [r for r in done if not effects.is_refusal(r.call, r.answer)]
     wrong = None
     if records[0].call.request and any(r.answer != served[0].answer for r in served):
         wrong = f"answered {served[0].answer} and then {[r.answer for r in served]}"
+    if not served and any(r.outcome == UNKNOWN for r in records):
+        return None, wrong
     return (served or done or [None])[-1], wrong

@@ -150,11 +150,25 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) 
     return Locking::done;
 }
 
+// Whether the row that was chosen gives what the call wants without a look at the others: where it
+// does not, all of them are needed after all, and one of them would be locked already.
+bool gives_alone(const Workspace &ws, const Level &level) {
+    const core::Stripe &row = ws.stripes[level.room_row];
+    core::Level after = row.level;
+
+    if (level.from_stock)
+        after.on_hand -= level.room;
+    else
+        after.reserved += level.room;
+    return core::is_local(row, after);
+}
+
 // Whether a call that has no savepoint may lock what it has chosen of a level: one row, with room
 // enough, so that it cannot turn out short; or the only row, of an operation that is never short.
 bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
     if (ws.levels.count == 1 && level.takes_one())
-        return level.row_count == 0 || level.row_count > 1 || has_room(ws, level);
+        return level.row_count == 0 ||
+               (level.row_count > 1 ? gives_alone(ws, level) : has_room(ws, level));
     return level.row_count <= 1;
 }
 

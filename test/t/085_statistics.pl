@@ -131,8 +131,11 @@ ok( $node->poll_query_until('postgres',
 		"SELECT passes > 0 AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'the worker tells what it did');
 
-# A cart that cannot be expired
-$node->safe_psql('postgres', <<'END');
+# A cart that cannot be expired, in a database whose characters are of several bytes
+$node->safe_psql('postgres', "CREATE DATABASE unicode TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+$node->safe_psql('unicode', 'CREATE EXTENSION inventory');
+stock_shop($node, 'unicode', 'shirt');
+$node->safe_psql('unicode', <<'END');
 CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	RAISE EXCEPTION 'not %', repeat('ü', 300) USING ERRCODE = 'check_violation';
@@ -140,12 +143,12 @@ END $$;
 CREATE TRIGGER refuse BEFORE UPDATE ON inventory.carts FOR EACH ROW
 	WHEN (OLD.reference_id = 'odd') EXECUTE FUNCTION public.refuse();
 END
-leave_cart($node, 'postgres', 'odd');
-ok( $node->poll_query_until('postgres',
+leave_cart($node, 'unicode', 'odd');
+ok( $node->poll_query_until('unicode',
 		"SELECT failures > 0 AND last_error ~ '^23514: not ü+\$' AND last_error_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'what went wrong, cut between two characters');
-$node->safe_psql('postgres', 'DROP TRIGGER refuse ON inventory.carts');
-wait_for_status($node, 'postgres', 'odd', 'expired', 'it is expired when it can be');
+$node->safe_psql('unicode', 'DROP TRIGGER refuse ON inventory.carts');
+wait_for_status($node, 'unicode', 'odd', 'expired', 'it is expired when it can be');
 
 # ---- who may look, and for how long it is kept -----------------------------------------------------
 
