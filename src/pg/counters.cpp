@@ -5,20 +5,18 @@
 // under one lock, which only the worker and who reads it take.
 #include "pg/counters.hpp"
 
+#include "pg/shared_memory.hpp"
+
 extern "C" {
 #include "commands/dbcommands.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "port/atomics.h"
-#include "storage/ipc.h"
-#include "storage/lwlock.h"
-#include "storage/shmem.h"
 }
 
 namespace inventory {
 namespace {
 
-constexpr char tranche[] = "inventory_counters";
 constexpr int most_databases = 64;
 
 struct FunctionCounters {
@@ -35,18 +33,11 @@ struct DatabaseCounters {
     FunctionCounters functions[counted_function_count];
 };
 
-struct SharedCounters {
-    LWLock *lock;
-    DatabaseCounters databases[most_databases];
-};
-
 DatabaseCounters *databases = nullptr; // where the library is not preloaded
 LWLock *lock = nullptr;
 DatabaseCounters *own = nullptr; // this session's database has it
 bool has_looked = false;
 CountedCall *innermost = nullptr;
-shmem_request_hook_type next_request_hook = nullptr;
-shmem_startup_hook_type next_startup_hook = nullptr;
 
 template <class Visit> void for_each_number(FunctionCounters &counters, Visit visit) {
     visit(&counters.units);
@@ -66,34 +57,15 @@ void clear(DatabaseCounters &counters) {
     counters.upkeep.reset_at = GetCurrentTimestamp();
 }
 
-void request_memory() {
-    if (next_request_hook != nullptr)
-        next_request_hook();
-    RequestAddinShmemSpace(sizeof(SharedCounters));
-    RequestNamedLWLockTranche(tranche, 1);
-}
-
-void start_memory() {
-    bool found = false;
-
-    if (next_startup_hook != nullptr)
-        next_startup_hook();
-
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    auto *shared = static_cast<SharedCounters *>(
-        ShmemInitStruct("inventory counters", sizeof(SharedCounters), &found));
-    databases = shared->databases;
-    for (int i = 0; !found && i < most_databases; i++) {
+void attach(void *memory, LWLock *its_lock, bool is_new) {
+    databases = static_cast<DatabaseCounters *>(memory);
+    lock = its_lock;
+    for (int i = 0; is_new && i < most_databases; i++) {
         databases[i].database = InvalidOid;
         for (FunctionCounters &function : databases[i].functions)
             for_each_number(function,
                             [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
     }
-    // Only who makes the memory knows the tranches, where processes are not forked.
-    if (!found)
-        shared->lock = &GetNamedLWLockTranche(tranche)->lock;
-    lock = shared->lock;
-    LWLockRelease(AddinShmemInitLock);
 }
 
 // The place of a database that is gone, so far as the catalog tells; `gone` is that database.
@@ -173,10 +145,7 @@ Refusal refusal_of(int sqlstate) {
 } // namespace
 
 void reserve_counters() {
-    next_request_hook = shmem_request_hook;
-    shmem_request_hook = request_memory;
-    next_startup_hook = shmem_startup_hook;
-    shmem_startup_hook = start_memory;
+    reserve_shared_memory({"inventory_counters", sizeof(DatabaseCounters) * most_databases, attach});
 }
 
 // ---- calls ---------------------------------------------------------------------------------

@@ -4,23 +4,19 @@
 // that which is soonest forgotten.
 #include "pg/hot_levels.hpp"
 
-#include "pg/postgres.hpp"
+#include "pg/hash.hpp"
 #include "pg/settings.hpp"
+#include "pg/shared_memory.hpp"
 
 #include "core/contention.hpp"
 
 extern "C" {
-#include "common/hashfn.h"
 #include "miscadmin.h"
-#include "storage/ipc.h"
-#include "storage/lwlock.h"
-#include "storage/shmem.h"
 }
 
 namespace inventory {
 namespace {
 
-constexpr char tranche[] = "inventory_hot_levels";
 constexpr uint64 places = 128;
 constexpr uint64 places_of_a_key = 4;
 constexpr Size longest_id = 800;
@@ -51,53 +47,19 @@ struct Note {
     }
 };
 
-struct SharedNotes {
-    LWLock *lock;
-    Note notes[places];
-};
-
 Note *notes = nullptr; // where the library is not preloaded
 LWLock *lock = nullptr;
-shmem_request_hook_type next_request_hook = nullptr;
-shmem_startup_hook_type next_startup_hook = nullptr;
 
-void request_memory() {
-    if (next_request_hook != nullptr)
-        next_request_hook();
-    RequestAddinShmemSpace(sizeof(SharedNotes));
-    RequestNamedLWLockTranche(tranche, 1);
-}
-
-void start_memory() {
-    bool found = false;
-
-    if (next_startup_hook != nullptr)
-        next_startup_hook();
-
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    auto *shared = static_cast<SharedNotes *>(
-        ShmemInitStruct("inventory hot levels", sizeof(SharedNotes), &found));
-    // Only who makes the memory knows the tranches, where processes are not forked.
-    if (!found) {
-        memset(shared->notes, 0, sizeof(shared->notes));
-        shared->lock = &GetNamedLWLockTranche(tranche)->lock;
-    }
-    notes = shared->notes;
-    lock = shared->lock;
-    LWLockRelease(AddinShmemInitLock);
-}
-
-uint64 hash_of(const core::LevelKey &key) {
-    auto hash = [](Text text, uint64 seed) {
-        return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
-                                   static_cast<int>(text.size()), seed);
-    };
-    return hash(key.location_id, hash(key.variant_id, MyDatabaseId));
+void attach(void *memory, LWLock *its_lock, bool is_new) {
+    notes = static_cast<Note *>(memory);
+    lock = its_lock;
+    if (is_new)
+        memset(notes, 0, sizeof(Note) * places);
 }
 
 // The level's note, or the one to be used for it.
 Note *find_note(const core::LevelKey &key) {
-    uint64 first = hash_of(key) % places;
+    uint64 first = hash_of(key, MyDatabaseId) % places;
     Note *oldest = &notes[first];
 
     for (uint64 i = 0; i < places_of_a_key; i++) {
@@ -123,10 +85,7 @@ Note *find_hot() {
 } // namespace
 
 void reserve_hot_levels() {
-    next_request_hook = shmem_request_hook;
-    shmem_request_hook = request_memory;
-    next_startup_hook = shmem_startup_hook;
-    shmem_startup_hook = start_memory;
+    reserve_shared_memory({"inventory_hot_levels", sizeof(Note) * places, attach});
 }
 
 void note_wait(const core::LevelKey &key) {

@@ -7,6 +7,7 @@
 // stripes is looked at too: space that became free may have changed hands.
 #include "pg/level_pages.hpp"
 
+#include "pg/hash.hpp"
 #include "pg/level_rows.hpp"
 
 #include <algorithm>

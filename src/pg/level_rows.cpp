@@ -7,7 +7,6 @@
 #include <algorithm>
 
 extern "C" {
-#include "common/hashfn.h"
 #include "common/pg_prng.h"
 #include "miscadmin.h"
 }
@@ -66,14 +65,6 @@ void want_all(Workspace &ws, Level &level) {
 }
 
 } // namespace
-
-uint64 hash_of(const core::LevelKey &key, uint64 seed) {
-    auto hash = [](Text text, uint64 start) {
-        return hash_bytes_extended(reinterpret_cast<const unsigned char *>(text.data()),
-                                   static_cast<int>(text.size()), start);
-    };
-    return hash(key.location_id, hash(key.variant_id, seed));
-}
 
 void choose_rows(Workspace &ws, Level &level) {
     level.room_row = -1; // of what was read before

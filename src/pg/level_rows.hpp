@@ -32,8 +32,6 @@ class LevelReader {
     Scan scan_;
 };
 
-uint64 hash_of(const core::LevelKey &key, uint64 seed);
-
 // What a row says; `Row` gives its columns by number.
 template <class Row> core::Level share_of(const Row &row) {
     return core::Level{row.bigint(level::on_hand),

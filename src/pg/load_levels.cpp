@@ -8,6 +8,7 @@
 
 #include "pg/counters.hpp"
 #include "pg/errors.hpp"
+#include "pg/hash.hpp"
 #include "pg/hot_levels.hpp"
 
 #include <algorithm>

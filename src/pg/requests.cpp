@@ -4,6 +4,7 @@
 #include "pg/columns.hpp"
 #include "pg/compat.hpp"
 #include "pg/errors.hpp"
+#include "pg/hash.hpp"
 #include "pg/statements.hpp"
 #include "pg/table_writer.hpp"
 
@@ -13,7 +14,6 @@ extern "C" {
 #include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
-#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
@@ -31,8 +31,7 @@ constexpr uint16 lock_kind = 0x4956;
 
 LOCKTAG claim_tag(Text request_id) {
     LOCKTAG tag;
-    uint64 hash = hash_bytes_extended(reinterpret_cast<const unsigned char *>(request_id.data()),
-                                      static_cast<int>(request_id.size()), 0);
+    uint64 hash = hash_of(request_id, 0);
 
     SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<uint32>(hash >> 32),
                          static_cast<uint32>(hash), lock_kind);

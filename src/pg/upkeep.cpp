@@ -98,19 +98,16 @@ Step take_step(const SweepPlace &after, int max_carts) {
     SweepResult swept = sweep_due_carts(after, max_carts);
 
     step.is_waited_for = swept.waited_for;
-
     step.carts_expired = swept.expired;
     step.next = swept.last;
-    if (!swept.exhausted) {
-        count_step(step.carts_expired, 0, 0);
-        return step;
+    if (swept.exhausted) {
+        step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention);
+        step.requests_removed = remove_old(sql::remove_requests, settings::request_retention);
+        if (step.carts_removed < settings::expiry_batch_size &&
+            step.requests_removed < settings::expiry_batch_size)
+            step.state = "done";
     }
-    step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention);
-    step.requests_removed = remove_old(sql::remove_requests, settings::request_retention);
     count_step(step.carts_expired, step.carts_removed, step.requests_removed);
-    if (step.carts_removed < settings::expiry_batch_size &&
-        step.requests_removed < settings::expiry_batch_size)
-        step.state = "done";
     return step;
 }
 

@@ -5,13 +5,11 @@
 #include "pg/worker_slots.hpp"
 
 #include "pg/settings.hpp"
+#include "pg/shared_memory.hpp"
 
 extern "C" {
 #include "miscadmin.h"
 #include "port/atomics.h"
-#include "storage/ipc.h"
-#include "storage/lwlock.h"
-#include "storage/shmem.h"
 }
 
 namespace inventory {
@@ -24,42 +22,24 @@ struct SharedSlots {
 };
 
 SharedSlots *shared_slots = nullptr;
-shmem_request_hook_type next_request_hook = nullptr;
-shmem_startup_hook_type next_startup_hook = nullptr;
 
 uint64 cell_value(uint32 serial, PassResult result) {
     return (static_cast<uint64>(serial) << 32) | static_cast<uint32>(result);
 }
 
-void request_memory() {
-    if (next_request_hook != nullptr)
-        next_request_hook();
-    RequestAddinShmemSpace(sizeof(SharedSlots));
-}
-
-void start_memory() {
-    bool found = false;
-
-    if (next_startup_hook != nullptr)
-        next_startup_hook();
-
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    shared_slots = static_cast<SharedSlots *>(
-        ShmemInitStruct("inventory worker slots", sizeof(SharedSlots), &found));
-    if (!found) {
-        for (pg_atomic_uint64 &cell : shared_slots->cell)
-            pg_atomic_init_u64(&cell, cell_value(0, PassResult::pending));
-    }
-    LWLockRelease(AddinShmemInitLock);
+// The slots need no lock.
+void attach(void *memory, LWLock *, bool is_new) {
+    shared_slots = static_cast<SharedSlots *>(memory);
+    if (!is_new)
+        return;
+    for (pg_atomic_uint64 &cell : shared_slots->cell)
+        pg_atomic_init_u64(&cell, cell_value(0, PassResult::pending));
 }
 
 } // namespace
 
 void reserve_worker_slots() {
-    next_request_hook = shmem_request_hook;
-    shmem_request_hook = request_memory;
-    next_startup_hook = shmem_startup_hook;
-    shmem_startup_hook = start_memory;
+    reserve_shared_memory({"inventory_worker_slots", sizeof(SharedSlots), attach});
 }
 
 PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place) {
