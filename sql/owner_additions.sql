@@ -52,6 +52,37 @@ CREATE TRIGGER nothing BEFORE INSERT ON inventory.transactions FOR EACH ROW EXEC
 SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-7')$$);
 DROP TRIGGER nothing ON inventory.transactions;
 
+-- what keeps a cart from expiring, or from being removed, keeps no other
+CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+CREATE TRIGGER refused BEFORE UPDATE ON inventory.carts FOR EACH ROW WHEN (OLD.reference_id = 'odd-1') EXECUTE FUNCTION public.refuse();
+CREATE TRIGGER suppressed BEFORE UPDATE ON inventory.carts FOR EACH ROW WHEN (OLD.reference_id = 'odd-2') EXECUTE FUNCTION public.suppress();
+SELECT count(inventory.reserve_inventory('add', 'nyc', 1, reference_id, '1 ms')) FROM unnest(ARRAY['odd-1', 'odd-2', 'even']) AS reference_id;
+SELECT pg_sleep(0.01) IS NULL;
+SELECT carts_expired FROM inventory.maintain();
+SELECT reference_id, status FROM inventory.carts WHERE reference_id IN ('odd-1', 'odd-2', 'even') ORDER BY 1;
+DROP TRIGGER refused ON inventory.carts;
+DROP TRIGGER suppressed ON inventory.carts;
+CREATE TABLE public.invoice (reference_id text COLLATE "C" REFERENCES inventory.carts);
+INSERT INTO public.invoice VALUES ('even');
+SET inventory.cart_retention = 0;
+SELECT carts_expired, carts_removed FROM inventory.maintain();
+SELECT reference_id, status FROM inventory.carts WHERE reference_id IN ('odd-1', 'odd-2', 'even') ORDER BY 1;
+DROP TABLE public.invoice;
+RESET inventory.cart_retention;
+
+-- a trigger on the ledger that changes the level by direct SQL
+CREATE FUNCTION public.reorder() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.type IN ('adjust', 'initial') THEN
+		UPDATE inventory.levels SET incoming = incoming + 10 WHERE variant_id = NEW.variant_id AND stripe = 0;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER reorder AFTER INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION public.reorder();
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT 'add-' || i, 'nyc', 5 FROM generate_series(1, 500) AS i;
+SELECT sum(on_hand), sum(incoming), count(*) FILTER (WHERE stripe = 0 AND version < 2) FROM inventory.levels WHERE variant_id LIKE 'add-%';
+DROP TRIGGER reorder ON inventory.transactions;
+
 -- a row that no subscriber could find
 SET client_min_messages = error;
 CREATE PUBLICATION add_publication FOR TABLE inventory.levels;
@@ -69,4 +100,4 @@ ROLLBACK;
 SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
 SELECT verified();
 DROP TABLE public.gift, public.seen;
-DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.is_fine(inventory.reservations);
+DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.is_fine(inventory.reservations);

@@ -6,6 +6,7 @@ extern "C" {
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "catalog/pg_extension.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"
 }
@@ -28,16 +29,28 @@ void visit_databases(DatabaseVisitor visit) {
     table_close(relation, AccessShareLock);
 }
 
-// DROP DATABASE and its like hold, or wait for, a lock on the database that conflicts with the
-// one that a connection takes while it starts.
+// Whether nobody holds, or waits for, a lock that conflicts with this one.
+static bool is_free(const LOCKTAG &tag, LOCKMODE mode) {
+    if (LockAcquire(&tag, mode, false, true) == LOCKACQUIRE_NOT_AVAIL)
+        return false;
+    LockRelease(&tag, mode, false);
+    return true;
+}
+
+// DROP DATABASE and its like take a lock on the database that conflicts with the one that a
+// connection takes while it starts.
 bool database_is_free(Oid database) {
     LOCKTAG tag;
 
     SET_LOCKTAG_OBJECT(tag, InvalidOid, DatabaseRelationId, database, 0);
-    if (LockAcquire(&tag, RowExclusiveLock, false, true) == LOCKACQUIRE_NOT_AVAIL)
-        return false;
-    LockRelease(&tag, RowExclusiveLock, false);
-    return true;
+    return is_free(tag, RowExclusiveLock);
+}
+
+bool extension_is_free(Oid database, Oid extension) {
+    LOCKTAG tag;
+
+    SET_LOCKTAG_OBJECT(tag, database, ExtensionRelationId, extension, 0);
+    return is_free(tag, AccessShareLock);
 }
 
 } // namespace inventory

@@ -30,12 +30,15 @@ extern "C" {
 PGDLLEXPORT void inventory_launcher_main(Datum);
 }
 
+#include <csignal>
+
 namespace inventory {
 
 namespace {
 
 constexpr int restart_after_error = 5;                      // seconds
 constexpr int64 longest_nap = int64{60} * 1000;             // ms
+constexpr int64 longest_nap_beside_a_pass = 1000;           // ms
 constexpr int64 retry_without_slots = 1000;                 // ms
 constexpr int64 log_without_slots_every = int64{60} * 1000; // ms
 
@@ -69,6 +72,29 @@ void collect_passes() {
         pfree(pass.handle);
         pass.handle = nullptr;
     }
+}
+
+// Cancels the steps that are in the way of somebody who is dropping, copying or renaming their
+// database, or dropping the extension there. A worker looks for itself between two steps, but the
+// verification of a large database is one.
+void make_way() {
+    if (passes_under_way() == 0)
+        return;
+
+    SetCurrentStatementStartTimestamp();
+    StartTransactionCommand();
+    for (const Pass &pass : passes) {
+        const Oid database = pass.ticket.database;
+        pid_t pid = 0;
+
+        if (pass.handle == nullptr || GetBackgroundWorkerPid(pass.handle, &pid) != BGWH_STARTED)
+            continue;
+        const Oid extension = pass_extension(pass.ticket);
+        if (!database_is_free(database) ||
+            (OidIsValid(extension) && !extension_is_free(database, extension)))
+            (void)kill(pid, SIGINT);
+    }
+    CommitTransactionCommand();
 }
 
 // Asks the postmaster for a worker. False: max_worker_processes are all in use.
@@ -146,12 +172,13 @@ void start_due_passes() {
 }
 
 // How long nothing will be due. New databases are looked for all the time, so never longer than
-// the shorter interval.
+// the shorter interval. While workers are at work they are looked after.
 int64 nap_length() {
     const int64 now = monotonic_ms();
-    int64 wake = now + longest_nap;
+    const int under_way = passes_under_way();
+    int64 wake = now + (under_way > 0 ? longest_nap_beside_a_pass : longest_nap);
 
-    if (passes_under_way() < settings::max_workers) {
+    if (under_way < settings::max_workers) {
         wake =
             next_due(Min(wake, now + Min(settings::expiry_interval, settings::discovery_interval)));
         wake = Max(wake, no_start_before);
@@ -210,6 +237,7 @@ void inventory_launcher_main(Datum) {
     inventory::create_schedule();
     for (;;) {
         inventory::collect_passes();
+        inventory::make_way();
         inventory::start_due_passes();
         inventory::nap();
     }

@@ -133,13 +133,24 @@ bool read_as_seen(Workspace &ws, Level &level) {
     return true;
 }
 
-LevelReader LevelReader::open(bool latest) {
+LevelReader LevelReader::open() {
+    begin_sight();
+    return open_in_sight();
+}
+
+LevelReader LevelReader::open_latest() {
+    begin_latest_sight();
+    return open_in_sight();
+}
+
+LevelReader LevelReader::open_within() {
+    keep_sight();
+    return open_in_sight();
+}
+
+LevelReader LevelReader::open_in_sight() {
     LevelReader reader{};
 
-    if (latest)
-        begin_latest_sight();
-    else
-        begin_sight();
     reader.scan_ = Scan::open(Lookup::levels);
     return reader;
 }

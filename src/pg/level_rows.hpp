@@ -11,8 +11,11 @@ namespace inventory {
 // A scan of the levels with a sight of its own, which can be taken anew.
 class LevelReader {
   public:
-    // `latest`: sees what is committed by now, whatever the isolation level.
-    static LevelReader open(bool latest = false);
+    static LevelReader open();
+    // Sees what is committed by now, whatever the isolation level.
+    static LevelReader open_latest();
+    // Sees what the caller sees.
+    static LevelReader open_within();
     void refresh();
     void close();
 
@@ -27,6 +30,7 @@ class LevelReader {
     Scan &scan() { return scan_; }
 
   private:
+    static LevelReader open_in_sight();
     void read_by_index(Workspace &ws, const Level &level);
 
     Scan scan_;

@@ -216,7 +216,7 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
 bool Workspace::are_complete(bool all) const {
     bool complete = true;
 
-    LevelReader reader = LevelReader::open(true);
+    LevelReader reader = LevelReader::open_latest();
     for (const Level &level : levels)
         if (all || level.all || exact || level.row_count == 0)
             complete &= reader.count(level.key) == level.row_count;
@@ -227,7 +227,7 @@ bool Workspace::are_complete(bool all) const {
 }
 
 bool Workspace::none_lacks(const Level &level) const {
-    LevelReader reader = LevelReader::open(true);
+    LevelReader reader = LevelReader::open_latest();
     bool none = reader.none_lacks(level.key);
 
     reader.close();
@@ -240,7 +240,7 @@ bool Workspace::load_levels(Vec<WantedLevel> &wanted) {
     merge(levels, wanted);
     if (levels.empty())
         return true;
-    LevelReader reader = LevelReader::open();
+    LevelReader reader = grip == Grip::peek ? LevelReader::open_within() : LevelReader::open();
     for (Level &level : levels) {
         if (grip == Grip::peek) {
             reader.read(*this, level);

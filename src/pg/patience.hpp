@@ -15,13 +15,20 @@ namespace inventory {
 // time.
 inline constexpr int lock_patience = 100;
 
-// Whether an error is the fault of the rows, so that other rows can still be worked on.
-inline bool is_of_data(const ErrorData *error) {
-    int category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
-
-    return category == ERRCODE_TO_CATEGORY(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION) ||
-           category == ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION) ||
-           category == ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR);
+// Whether an error may be the fault of the rows, or of what the owner's triggers and constraints say
+// of them, so that other rows can still be worked on. What concerns the transaction or the server is
+// not.
+inline bool is_of_rows(const ErrorData *error) {
+    switch (ERRCODE_TO_CATEGORY(error->sqlerrcode)) {
+    case ERRCODE_TO_CATEGORY(ERRCODE_INVALID_TRANSACTION_STATE):
+    case ERRCODE_TO_CATEGORY(ERRCODE_TRANSACTION_ROLLBACK):
+    case ERRCODE_TO_CATEGORY(ERRCODE_INSUFFICIENT_RESOURCES):
+    case ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION):
+    case ERRCODE_TO_CATEGORY(ERRCODE_SYSTEM_ERROR):
+        return false;
+    default:
+        return true;
+    }
 }
 
 inline bool is_lock_timeout(const ErrorData *error) {
@@ -56,7 +63,7 @@ template <class Work> ErrorData *run_patiently(int milliseconds, Work work) {
         error = CopyErrorData();
         FlushErrorState();
         savepoint.undo();
-        if (!is_lock_timeout(error) && !is_of_data(error))
+        if (!is_lock_timeout(error) && !is_of_rows(error))
             ReThrowError(error);
     }
     PG_END_TRY();

@@ -257,6 +257,8 @@ void begin_latest_sight() {
     PushActiveSnapshot(GetLatestSnapshot());
 }
 
+void keep_sight() { PushActiveSnapshot(GetActiveSnapshot()); }
+
 void end_sight() { PopActiveSnapshot(); }
 
 } // namespace inventory

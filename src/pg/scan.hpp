@@ -83,6 +83,8 @@ TransactionId holder_of(uint16 infomask, TransactionId xmax, Snapshot snapshot);
 void begin_sight();
 // The same, whatever the isolation level.
 void begin_latest_sight();
+// What the caller sees, and no more.
+void keep_sight();
 void end_sight();
 
 } // namespace inventory

@@ -13,6 +13,8 @@ namespace inventory {
 
 namespace {
 
+constexpr int rest_after_verifying = 10; // times as long as it took
+
 HTAB *plans = nullptr;
 uint32 readings = 0;
 
@@ -153,6 +155,8 @@ void settle_pass(Oid database, PassResult result, const PassPlace &place, int64 
     default:
         plan->delay = next_delay(*plan, result);
         plan->due = now + plan->delay;
+        if (result == PassResult::not_ready)
+            plan->due = Max(plan->due, now + rest_after_verifying * (now - plan->started));
         break;
     }
     plan->last = result;

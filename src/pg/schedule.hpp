@@ -2,7 +2,8 @@
 //
 // A database with the extension is due every inventory.expiry_interval. One that gave no work
 // (no extension, switched off, not verified, an error) is due again after a delay that doubles
-// from inventory.expiry_interval up to inventory.discovery_interval. Times are milliseconds of a
+// from inventory.expiry_interval up to inventory.discovery_interval; where it is verified each time,
+// not before ten times as long as that took. Times are milliseconds of a
 // clock that is never set back. Not here: how a pass is started (launcher.cpp).
 #pragma once
 

@@ -151,6 +151,7 @@ enum class Outcome { done, other_manner, held, failed };
 // failed: the fault is in the data, `failure` says which. Either way nothing was done.
 template <class Work>
 Outcome try_in_savepoint(Manner manner, Work work, int64 *expired, ErrorData **failure) {
+    *expired = 0;
     *failure = run_patiently(lock_patience, [&] {
         *expired = work(manner);
         return *expired >= 0;
@@ -171,9 +172,16 @@ template <class Work> Outcome try_all(Work work, int64 *expired, ErrorData **fai
     return outcome;
 }
 
-// Narrows what cannot be expired down to the cart at fault, which is left with a warning, so that it
-// does not stop the others.
-int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
+// Carts that could not be expired, and what is said of the first.
+struct Failures {
+    int carts;
+    Text first;
+    const ErrorData *error;
+};
+
+// Narrows what cannot be expired down to the carts at fault, which are left, so that they do not stop
+// the others.
+int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, Failures &failures) {
     ErrorData *failure = nullptr;
     int64 expired = 0;
 
@@ -186,17 +194,32 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock) {
     if (try_all(work, &expired, &failure) != Outcome::failed)
         return expired;
     if (carts.count == 1) {
-        count_upkeep_failure(failure->sqlerrcode, failure->message);
-        ereport(WARNING,
-                (errcode(failure->sqlerrcode),
-                 errmsg("cart \"%s\" could not be expired: %s",
-                        pnstrdup(carts[0].reference_id.data(), carts[0].reference_id.size()),
-                        failure->message)));
+        if (failures.carts++ == 0) {
+            failures.first = carts[0].reference_id;
+            failures.error = failure;
+        }
         return 0;
     }
     int half = carts.count / 2;
-    return expire_narrowing(part_of(carts, 0, half), clock) +
-           expire_narrowing(part_of(carts, half, carts.count), clock);
+    return expire_narrowing(part_of(carts, 0, half), clock, failures) +
+           expire_narrowing(part_of(carts, half, carts.count), clock, failures);
+}
+
+// One warning for all, so that a trigger that refuses every cart does not fill the log.
+void report(const Failures &failures) {
+    int others = failures.carts - 1;
+
+    if (failures.carts == 0)
+        return;
+    count_upkeep_failure(failures.error->sqlerrcode, failures.error->message);
+    ereport(WARNING,
+            (errcode(failures.error->sqlerrcode),
+             errmsg("cart \"%s\" could not be expired: %s",
+                    pnstrdup(failures.first.data(), failures.first.size()), failures.error->message),
+             others > 0 ? errdetail_plural("%d more cart could not be expired.",
+                                           "%d more carts could not be expired.",
+                                           static_cast<unsigned long>(others), others)
+                        : 0));
 }
 
 // The carts that are overdue, of some that are locked.
@@ -228,8 +251,11 @@ int64 sweep(Pick pick, Choose choose, bool *waited_for = nullptr) {
     if (try_all(work, &expired, &failure) != Outcome::failed)
         return expired;
     Workspace ws = Workspace::with(Grip::lock);
+    Failures failures{};
     pick(ws);
-    return expire_narrowing(choose(ws.carts), ws.clock);
+    expired = expire_narrowing(choose(ws.carts), ws.clock, failures);
+    report(failures);
+    return expired;
 }
 
 } // namespace

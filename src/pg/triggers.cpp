@@ -141,9 +141,11 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
 }
 
 // Writes the noted direct changes to the ledger, then counts them in their levels and lets
-// shortfall shrink. Runs with the rights of the table's owner.
+// shortfall shrink. Runs with the rights of the table's owner. A trigger on the ledger may change
+// levels by direct SQL again: what is noted then has memory of its own.
 void record_direct_changes(Oid owner) {
     Vec<DirectChange> batch = direct_changes;
+    MemoryContext memory = direct_memory;
     Vec<LedgerRow> rows{};
     Vec<DirectChange> settling{};
     Oid user;
@@ -152,6 +154,7 @@ void record_direct_changes(Oid owner) {
     if (batch.empty())
         return;
     direct_changes = {};
+    direct_memory = nullptr;
     SPI_connect();
     for (const DirectChange &direct : batch) {
         const core::Difference &change = direct.change;
@@ -186,7 +189,7 @@ void record_direct_changes(Oid owner) {
     }
     SetUserIdAndSecContext(user, security);
     SPI_finish();
-    MemoryContextReset(direct_memory);
+    MemoryContextDelete(memory);
 }
 
 void note_direct_change(const LevelTuple *before, const LevelTuple *after) {

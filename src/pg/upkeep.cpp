@@ -82,17 +82,30 @@ TimestampTz seconds_before(TimestampTz clock, double seconds) {
     return clock - static_cast<TimestampTz>(seconds * USECS_PER_SEC);
 }
 
-// Removes up to a batch of what is past its retention. How many rows.
-int64 remove_old(Statement &statement, double retention) {
-    Datum values[] = {TimestampTzGetDatum(seconds_before(GetCurrentTimestamp(), retention)),
-                      Int64GetDatum(settings::expiry_batch_size)};
+// Removes up to a batch of what is past its retention. How many rows; none, and a warning, where
+// somebody's constraint or trigger keeps one.
+int64 remove_old(Statement &statement, double retention, const char *what) {
+    int64 removed = 0;
+    const ErrorData *error = run_patiently(lock_patience, [&] {
+        Datum values[] = {TimestampTzGetDatum(seconds_before(GetCurrentTimestamp(), retention)),
+                          Int64GetDatum(settings::expiry_batch_size)};
+        run_own(statement, values, Explanation{nullptr, Text{}});
+        removed = static_cast<int64>(SPI_processed);
+        return true;
+    });
 
-    run_own(statement, values, Explanation{nullptr, Text{}});
-    return static_cast<int64>(SPI_processed);
+    if (error != nullptr && !is_lock_timeout(error)) {
+        count_upkeep_failure(error->sqlerrcode, error->message);
+        ereport(WARNING, (errcode(error->sqlerrcode),
+                          errmsg("%s past their retention could not be removed: %s", what,
+                                 error->message)));
+    }
+    return removed;
 }
 
-// One step of the upkeep: up to so many carts after a place or, once these are done, what is past its
-// retention.
+// One step of the upkeep: up to so many carts after a place or, where none is left, what is past its
+// retention. Not both, so that a deferred constraint, which refuses a removal at its commit, leaves
+// expired what was.
 Step take_step(const SweepPlace &after, int max_carts) {
     Step step{"more", 0, 0, 0, after, false, false};
     SweepResult swept = sweep_due_carts(after, max_carts);
@@ -100,9 +113,12 @@ Step take_step(const SweepPlace &after, int max_carts) {
     step.is_waited_for = swept.waited_for;
     step.carts_expired = swept.expired;
     step.next = swept.last;
-    if (swept.exhausted) {
-        step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention);
-        step.requests_removed = remove_old(sql::remove_requests, settings::request_retention);
+    if (swept.exhausted && swept.expired > 0)
+        step.next = SweepPlace{DT_NOEND, Text{}};
+    else if (swept.exhausted) {
+        step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention, "carts");
+        step.requests_removed =
+            remove_old(sql::remove_requests, settings::request_retention, "requests");
         if (step.carts_removed < settings::expiry_batch_size &&
             step.requests_removed < settings::expiry_batch_size)
             step.state = "done";

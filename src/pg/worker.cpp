@@ -194,7 +194,7 @@ StepResult call_step(Oid function, PassPlace *place) {
 
 // One step in a transaction of its own, as the owner of the extension's function until the commit
 // is over. Does not wait for anybody who is about to change the database or the extension.
-StepResult run_step(PassPlace *place) {
+StepResult run_step(const PassTicket &ticket, PassPlace *place) {
     StepResult result{false, PassResult::put_off};
     bool extension_busy = false;
     Oid function = InvalidOid;
@@ -210,6 +210,7 @@ StepResult run_step(PassPlace *place) {
     if (database_is_free(MyDatabaseId)) {
         const Oid extension = lock_extension(&extension_busy);
 
+        report_extension(ticket, extension);
         if (OidIsValid(extension))
             function = find_step_function(extension, &owner);
         if (OidIsValid(function)) {
@@ -226,10 +227,12 @@ StepResult run_step(PassPlace *place) {
     return result;
 }
 
-// Errors that other sessions cause and the next pass will not meet again.
+// Errors that other sessions cause and the next pass will not meet again. A step is cancelled by the
+// launcher where it is in somebody's way, or by an administrator.
 bool is_contention(int sqlstate) {
     return sqlstate == ERRCODE_T_R_SERIALIZATION_FAILURE ||
-           sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED || sqlstate == ERRCODE_LOCK_NOT_AVAILABLE;
+           sqlstate == ERRCODE_T_R_DEADLOCK_DETECTED || sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
+           sqlstate == ERRCODE_QUERY_CANCELED;
 }
 
 // Ends the transaction after an error, which goes to the log unless it is contention. Returns how
@@ -258,7 +261,7 @@ PassResult recover(MemoryContext context) {
 }
 
 // run_step() that raises nothing.
-StepResult try_step(PassPlace *place) {
+StepResult try_step(const PassTicket &ticket, PassPlace *place) {
     MemoryContext context = CurrentMemoryContext;
     // Volatile: both are looked at after a longjmp.
     volatile bool more = false;
@@ -266,7 +269,7 @@ StepResult try_step(PassPlace *place) {
 
     PG_TRY();
     {
-        const StepResult result = run_step(place);
+        const StepResult result = run_step(ticket, place);
 
         more = result.more;
         end = result.end;
@@ -295,7 +298,8 @@ char *database_name() {
 // Steps until nothing is left to do or there is a reason to leave. The first step is always that
 // of a new pass, which looks whether the database is ready; then it goes on at the given place, so
 // that carts on which others sit cannot keep every pass from those behind them.
-PassResult run_pass(const PassPlace &resume, PassPlace *place) {
+PassResult run_pass(const PassTicket &ticket, PassPlace *place) {
+    const PassPlace resume = pass_place(ticket);
     const int64 started = monotonic_ms();
 
     for (;;) {
@@ -309,15 +313,18 @@ PassResult run_pass(const PassPlace &resume, PassPlace *place) {
         if (!settings::worker_enabled)
             return PassResult::disabled;
 
-        const StepResult result = try_step(place);
+        const StepResult result = try_step(ticket, place);
 
         if (!result.more)
             return result.end;
         const bool late = monotonic_ms() - started >= longest_pass;
         if (resume.set && (place->set ? is_after(resume, *place) : late))
             *place = resume;
-        if (late)
+        if (late) {
+            if (TIMESTAMP_IS_NOEND(place->at)) // the sweep is through, the next pass begins anew
+                *place = PassPlace{};
             return PassResult::busy;
+        }
     }
 }
 
@@ -343,7 +350,7 @@ void inventory_worker_main(Datum) {
     callback.arg = inventory::database_name();
     callback.previous = error_context_stack;
     error_context_stack = &callback;
-    const inventory::PassResult result = inventory::run_pass(inventory::pass_place(ticket), &place);
+    const inventory::PassResult result = inventory::run_pass(ticket, &place);
     inventory::count_pass();
     inventory::report_pass(ticket, result, place);
     error_context_stack = callback.previous;

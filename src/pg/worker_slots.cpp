@@ -18,6 +18,7 @@ namespace {
 
 struct SharedSlots {
     pg_atomic_uint64 cell[settings::max_workers_limit];
+    pg_atomic_uint32 extension[settings::max_workers_limit];
     PassPlace place[settings::max_workers_limit];
 };
 
@@ -34,6 +35,8 @@ void attach(void *memory, LWLock *, bool is_new) {
         return;
     for (pg_atomic_uint64 &cell : shared_slots->cell)
         pg_atomic_init_u64(&cell, cell_value(0, PassResult::pending));
+    for (pg_atomic_uint32 &extension : shared_slots->extension)
+        pg_atomic_init_u32(&extension, InvalidOid);
 }
 
 } // namespace
@@ -47,8 +50,17 @@ PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place) {
     const uint32 serial = static_cast<uint32>(pg_atomic_read_u64(cell) >> 32) + 1;
 
     pg_atomic_write_u64(cell, cell_value(serial, PassResult::pending));
+    pg_atomic_write_u32(&shared_slots->extension[slot], InvalidOid);
     shared_slots->place[slot] = place;
     return PassTicket{database, slot, serial};
+}
+
+void report_extension(const PassTicket &ticket, Oid extension) {
+    pg_atomic_write_u32(&shared_slots->extension[ticket.slot], extension);
+}
+
+Oid pass_extension(const PassTicket &ticket) {
+    return pg_atomic_read_u32(&shared_slots->extension[ticket.slot]);
 }
 
 // The place is written before the result, which says that it is there. Nobody else writes it while

@@ -41,6 +41,12 @@ void reserve_worker_slots();
 // the slot (its launcher was restarted) reports to nobody.
 PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place);
 
+// Tells the launcher which extension the pass works with.
+void report_extension(const PassTicket &ticket, Oid extension);
+
+// The extension that the pass works with; InvalidOid before it knows.
+Oid pass_extension(const PassTicket &ticket);
+
 // Tells the launcher, once, how and where the pass ended.
 void report_pass(const PassTicket &ticket, PassResult result, const PassPlace &place);
 

@@ -59,6 +59,25 @@ for my $round (1 .. 5)
 	within_seconds($node, 'postgres', 'DROP DATABASE passing');
 }
 
+# A verification that takes long is no hindrance either: it is given up for who wants the database.
+create_shop($node, 'large');
+leave_cart($node, 'large', 'cart-1');
+$node->safe_psql('large', <<'SQL');
+CREATE OR REPLACE FUNCTION inventory.verify_inventory()
+	RETURNS TABLE (problem text, variant_id text, location_id text, expected bigint, actual bigint)
+	LANGUAGE sql AS $$ SELECT 'none', NULL, NULL, 0, 0 FROM pg_sleep(600) $$;
+SQL
+$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE large") for 'one', 'two';
+for my $case (['one', 'postgres', 'DROP DATABASE one'], ['two', 'two', 'DROP EXTENSION inventory'])
+{
+	my ($database, $from, $statement) = @$case;
+	$node->safe_psql('postgres', "ALTER DATABASE $database SET inventory.worker_enabled = on");
+	ok( $node->poll_query_until('postgres',
+			"SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '$database' AND wait_event = 'PgSleep'"),
+		'the worker verifies a copy');
+	within_seconds($node, $from, $statement);
+}
+
 # Nothing is left behind, and nothing has gone wrong but for a worker that came too late.
 create_shop($node, 'last');
 $node->safe_psql('postgres', 'ALTER DATABASE last SET inventory.worker_enabled = on');
