@@ -95,7 +95,7 @@ class Call:
         named = [f"{name} => %({name})s{'::bigint[]' if name == 'quantities' else ''}" for name in self.arguments]
         if self.request:
             named.append("request_id => %(request_id)s")
-        return f"SELECT * FROM inventory.{self.function}({', '.join(named)})"
+        return f"SELECT *, clock_timestamp() AS call_ended FROM inventory.{self.function}({', '.join(named)})"
 
     def values(self):
         return {**self.arguments, "request_id": self.request}
@@ -179,7 +179,8 @@ def cancel(r, few, label):
 
 
 def confirm(r, few, label):
-    return {"reference_id": any_cart(r, label), "revive": r.random() < 0.4}
+    order = r.choice((None, f"order {r.getrandbits(64)}", f"order {r.getrandbits(64)}"))
+    return {"reference_id": any_cart(r, label), "order_id": order, "revive": r.random() < 0.4}
 
 
 def touch(r, few, label):

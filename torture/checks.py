@@ -34,7 +34,7 @@ class Checks:
             marks = {mark for mark, in connection.execute("SELECT mark FROM public.marks")}
             for problem in self.model.resolve(marks):
                 self.fail(problem)
-            self.ledger.read(rows, self.model.records)
+            self.ledger.read(rows, self.model)
             self.check_calls(rows)
             self.ledger.compare(connection)
             self.check_carts(connection)

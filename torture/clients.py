@@ -74,6 +74,8 @@ class Client(Session):
         try:
             cursor = self.execute(call.statement(), values)
             record.answer = [{"rows": cursor.rowcount}] if call.sql else cursor.fetchall()
+            for row in [] if call.sql else record.answer:
+                record.ended = row.pop("call_ended")
         except psycopg.Error as error:
             # a call that raised did nothing; one in a transaction has not done anything yet
             record.outcome = UNKNOWN if is_lost(error) and not transaction else UNDONE

@@ -6,6 +6,7 @@ import collections
 import datetime
 
 import calls
+from deadlines import Deadlines
 
 
 class Ledger:
@@ -15,18 +16,19 @@ class Ledger:
         self.last_time = None
         self.levels = collections.defaultdict(lambda: [0, 0, 0])    # on hand, reserved, incoming
         self.holds = collections.Counter()                          # (cart, variant, location) -> units
-        self.deadlines = {}                                         # cart -> the last that was answered
+        self.deadlines = Deadlines(report)
         self.hold_after, self.stock_after = {}, {}                  # after the last row of a call
         self.last_tag = {}
 
-    def read(self, rows, records):
+    def read(self, rows, model):
+        self.deadlines.hear(model.groups().values())
         self.hold_after.clear()
         self.stock_after.clear()
         for row in rows:
             if row.transaction_id <= self.last_id:
                 self.report.fail(f"ledger row {row.transaction_id} comes after {self.last_id}")
             self.last_id, self.last_time = row.transaction_id, row.recorded_at
-            self.add(row, records.get(row.actor))
+            self.add(row, model.records.get(row.actor))
         self.report.count("compared", "rows of the ledger", len(rows))
 
     def add(self, row, record):
@@ -54,18 +56,9 @@ class Ledger:
         if self.holds[hold] < 0:
             self.report.fail(f"units of hold {hold} were given back twice: {row}")
         if row.type == "reserve":
-            self.deadlines[row.reference_id] = answered_deadline(record, row.reference_id)
+            self.deadlines.reserved(row, record)
         elif row.type == "expire":
-            self.check_expiry(row, record)
-
-    def check_expiry(self, row, record):
-        deadline = self.deadlines.get(row.reference_id)
-        if record and record.call.arguments.get("older_than"):
-            return
-        if deadline == "ordered":
-            self.report.fail(f"a hold of an order expired: {row}")
-        elif deadline and row.recorded_at < deadline:
-            self.report.fail(f"a hold expired before its deadline {deadline}: {row}")
+            self.deadlines.expired(row, record)
 
     # ---- against the tables -----------------------------------------------------------------
 
@@ -99,23 +92,10 @@ class Ledger:
             if holds.get(hold, 0) != live.get(hold, 0):
                 self.report.fail(f"hold {hold} is {holds.get(hold, 0)}, and the ledger says {live.get(hold, 0)}")
         self.holds = collections.Counter(live)
+        self.deadlines.compare(connection)
         self.report.count("compared", "levels with the ledger", len(self.levels))
         self.report.count("compared", "holds with the ledger", len(live))
 
     def may_be_dropped(self):
         """Rows recorded before were read, those of a worker that was busy then, too."""
         return self.last_time and self.last_time - datetime.timedelta(seconds=3)
-
-
-def answered_deadline(record, reference):
-    """The deadline that a reserve was told, "ordered" where it was told that there is none, None where
-    nobody was told anything."""
-    if not record or not record.answer or record.outcome != "done":
-        return None
-    answer = record.answer
-    if record.call.function == "reserve_batch":
-        ids = record.call.arguments["reference_ids"]
-        answer = [row for row in answer if row["status"] == "reserved" and ids[row["ordinal"] - 1] == reference]
-    if not answer or "expires_at" not in answer[-1]:
-        return None
-    return answer[-1]["expires_at"] or "ordered"

@@ -3,6 +3,7 @@ and what the carts of a single client should be. It knows nothing of how the ser
 """
 
 import dataclasses
+import datetime
 import threading
 
 import effects
@@ -17,6 +18,7 @@ class Record:
     transaction: str = None     # the mark that is committed with it, where there is one
     outcome: str = UNKNOWN
     answer: list = None
+    ended: datetime.datetime = None     # on the server's clock, where it was answered
 
 
 class Model:
