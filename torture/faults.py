@@ -1,8 +1,9 @@
 """The faults: each is given the round, does its harm while the clients work, and returns when the
-server is up again.
+server is up again, with whether it took effect. What tells is the server: its log, or its start.
 """
 
 import os
+import re
 import signal
 import time
 
@@ -14,12 +15,31 @@ from server import MAX_CONNECTIONS
 class Faults:
     def __init__(self, cluster, report):
         self.cluster, self.report = cluster, report
+        self.log_read = 0   # up to where the primary's log is older than the fault
 
     def inject(self, turn):
         chance = turn.random("fault")
-        getattr(self, turn.fault)(chance)
+        self.log_read = self.cluster.primary.log.stat().st_size
+        took_effect = getattr(self, turn.fault)(chance)
         self.cluster.wait_until_up()
-        self.report.count("faults", turn.fault)
+        self.report.count("rounds", turn.fault)
+        if took_effect:
+            self.report.count("faults", turn.fault)
+
+    def is_logged(self, pattern, seconds=2):
+        """Whether the primary has logged it since the fault began, or does within these seconds."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with open(self.cluster.primary.log, errors="replace") as file:
+                file.seek(self.log_read)
+                if re.search(pattern, file.read()):
+                    return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+
+    def started_at(self):
+        return self.cluster.rows("SELECT pg_postmaster_start_time()")
 
     # ---- sessions ---------------------------------------------------------------------------
 
@@ -28,27 +48,30 @@ class Faults:
             "SELECT pid FROM pg_stat_activity WHERE backend_type = %s AND pid <> pg_backend_pid() ORDER BY pid", (kind,))]
 
     def kill(self, pids, chance):
-        """Kills one of the processes, and waits until the server has noticed."""
+        """Kills one of the processes, and waits until the server has noticed. Whether it has."""
         if not pids:
             return False
-        before = self.cluster.rows("SELECT pg_postmaster_start_time()")
+        before, pid = self.started_at(), chance.choice(pids)
         try:
-            os.kill(chance.choice(pids), signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:  # a worker that was done meanwhile
             return False
         time.sleep(0.2)
         self.cluster.wait_until_up()
-        if self.cluster.rows("SELECT pg_postmaster_start_time()") != before:
+        if self.started_at() != before:
             self.report.fail("the postmaster did not outlive one of its processes")
-        return True
+        return self.is_logged(rf"\(PID {pid}\) was terminated by signal 9")
 
     def none(self, chance):
         time.sleep(chance.uniform(0.5, 2))
+        return True
 
     def kill_backend(self, chance):
+        killed = 0
         for _ in range(chance.randint(1, 3)):
-            self.kill(self.sessions("client backend"), chance)
+            killed += self.kill(self.sessions("client backend"), chance)
             time.sleep(chance.uniform(0.2, 1))
+        return killed > 0
 
     def kill_worker(self, chance):
         """The worker comes and goes; where it is not met, its launcher is there."""
@@ -56,9 +79,11 @@ class Faults:
         while time.monotonic() < deadline:
             if self.kill(self.sessions("inventory worker"), chance):
                 self.report.count("faults in detail", "worker killed")
-                return
-        self.kill(self.sessions("inventory launcher"), chance)
-        self.report.count("faults in detail", "launcher killed")
+                return True
+        if self.kill(self.sessions("inventory launcher"), chance):
+            self.report.count("faults in detail", "launcher killed")
+            return True
+        return False
 
     def terminate(self, chance):
         for _ in range(chance.randint(5, 25)):
@@ -66,6 +91,7 @@ class Faults:
             if pids:
                 self.cluster.rows("SELECT pg_terminate_backend(%s)", (chance.choice(pids),))
             time.sleep(0.05)
+        return self.is_logged(r"\] 57P01 client backend")
 
     def out_of_connections(self, chance):
         """Takes all connections while a part of the clients has to come back."""
@@ -82,18 +108,24 @@ class Faults:
                 time.sleep(0.02)
         for connection in taken:
             connection.close()
+        return self.is_logged(r"\] 53300 ")
 
     # ---- servers ----------------------------------------------------------------------------
 
     def kill_postmaster(self, chance):
-        self.cluster.primary.kill_postmaster()
-        time.sleep(chance.uniform(0, 0.5))
-        self.cluster.primary.start_again()
+        return self.restart(self.cluster.primary.kill_postmaster, chance)
 
     def immediate_stop(self, chance):
-        self.cluster.primary.stop("immediate")
+        return self.restart(lambda: self.cluster.primary.stop("immediate"), chance)
+
+    def restart(self, end, chance):
+        before = self.started_at()
+        end()
         time.sleep(chance.uniform(0, 0.5))
-        self.cluster.primary.start_again()
+        if not self.cluster.primary.is_running():
+            self.cluster.primary.start_again()
+        self.cluster.wait_until_up()
+        return self.started_at() != before
 
     def failover(self, chance):
         """A standby is made while the clients work; the primary dies, and the standby takes over."""
@@ -107,7 +139,8 @@ class Faults:
         else:
             primary.stop("immediate")
         primary.wait_until_gone()
-        self.cluster.promote(standby)
+        self.cluster.promote(standby)   # or raises
+        return True
 
     # ---- disks ------------------------------------------------------------------------------
 
@@ -117,6 +150,7 @@ class Faults:
             while time.monotonic() < deadline:
                 fill()
                 time.sleep(0.05)
+        return self.is_logged(r"\] 53100 ")
 
     def wal_full(self, chance):
         """The server must end (PANIC) when WAL cannot be written; with room again it recovers."""
@@ -125,7 +159,6 @@ class Faults:
             while time.monotonic() < deadline and self.writes_wal():
                 fill()
             time.sleep(chance.uniform(0.2, 1))
-            self.report.count("faults in detail", "WAL never full" if time.monotonic() > deadline else "WAL full")
         node = self.cluster.primary
         try:
             self.cluster.wait_until_up(5)
@@ -133,6 +166,7 @@ class Faults:
             if node.is_running():
                 node.stop("immediate")
             node.start_again()
+        return self.is_logged(r"\] 53100 |PANIC: .*No space left")
 
     def writes_wal(self):
         """Writes WAL, so that the segments in store are used up soon."""

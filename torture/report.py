@@ -38,12 +38,13 @@ class Report:
 
     def finish(self, seed, missing):
         minutes = (time.monotonic() - self.began) / 60
-        print(f"\nseed {seed}, {minutes:.1f} minutes, {self.total('faults')} rounds")
+        print(f"\nseed {seed}, {minutes:.1f} minutes, {self.total('rounds')} rounds")
         self.listing("calls answered", "done")
         self.listing("transactions and calls by shape", "shapes")
         self.listing("refusals and errors", "errors")
         self.listing("calls and transactions that got no answer, and what became of them", "unknown")
-        self.listing("rounds by fault", "faults")
+        self.listing("rounds by fault", "rounds")
+        self.listing("rounds in which the fault took effect", "faults")
         self.listing("faults in detail", "faults in detail")
         self.listing("what was compared", "compared")
         for line in missing:

@@ -78,15 +78,20 @@ class Run:
         for turn in plan.rounds(self.options.seed, self.options.quota):
             if not self.round(turn) or time.monotonic() > deadline or len(self.report.failures) > 100:
                 break
-        missing = []
-        if not self.options.quota:
-            missing.append("no disk was filled: this user may not mount a file system (see docs/reliability.md)")
-        unmet = [fault for fault in plan.FAULTS
-                 if not self.report.counts["faults"][fault] and (self.options.quota or not fault.endswith("_full"))]
-        if unmet:
-            missing.append(f"the time was up before {', '.join(unmet)}")
-        self.report.finish(self.options.seed, missing)
+        self.report.finish(self.options.seed, list(self.missing()))
         return not self.report.failures
+
+    def missing(self):
+        """What the run did not do: faults that it had no means or no time for, or that did nothing."""
+        faults = [fault for fault in plan.FAULTS if self.options.quota or not fault.endswith("_full")]
+        unmet = [fault for fault in faults if not self.report.counts["rounds"][fault]]
+        without_effect = [fault for fault in faults if fault not in unmet and not self.report.counts["faults"][fault]]
+        if not self.options.quota:
+            yield "no disk was filled: this user may not mount a file system (see docs/reliability.md)"
+        if unmet:
+            yield f"the time was up before {', '.join(unmet)}"
+        if without_effect:
+            yield f"no effect of {', '.join(without_effect)}"
 
     def round(self, turn):
         """Returns whether it makes sense to go on."""
