@@ -44,6 +44,7 @@ ENDED = re.compile(r"terminated by signal (\d+)")
 KILLED = {"kill_backend", "kill_worker"}
 # what may come in the way of the worker
 WORKER = {"57P01", "57P02", "57P03", "57014", "40001", "40P01", "55P03", "53300", "55006"}
+WARNED = ("could not be expired", "could not be changed", "could not be removed")   # carts, stripes, what is old
 
 
 def check(connection, report):
@@ -71,8 +72,15 @@ def log_problems(lines, turn):
             yield f"a deadlock of single calls: {line}"
         if state.startswith("XX") and severity != "PANIC" and not is_of_fault(text, turn.fault):
             yield line
-        if process.startswith("inventory") and severity in ("ERROR", "FATAL") and state not in WORKER | allowed_by(turn.fault):
+        if is_of_worker(process, severity, text) and state not in WORKER | allowed_by(turn.fault):
             yield line
+
+
+def is_of_worker(process, severity, text):
+    """Whether the worker could not do something. A call of its functions warns of the same."""
+    if severity == "WARNING":
+        return process.startswith("inventory") or any(words in text for words in WARNED)
+    return severity in ("ERROR", "FATAL") and process.startswith("inventory")
 
 
 def may_end(signal, fault):
