@@ -169,11 +169,11 @@ int forget(const Vec<Look> &looks) {
 
 // Looks at the levels that are due, and then joins the quiet ones, one a transaction. A level that
 // is not to be had is not quiet after all.
-bool look_at_striped_levels(int patience) {
+Tended look_at_striped_levels(int patience) {
     Looks looks = look_at_due_levels();
 
     if (remember_looks(looks.busy) + forget(looks.gone) > 0)
-        return true;
+        return Tended::looks;
     for (const Look &look : looks.quiet) {
         Joining joining{};
         bool joined = false;
@@ -187,24 +187,24 @@ bool look_at_striped_levels(int patience) {
             one.add(look);
             warn_if_of_data(error, look.key);
             remember_looks(one);
-            return false;
+            return Tended::nothing;
         }
         if (joined)
-            return true;
+            return Tended::level;
     }
-    return false;
+    return Tended::nothing;
 }
 
 } // namespace
 
-bool tend_stripes(int patience) {
+Tended tend_stripes(int patience) {
     bool gave_up = false;
 
     if (!settings::auto_stripe)
-        return false;
+        return Tended::nothing;
     if (stripe_hot_level(patience, &gave_up))
-        return true;
-    return !gave_up && look_at_striped_levels(patience);
+        return Tended::level;
+    return gave_up ? Tended::nothing : look_at_striped_levels(patience);
 }
 
 } // namespace inventory

@@ -161,10 +161,13 @@ Outcome try_in_savepoint(Manner manner, Work work, int64 *expired, ErrorData **f
     return is_lock_timeout(*failure) ? Outcome::held : Outcome::failed;
 }
 
-// Tries one manner after the other. Outcome::failed where the data is at fault.
-template <class Work> Outcome try_all(Work work, int64 *expired, ErrorData **failure) {
-    Outcome outcome = try_in_savepoint(Manner::usual, work, expired, failure);
+// Tries one manner after the other, or the last alone. Outcome::failed where the data is at fault.
+template <class Work>
+Outcome try_all(bool only_free, Work work, int64 *expired, ErrorData **failure) {
+    Outcome outcome = Outcome::held;
 
+    if (!only_free)
+        outcome = try_in_savepoint(Manner::usual, work, expired, failure);
     if (outcome == Outcome::other_manner)
         outcome = try_in_savepoint(Manner::exact, work, expired, failure);
     if (outcome == Outcome::held)
@@ -172,16 +175,17 @@ template <class Work> Outcome try_all(Work work, int64 *expired, ErrorData **fai
     return outcome;
 }
 
-// Carts that could not be expired, and what is said of the first.
-struct Failures {
-    int carts;
-    Text first;
+// What is known so far while carts are narrowed down.
+struct Narrowing {
+    bool only_free; // levels are locked
+    int failures;
+    Text first; // of them
     const ErrorData *error;
 };
 
 // Narrows what cannot be expired down to the carts at fault, which are left, so that they do not stop
 // the others.
-int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, Failures &failures) {
+int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, Narrowing &known) {
     ErrorData *failure = nullptr;
     int64 expired = 0;
 
@@ -191,31 +195,33 @@ int64 expire_narrowing(const Vec<Cart> &carts, TimestampTz clock, Failures &fail
     auto work = [&](Manner manner) {
         return expire(part_of(carts, 0, carts.count), clock, manner);
     };
-    if (try_all(work, &expired, &failure) != Outcome::failed)
+    if (try_all(known.only_free, work, &expired, &failure) != Outcome::failed) {
+        known.only_free = true;
         return expired;
+    }
     if (carts.count == 1) {
-        if (failures.carts++ == 0) {
-            failures.first = carts[0].reference_id;
-            failures.error = failure;
+        if (known.failures++ == 0) {
+            known.first = carts[0].reference_id;
+            known.error = failure;
         }
         return 0;
     }
     int half = carts.count / 2;
-    return expire_narrowing(part_of(carts, 0, half), clock, failures) +
-           expire_narrowing(part_of(carts, half, carts.count), clock, failures);
+    expired = expire_narrowing(part_of(carts, 0, half), clock, known);
+    return expired + expire_narrowing(part_of(carts, half, carts.count), clock, known);
 }
 
 // One warning for all, so that a trigger that refuses every cart does not fill the log.
-void report(const Failures &failures) {
-    int others = failures.carts - 1;
+void report(const Narrowing &known) {
+    int others = known.failures - 1;
 
-    if (failures.carts == 0)
+    if (known.failures == 0)
         return;
-    count_upkeep_failure(failures.error->sqlerrcode, failures.error->message);
+    count_upkeep_failure(known.error->sqlerrcode, known.error->message);
     ereport(WARNING,
-            (errcode(failures.error->sqlerrcode),
+            (errcode(known.error->sqlerrcode),
              errmsg("cart \"%s\" could not be expired: %s",
-                    pnstrdup(failures.first.data(), failures.first.size()), failures.error->message),
+                    pnstrdup(known.first.data(), known.first.size()), known.error->message),
              others > 0 ? errdetail_plural("%d more cart could not be expired.",
                                            "%d more carts could not be expired.",
                                            static_cast<unsigned long>(others), others)
@@ -236,7 +242,7 @@ Vec<Cart> overdue_of(const Vec<Cart> &carts) {
 // locked and changed by one transaction id; only what fails is picked again, to be narrowed down.
 // `waited_for` tells whether somebody waits for them in the end.
 template <class Pick, class Choose>
-int64 sweep(Pick pick, Choose choose, bool *waited_for = nullptr) {
+int64 sweep(bool only_free, Pick pick, Choose choose, bool *waited_for = nullptr) {
     ErrorData *failure = nullptr;
     int64 expired = 0;
     auto work = [&](Manner manner) {
@@ -248,19 +254,19 @@ int64 sweep(Pick pick, Choose choose, bool *waited_for = nullptr) {
         return count;
     };
 
-    if (try_all(work, &expired, &failure) != Outcome::failed)
+    if (try_all(only_free, work, &expired, &failure) != Outcome::failed)
         return expired;
     Workspace ws = Workspace::with(Grip::lock);
-    Failures failures{};
+    Narrowing known{only_free, 0, Text{}, nullptr};
     pick(ws);
-    expired = expire_narrowing(choose(ws.carts), ws.clock, failures);
-    report(failures);
+    expired = expire_narrowing(choose(ws.carts), ws.clock, known);
+    report(known);
     return expired;
 }
 
 } // namespace
 
-SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
+SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_free) {
     SweepResult result{0, true, false, after};
     auto pick = [&](Workspace &ws) {
         Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
@@ -276,7 +282,7 @@ SweepResult sweep_due_carts(const SweepPlace &after, int max_carts) {
         reschedule(ws.carts);
     };
 
-    result.expired = sweep(pick, overdue_of, &result.waited_for);
+    result.expired = sweep(only_free, pick, overdue_of, &result.waited_for);
     return result;
 }
 
@@ -284,7 +290,7 @@ int64 sweep_idle_carts(TimestampTz since, int64 max_carts) {
     Datum values[] = {TimestampTzGetDatum(since), Int64GetDatum(max_carts)};
     auto pick = [&](Workspace &ws) { take_carts(ws, run(sql::pick_idle_carts, values)); };
 
-    return sweep(pick, [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); });
+    return sweep(false, pick, [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); });
 }
 
 } // namespace inventory

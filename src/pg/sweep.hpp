@@ -21,7 +21,9 @@ struct SweepResult {
 // Looks at up to max_carts carts after a place that are due: expires the overdue ones, and moves
 // the others to when they are due next. Skips carts that somebody is working on, and leaves those
 // on a level that stays locked for longer than a moment, or that are not all there, for next time.
-SweepResult sweep_due_carts(const SweepPlace &after, int max_carts);
+// `only_free`: waits for no level at all. Whoever has swept in the same transaction before still has
+// those levels locked, and would wait for others out of order.
+SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_free);
 
 // Expires up to max_carts active carts on which nobody has worked since a time. Returns how many.
 int64 sweep_idle_carts(TimestampTz since, int64 max_carts);

@@ -106,9 +106,9 @@ int64 remove_old(Statement &statement, double retention, const char *what) {
 // One step of the upkeep: up to so many carts after a place or, where none is left, what is past its
 // retention. Not both, so that a deferred constraint, which refuses a removal at its commit, leaves
 // expired what was.
-Step take_step(const SweepPlace &after, int max_carts) {
+Step take_step(const SweepPlace &after, int max_carts, bool only_free) {
     Step step{"more", 0, 0, 0, after, false, false};
-    SweepResult swept = sweep_due_carts(after, max_carts);
+    SweepResult swept = sweep_due_carts(after, max_carts, only_free);
 
     step.is_waited_for = swept.waited_for;
     step.carts_expired = swept.expired;
@@ -130,7 +130,7 @@ Step take_step(const SweepPlace &after, int max_carts) {
 // A step that is a transaction of its own: as long as those who want the same can bear.
 Step take_paced_step(const SweepPlace &after) {
     static core::Pace pace;
-    Step step = take_step(after, pace.next(settings::expiry_batch_size));
+    Step step = take_step(after, pace.next(settings::expiry_batch_size), false);
 
     pace.note(step.is_waited_for);
     return step;
@@ -153,11 +153,10 @@ INVENTORY_FUNCTION(expire_stale_carts) {
         expired = sweep_idle_carts(since, max_carts);
     } else {
         SweepResult swept{0, false, false, {no_time, Text{}}};
-        while (!swept.exhausted && expired < max_carts) {
+        for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
             CHECK_FOR_INTERRUPTS();
-            swept = sweep_due_carts(swept.last,
-                                    static_cast<int>(Min(max_carts - expired,
-                                                         settings::expiry_batch_size)));
+            int64 batch = Min(max_carts - expired, settings::expiry_batch_size);
+            swept = sweep_due_carts(swept.last, static_cast<int>(batch), again);
             expired += swept.expired;
         }
     }
@@ -174,7 +173,7 @@ INVENTORY_FUNCTION(worker_step) {
         after.reference_id = Text{TextDatumGetCString(PG_GETARG_DATUM(1))};
     switch (PG_ARGISNULL(0) ? read_readiness() : Readiness::ready) {
     case Readiness::ready:
-        if (PG_ARGISNULL(0) && tend_stripes(stripe_patience))
+        if (PG_ARGISNULL(0) && tend_stripes(stripe_patience) != Tended::nothing)
             step = Step{"more", 0, 0, 0, after, true, false};
         else
             step = take_paced_step(after);
@@ -202,21 +201,25 @@ INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
     Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
     bool ready = read_readiness() == Readiness::ready;
+    Tended tended = ready ? Tended::looks : Tended::nothing;
+
+    // First, because it waits for a level, with none locked. That one stays locked until the caller's
+    // transaction ends, so little follows.
+    for (int i = 0; i < steps_of_maintain && tended == Tended::looks; i++)
+        tended = tend_stripes(lock_patience);
+    int steps = tended == Tended::level ? 1 : steps_of_maintain;
 
     if (!ready)
         total.state = "done";
-    for (int i = 0; i < steps_of_maintain && Text{total.state} == "more"; i++) {
+    for (int i = 0; i < steps && Text{total.state} == "more"; i++) {
         CHECK_FOR_INTERRUPTS();
-        Step step = take_step(total.next, settings::expiry_batch_size);
+        Step step = take_step(total.next, settings::expiry_batch_size, tended == Tended::level || i > 0);
         total.state = step.state;
         total.next = step.next;
         total.carts_expired += step.carts_expired;
         total.carts_removed += step.carts_removed;
         total.requests_removed += step.requests_removed;
     }
-    // Last, because the levels stay locked until the caller's transaction ends.
-    for (int i = 0; ready && i < steps_of_maintain && tend_stripes(lock_patience); i++)
-        CHECK_FOR_INTERRUPTS();
     count_pass();
     call.answer_bigint(total.carts_expired);
     call.answer_bigint(total.carts_removed);
