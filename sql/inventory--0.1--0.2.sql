@@ -43,17 +43,17 @@ CREATE VIEW inventory.stat_inventory_latency AS
 COMMENT ON VIEW inventory.stat_inventory_latency IS
 'The column latency of stat_inventory, a row a bound: so many calls took no longer than le seconds (Infinity: all)';
 
-CREATE FUNCTION inventory.stat_upkeep(OUT passes bigint, OUT last_pass_at timestamptz, OUT carts_expired bigint,
-		OUT carts_removed bigint, OUT requests_removed bigint, OUT failures bigint, OUT last_error text,
-		OUT last_error_at timestamptz, OUT stats_reset timestamptz)
+CREATE FUNCTION inventory.stat_upkeep(OUT passes bigint, OUT last_pass_at timestamptz, OUT last_pass_result text,
+		OUT carts_expired bigint, OUT carts_removed bigint, OUT requests_removed bigint, OUT failures bigint,
+		OUT last_error text, OUT last_error_at timestamptz, OUT stats_reset timestamptz)
 	AS 'MODULE_PATHNAME', 'inventory_stat_upkeep' LANGUAGE C;
 COMMENT ON FUNCTION inventory.stat_upkeep() IS
 'What is behind the view stat_inventory_worker.
 Result: one row; NULL where the library is not preloaded.';
 
 CREATE VIEW inventory.stat_inventory_worker AS
-	SELECT u.passes, u.last_pass_at, u.carts_expired, u.carts_removed, u.requests_removed, u.failures, u.last_error,
-		u.last_error_at, u.stats_reset, o.overdue, o.oldest_overdue
+	SELECT u.passes, u.last_pass_at, u.last_pass_result, u.carts_expired, u.carts_removed, u.requests_removed,
+		u.failures, u.last_error, u.last_error_at, u.stats_reset, o.overdue, o.oldest_overdue
 	FROM inventory.stat_upkeep() AS u
 	CROSS JOIN (SELECT count(*) AS overdue, statement_timestamp() - min(c.expires_at) AS oldest_overdue
 		FROM inventory.carts AS c
@@ -61,8 +61,9 @@ CREATE VIEW inventory.stat_inventory_worker AS
 COMMENT ON VIEW inventory.stat_inventory_worker IS
 'What the background worker and maintain() did in this database since the server started or stat_inventory_reset(), and what is left to do; one row';
 COMMENT ON COLUMN inventory.stat_inventory_worker.passes IS 'passes that have ended, whatever they came to';
+COMMENT ON COLUMN inventory.stat_inventory_worker.last_pass_result IS 'how the last one ended: done, to be continued, put off (somebody was in the way), left alone (restored or copied and not verified, or filled by a subscription), switched off, failed';
 COMMENT ON COLUMN inventory.stat_inventory_worker.failures IS 'steps that failed, and carts and levels that could not be worked on; each is a line in the log';
-COMMENT ON COLUMN inventory.stat_inventory_worker.last_error IS 'SQLSTATE and message of the last failure, cut after 256 bytes';
+COMMENT ON COLUMN inventory.stat_inventory_worker.last_error IS 'SQLSTATE and message of the last failure, with the cart or level where it is one''s fault, cut after 256 bytes';
 COMMENT ON COLUMN inventory.stat_inventory_worker.overdue IS 'carts past their deadline that are not expired yet; nobody has to wait for them';
 COMMENT ON COLUMN inventory.stat_inventory_worker.oldest_overdue IS 'for how long the oldest of them has been so';
 

@@ -69,12 +69,10 @@ struct Joining : Operation {
 void warn_if_of_data(const ErrorData *error, const core::LevelKey &key) {
     if (is_lock_timeout(error))
         return;
-    count_upkeep_failure(error->sqlerrcode, error->message);
-    ereport(WARNING,
-            (errcode(error->sqlerrcode),
-             errmsg("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
-                    pnstrdup(key.variant_id.data(), key.variant_id.size()),
-                    pnstrdup(key.location_id.data(), key.location_id.size()), error->message)));
+    warn_of_upkeep(error->sqlerrcode,
+                   psprintf("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
+                            pnstrdup(key.variant_id.data(), key.variant_id.size()),
+                            pnstrdup(key.location_id.data(), key.location_id.size()), error->message));
 }
 
 // Stripes one of the levels that were waited for. What comes to nothing is noted again if it is

@@ -80,6 +80,7 @@ INVENTORY_FUNCTION(stat_upkeep) {
         return call.finish();
     answer_count(call, numbers.passes);
     call.answer_time(numbers.last_pass_at);
+    call.answer_text(numbers.passes == 0 ? Text{} : Text{result_name(numbers.last_result)});
     answer_count(call, numbers.carts_expired);
     answer_count(call, numbers.carts_removed);
     answer_count(call, numbers.requests_removed);

@@ -209,11 +209,12 @@ void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed
     LWLockRelease(lock);
 }
 
-void count_pass() {
+void count_pass(PassResult result) {
     if (own == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
     own->upkeep.passes++;
+    own->upkeep.last_result = result;
     own->upkeep.last_pass_at = GetCurrentTimestamp();
     LWLockRelease(lock);
 }
@@ -229,6 +230,12 @@ void count_upkeep_failure(int sqlstate, const char *message) {
     snprintf(own->upkeep.last_error, sizeof(own->upkeep.last_error), "%s: %.*s",
              unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
     LWLockRelease(lock);
+}
+
+void warn_of_upkeep(int sqlstate, const char *message, const char *detail) {
+    count_upkeep_failure(sqlstate, message);
+    ereport(WARNING, (errcode(sqlstate), errmsg_internal("%s", message),
+                      detail != nullptr ? errdetail_internal("%s", detail) : 0));
 }
 
 // ---- reading -------------------------------------------------------------------------------

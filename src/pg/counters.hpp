@@ -6,6 +6,7 @@
 #pragma once
 
 #include "pg/postgres.hpp"
+#include "pg/worker_slots.hpp"
 
 #include "core/latency.hpp"
 
@@ -82,8 +83,10 @@ void count_refusal(Refusal refusal);
 
 // Of the upkeep: what a step did, a pass that has ended, something that went wrong.
 void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed);
-void count_pass();
+void count_pass(PassResult result);
 void count_upkeep_failure(int sqlstate, const char *message);
+// Counts it, and says so in a warning.
+void warn_of_upkeep(int sqlstate, const char *message, const char *detail = nullptr);
 
 // The numbers of this database, copied.
 struct FunctionNumbers {
@@ -99,7 +102,8 @@ struct UpkeepNumbers {
     uint64 carts_removed;
     uint64 requests_removed;
     uint64 failures;
-    TimestampTz last_pass_at;  // no_time: never, here and below
+    TimestampTz last_pass_at; // no_time: never, here and below
+    PassResult last_result;
     TimestampTz last_error_at;
     TimestampTz reset_at;
     char last_error[256];

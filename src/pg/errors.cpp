@@ -202,9 +202,13 @@ void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
 }
 
 void raise_immutable(const char *table, const char *operation) {
+    bool is_ledger = strcmp(table, "transactions") == 0;
+
     ereport(ERROR, (errcode(immutable), errmsg("%s on %s is refused", operation, table),
                     errdetail_internal("%s", text_detail("table", table)),
-                    errhint("Rows of %s are changed by the functions of the extension.", table)));
+                    is_ledger ? errhint("The ledger is not changed; drop_transactions_before() drops its "
+                                        "old rows and keeps their sums.")
+                              : errhint("Rows of %s are changed by the functions of the extension.", table)));
 }
 
 void raise_maintained(const char *column, const core::LevelKey &key) {

@@ -49,28 +49,6 @@ int64 next_delay(const DatabasePlan &plan, PassResult result) {
     return Min(2 * plan.delay, longest);
 }
 
-const char *result_name(PassResult result) {
-    switch (result) {
-    case PassResult::pending:
-        break;
-    case PassResult::absent:
-        return "no extension";
-    case PassResult::idle:
-        return "done";
-    case PassResult::busy:
-        return "to be continued";
-    case PassResult::put_off:
-        return "put off";
-    case PassResult::not_ready:
-        return "not verified";
-    case PassResult::disabled:
-        return "switched off";
-    case PassResult::failed:
-        return "failed";
-    }
-    return "unknown";
-}
-
 void log_verification(DatabasePlan *plan, PassResult result) {
     if (result == PassResult::not_ready && !plan->left_alone) {
         plan->left_alone = true;

@@ -217,15 +217,10 @@ void report(const Narrowing &known) {
 
     if (known.failures == 0)
         return;
-    count_upkeep_failure(known.error->sqlerrcode, known.error->message);
-    ereport(WARNING,
-            (errcode(known.error->sqlerrcode),
-             errmsg("cart \"%s\" could not be expired: %s",
-                    pnstrdup(known.first.data(), known.first.size()), known.error->message),
-             others > 0 ? errdetail_plural("%d more cart could not be expired.",
-                                           "%d more carts could not be expired.",
-                                           static_cast<unsigned long>(others), others)
-                        : 0));
+    warn_of_upkeep(known.error->sqlerrcode,
+                   psprintf("cart \"%s\" could not be expired: %s",
+                            pnstrdup(known.first.data(), known.first.size()), known.error->message),
+                   others > 0 ? psprintf("Others that could not be expired: %d.", others) : nullptr);
 }
 
 // The carts that are overdue, of some that are locked.

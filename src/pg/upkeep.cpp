@@ -95,10 +95,8 @@ int64 remove_old(Statement &statement, double retention, const char *what) {
     });
 
     if (error != nullptr && !is_lock_timeout(error)) {
-        count_upkeep_failure(error->sqlerrcode, error->message);
-        ereport(WARNING, (errcode(error->sqlerrcode),
-                          errmsg("%s past their retention could not be removed: %s", what,
-                                 error->message)));
+        warn_of_upkeep(error->sqlerrcode, psprintf("%s past their retention could not be removed: %s",
+                                                   what, error->message));
     }
     return removed;
 }
@@ -200,7 +198,8 @@ INVENTORY_FUNCTION(worker_step) {
 INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
     Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
-    bool ready = read_readiness() == Readiness::ready;
+    Readiness readiness = read_readiness();
+    bool ready = readiness == Readiness::ready;
     Tended tended = ready ? Tended::looks : Tended::nothing;
 
     // First, because it waits for a level, with none locked. That one stays locked until the caller's
@@ -220,7 +219,12 @@ INVENTORY_FUNCTION(maintain) {
         total.carts_removed += step.carts_removed;
         total.requests_removed += step.requests_removed;
     }
-    count_pass();
+    if (readiness == Readiness::not_ready)
+        ereport(NOTICE,
+                (errmsg("this database is left alone: it was restored or copied and is not verified yet, "
+                        "or a subscription fills it"),
+                 errhint("SELECT * FROM inventory.verify_inventory() shows what is wrong.")));
+    count_pass(readiness == Readiness::not_ready ? PassResult::not_ready : PassResult::idle);
     call.answer_bigint(total.carts_expired);
     call.answer_bigint(total.carts_removed);
     call.answer_bigint(total.requests_removed);

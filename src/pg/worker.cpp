@@ -351,7 +351,7 @@ void inventory_worker_main(Datum) {
     callback.previous = error_context_stack;
     error_context_stack = &callback;
     const inventory::PassResult result = inventory::run_pass(ticket, &place);
-    inventory::count_pass();
+    inventory::count_pass(result);
     inventory::report_pass(ticket, result, place);
     error_context_stack = callback.previous;
 }

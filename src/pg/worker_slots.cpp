@@ -45,6 +45,28 @@ void reserve_worker_slots() {
     reserve_shared_memory({"inventory_worker_slots", sizeof(SharedSlots), attach});
 }
 
+const char *result_name(PassResult result) {
+    switch (result) {
+    case PassResult::pending:
+        break;
+    case PassResult::absent:
+        return "no extension";
+    case PassResult::idle:
+        return "done";
+    case PassResult::busy:
+        return "to be continued";
+    case PassResult::put_off:
+        return "put off";
+    case PassResult::not_ready:
+        return "left alone";
+    case PassResult::disabled:
+        return "switched off";
+    case PassResult::failed:
+        return "failed";
+    }
+    return "unknown";
+}
+
 PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place) {
     pg_atomic_uint64 *cell = &shared_slots->cell[slot];
     const uint32 serial = static_cast<uint32>(pg_atomic_read_u64(cell) >> 32) + 1;

@@ -15,10 +15,13 @@ enum class PassResult : uint32 {
     idle,      // nothing is left to do for now
     busy,      // it left early and wants to come again soon
     put_off,   // somebody else was in the way
-    not_ready, // a restored or copied database that is not verified yet
+    not_ready, // restored or copied and not verified yet, or a subscriber
     disabled,  // inventory.worker_enabled is off there
     failed     // an error, which the worker has logged
 };
+
+// For the log and the statistics.
+const char *result_name(PassResult result);
 
 // A place in a pass; unset at its beginning. A reference is 800 bytes at most.
 struct PassPlace {

@@ -121,14 +121,14 @@ is(number("calls, units, latency ->> 'Infinity'", 'sell_inventory'), '400|800|40
 # ---- upkeep --------------------------------------------------------------------------------------
 
 $node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
-is( worker('passes, last_pass_at, carts_expired, carts_removed, requests_removed, failures, last_error, last_error_at, overdue, oldest_overdue'),
-	'0||0|0|0|0|||0|', 'nothing was done, nothing is left to do');
+is( worker('passes, last_pass_at, last_pass_result, carts_expired, carts_removed, requests_removed, failures, last_error, last_error_at, overdue, oldest_overdue'),
+	'0|||0|0|0|0|||0|', 'nothing was done, nothing is left to do');
 leave_carts($node, 'postgres', 'late', 20);
 is(worker("overdue, oldest_overdue > '0 s'"), '20|t', 'carts past their deadline');
 $node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
 $node->reload;
 ok( $node->poll_query_until('postgres',
-		"SELECT passes > 0 AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
+		"SELECT passes > 0 AND last_pass_result = 'done' AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'the worker tells what it did');
 
 # A cart that cannot be expired, in a database whose characters are of several bytes
@@ -145,7 +145,7 @@ CREATE TRIGGER refuse BEFORE UPDATE ON inventory.carts FOR EACH ROW
 END
 leave_cart($node, 'unicode', 'odd');
 ok( $node->poll_query_until('unicode',
-		"SELECT failures > 0 AND last_error ~ '^23514: not ü+\$' AND last_error_at > stats_reset FROM inventory.stat_inventory_worker"),
+		"SELECT failures > 0 AND last_error ~ '^23514: cart .odd. could not be expired: not ü+\$' AND last_error_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'what went wrong, cut between two characters');
 $node->safe_psql('unicode', 'DROP TRIGGER refuse ON inventory.carts');
 wait_for_status($node, 'unicode', 'odd', 'expired', 'it is expired when it can be');

@@ -1,5 +1,5 @@
 # contrib/monitoring with the packaged exporter: its queries work as a role in pg_monitor, and every
-# metric that the dashboard draws is there.
+# metric that the dashboard draws or an alert looks at is there.
 
 use strict;
 use warnings;
@@ -60,12 +60,21 @@ like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 4$/m, 'units of a f
 like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 2$/m, 'its histogram');
 like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="try_reserve_inventory",reason="unknown_level",[^}]*\} 1$/m,
 	'refusals by reason');
+like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="sell_inventory",reason="other",[^}]*\} 0$/m,
+	'those that never happened too');
+like($metrics, qr/^inventory_worker_left_alone\{datname="postgres",[^}]*\} 0$/m, 'the database is not left alone');
 like($metrics, qr/^inventory_worker_carts_expired\{datname="postgres",[^}]*\} 1$/m, 'what the worker did');
 like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgres",[^}]*\} [1-9]/m, 'and when');
 like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
 like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
 
-# ---- the dashboard ---------------------------------------------------------------------------------
+# Every reason that is counted is exported.
+my ($names) = slurp_file("$FindBin::RealBin/../../src/pg/counters.hpp") =~ /refusal_names\[\] = \{(.*?)\}/s;
+is( join(' ', sort $names =~ /"(\w+)"/g),
+	join(' ', sort $metrics =~ /^inventory_refusal_calls\{datname="postgres",function="sell_inventory",reason="(\w+)"/mg),
+	'all reasons');
+
+# ---- the dashboard and the alerts ---------------------------------------------------------------------------------
 
 my $dashboard = decode_json(slurp_file("$monitoring/grafana-dashboard.json"));
 my @expressions = map { map { $_->{expr} } @{ $_->{targets} } } @{ $dashboard->{panels} };
@@ -73,6 +82,10 @@ my %drawn = map { $_ => 1 } map { /\b(inventory_\w+)\{/g } @expressions;
 my @missing = grep { $metrics !~ /^\Q$_\E\{/m } sort keys %drawn;
 cmp_ok(scalar(keys %drawn), '>', 10, 'the dashboard draws metrics');
 is("@missing", '', 'all of which the exporter has');
+my @watched = map { /\b(inventory_\w+)/g } slurp_file("$monitoring/alerts.yml") =~ /^\s+expr: (.*)$/mg;
+@missing = grep { $metrics !~ /^\Q$_\E\{/m } @watched;
+cmp_ok(scalar(@watched), '>', 8, 'alerts look at metrics');
+is("@missing", '', 'and these are there');
 
 $node->stop;
 done_testing();
