@@ -83,6 +83,65 @@ INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT 'add-' ||
 SELECT sum(on_hand), sum(incoming), count(*) FILTER (WHERE stripe = 0 AND version < 2) FROM inventory.levels WHERE variant_id LIKE 'add-%';
 DROP TRIGGER reorder ON inventory.transactions;
 
+-- a level that a trigger or a rule keeps from being made, and one that a trigger takes away
+CREATE TRIGGER nothing BEFORE INSERT ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.suppress();
+SELECT outcome($$receive_inventory('add-none', 'nyc', 1, 'po')$$), outcome($$transfer_inventory('add', 'nyc', 'sfo', 1, 'move')$$), outcome($$set_level_policy('add-none', 'nyc', safety_stock => 1)$$);
+DROP TRIGGER nothing ON inventory.levels;
+CREATE RULE nothing AS ON INSERT TO inventory.levels DO INSTEAD NOTHING;
+SELECT outcome($$receive_inventory('add-none', 'nyc', 1, 'po')$$);
+DROP RULE nothing ON inventory.levels;
+CREATE FUNCTION public.sweep_out() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM inventory.levels WHERE variant_id = NEW.variant_id AND on_hand = 0 AND reserved = 0 AND incoming = 0;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
+SELECT outcome($$set_level_policy('add-none', 'nyc', safety_stock => 1)$$);
+DROP TRIGGER swept ON inventory.levels;
+
+-- a trigger that changes what is written, and one that changes what only describes
+CREATE FUNCTION public.meddle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW := jsonb_populate_record(NEW, TG_ARGV[0]::jsonb);
+	RETURN NEW;
+END $$;
+CREATE FUNCTION public.meddled(deed text, tab text, change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer text;
+BEGIN
+	EXECUTE format('CREATE TRIGGER aa BEFORE %s ON inventory.%I FOR EACH ROW EXECUTE FUNCTION public.meddle(%L)', deed, tab, change);
+	answer := outcome($call$reserve_inventory('add', 'nyc', 1, 'add-1')$call$);
+	IF answer NOT LIKE '27000%' THEN
+		answer := outcome($call$reserve_inventory('add', 'nyc', 1, 'add-meddled')$call$);
+	END IF;
+	EXECUTE format('DROP TRIGGER aa ON inventory.%I', tab);
+	RETURN regexp_replace(answer, '=.*', '');
+END $$;
+SELECT deed, tab, change, meddled(deed, tab, change) FROM (VALUES
+	(1, 'UPDATE', 'levels', '{"version": 7}'), (2, 'UPDATE', 'levels', '{"stripe": 7}'), (3, 'UPDATE', 'levels', '{"variant_id": "other"}'),
+	(4, 'INSERT', 'reservations', '{"quantity": 7}'), (5, 'INSERT', 'reservations', '{"version": 0}'), (6, 'INSERT', 'carts', '{"reference_id": "other"}'),
+	(7, 'INSERT', 'transactions', '{"reserved_delta": 7}'), (8, 'INSERT', 'transactions', '{"reason": "because", "actor": "somebody"}')) AS m (n, deed, tab, change) ORDER BY n;
+SELECT reason, actor FROM inventory.transactions WHERE reason = 'because';
+
+-- a deferred constraint, and more refused carts than are looked at at once
+CREATE FUNCTION public.refuse_odd() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.status = 'expired' AND NEW.reference_id LIKE 'odd%' THEN
+		RAISE EXCEPTION 'odd';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE CONSTRAINT TRIGGER refused AFTER UPDATE ON inventory.carts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_odd();
+SELECT count(inventory.reserve_inventory('add', 'nyc', 1, reference_id, '1 ms')) FROM unnest(ARRAY['odd-3', 'odd-4', 'even-2']) AS reference_id;
+SELECT pg_sleep(0.01) IS NULL;
+SELECT carts_expired FROM inventory.maintain();
+SELECT reference_id, status FROM inventory.carts WHERE reference_id IN ('odd-3', 'odd-4', 'even-2') ORDER BY 1;
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT inventory.expire_stale_carts('0 s', max_carts => 2) >= 1;
+ROLLBACK;
+DROP TRIGGER refused ON inventory.carts;
+
 -- a row that no subscriber could find
 SET client_min_messages = error;
 CREATE PUBLICATION add_publication FOR TABLE inventory.levels;
@@ -100,4 +159,4 @@ ROLLBACK;
 SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
 SELECT verified();
 DROP TABLE public.gift, public.seen;
-DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.is_fine(inventory.reservations);
+DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.sweep_out(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);

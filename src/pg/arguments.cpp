@@ -21,6 +21,7 @@ namespace {
 
 constexpr int max_id_characters = 255;
 constexpr int max_id_bytes = 800;
+constexpr double days_in_month = 365.25 / MONTHS_PER_YEAR;
 constexpr double longest_interval_days = 3652500; // 10,000 years
 constexpr double calendar_days = 2400000;         // there are more from its beginning until now
 
@@ -62,7 +63,7 @@ double days_in(const Interval *interval) {
 // How far its parts reach, whatever the sign of each: what they come to may be little, but a time
 // they are added to passes through all of them.
 double reach(const Interval *interval) {
-    return std::abs(interval->month * 30.0) + std::abs(static_cast<double>(interval->day)) +
+    return std::abs(interval->month * days_in_month) + std::abs(static_cast<double>(interval->day)) +
            std::abs(static_cast<double>(interval->time)) / static_cast<double>(USECS_PER_DAY);
 }
 

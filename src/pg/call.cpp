@@ -1,6 +1,7 @@
 // Around the work of an SQL function, see call.hpp; claiming a request_id is in requests.cpp.
 #include "pg/call.hpp"
 
+#include "pg/errors.hpp"
 #include "pg/json.hpp"
 #include "pg/requests.hpp"
 
@@ -72,6 +73,8 @@ Datum Call::finish(bool remembers) {
             remember_request(request_id_, function_, arguments_, to_jsonb());
         release_request(request_id_);
     }
+    if (values_.count % width_ != 0)
+        raise_other_version();
     MemoryContext work = MemoryContextSwitchTo(caller_);
     Datum answer = result();
     MemoryContextSwitchTo(work);

@@ -134,6 +134,8 @@ Refusal refusal_of(int sqlstate) {
     case ERRCODE_QUERY_CANCELED:
     case ERRCODE_LOCK_NOT_AVAILABLE:
         return Refusal::canceled;
+    case ERRCODE_READ_ONLY_SQL_TRANSACTION:
+        return Refusal::read_only;
     default:
         break;
     }

@@ -242,6 +242,17 @@ void raise_suppressed_row() {
                     errmsg("a trigger has suppressed a row that the call has to write")));
 }
 
+void raise_changed_row(const char *column) {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger has changed %s of a row that the call has to write", column)));
+}
+
+void raise_other_version() {
+    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                    errmsg("the function is of another version than the library"),
+                    errhint("ALTER EXTENSION inventory UPDATE.")));
+}
+
 void raise_inserted_by_trigger(const char *table) {
     ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
                     errmsg("a trigger on table \"%s\" has inserted the row that is being inserted",

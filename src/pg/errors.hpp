@@ -48,9 +48,14 @@ struct RefusedLine {
 [[noreturn]] void raise_unexplained_change();
 // XX001: locked rows were not all there to be written.
 [[noreturn]] void raise_lost_rows();
-// 27000: a user's trigger has suppressed a row, or inserted the very row that is being inserted.
+// 27000: a user's trigger (or rule) has suppressed or changed a row, or inserted the very row that is
+// being inserted.
 [[noreturn]] void raise_suppressed_row();
+[[noreturn]] void raise_changed_row(const char *column);
 [[noreturn]] void raise_inserted_by_trigger(const char *table);
+
+// 55000: a function is declared otherwise than this library answers it.
+[[noreturn]] void raise_other_version();
 
 // Bad arguments. The sentence continues the name of the argument, as in "must be positive".
 [[noreturn]] void raise_null(const char *argument);

@@ -211,6 +211,24 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return locking == Locking::done;
 }
 
+// Makes a level that is not there, and locks it. Somebody may delete it in between, but not each time:
+// then a trigger or rule keeps it from being made.
+bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
+    constexpr int most_tries = 10;
+
+    for (int i = 0; i < most_tries; i++) {
+        Datum key[] = {text_datum(level.key.variant_id), text_datum(level.key.location_id),
+                       TimestampTzGetDatum(GetCurrentTimestamp())};
+        run_own(sql::create_level, key, Explanation{nullptr, Text{}});
+        reader.refresh();
+        if (!lock_level(ws, reader, level))
+            return false;
+        if (level.row_count > 0 && ws.rows[level.first_row].stripe == 0)
+            return true;
+    }
+    raise_suppressed_row();
+}
+
 } // namespace
 
 bool Workspace::are_complete(bool all) const {
@@ -246,13 +264,8 @@ bool Workspace::load_levels(Vec<WantedLevel> &wanted) {
             reader.read(*this, level);
             continue;
         }
-        if (level.creates) {
-            Datum key[] = {text_datum(level.key.variant_id), text_datum(level.key.location_id),
-                           TimestampTzGetDatum(GetCurrentTimestamp())};
-            run_own(sql::create_level, key, Explanation{nullptr, Text{}});
-            reader.refresh();
-        }
-        as_wanted = lock_level(*this, reader, level);
+        as_wanted = level.creates ? create_and_lock(*this, reader, level)
+                                  : lock_level(*this, reader, level);
         if (!as_wanted)
             break;
     }

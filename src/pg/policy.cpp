@@ -133,6 +133,8 @@ INVENTORY_FUNCTION(set_level_policy) {
     if (policy.stripes > 0)
         run_own(sql::forget_auto_stripe, values, Explanation{nullptr, Text{}});
     Rows rows = run(sql::read_availability, values);
+    if (rows.count == 0)
+        raise_suppressed_row();
     for (int column = 1; column <= rows.table->tupdesc->natts; column++) {
         bool null;
         Datum value = rows.datum(0, column, &null);

@@ -33,9 +33,10 @@ Statement pick_overdue_carts = {
 
 Statement pick_idle_carts = {
     "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
-    " WHERE c.sweep_at IS NOT NULL AND c.status" EQ "'active' AND c.updated_at" LE "$1"
-    " LIMIT $2 FOR UPDATE SKIP LOCKED",
-    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
+    " WHERE c.status" EQ "'active' AND c.updated_at" LE "$1"
+    " AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
+    " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
+    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr, false};
 
 // OFFSET 0 keeps both lookups by key: joined freely, statistics made it read every cart.
 Statement overdue_holds = {

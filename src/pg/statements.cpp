@@ -3,6 +3,7 @@
 #include "pg/statements.hpp"
 
 extern "C" {
+#include "jit/jit.h"
 #include "optimizer/cost.h"
 #include "utils/array.h"
 }
@@ -26,18 +27,22 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     if (statement.plan == nullptr)
         prepare(statement);
 
-    // A plan made while a table was tiny would scan it for ever.
+    // A plan made while a table was tiny would scan it for ever. What a forbidden scan is said to cost
+    // must not have it compiled.
     volatile bool seqscan = enable_seqscan;
+    volatile bool jit = jit_enabled;
     volatile int code = 0;
     PG_TRY();
     {
         enable_seqscan = statement.scans;
+        jit_enabled = jit && statement.scans;
         code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
                                 sight == Sight::active_snapshot, 0);
     }
     PG_FINALLY();
     {
         enable_seqscan = seqscan;
+        jit_enabled = jit;
     }
     PG_END_TRY();
     if (code < 0)

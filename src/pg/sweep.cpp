@@ -261,18 +261,26 @@ int64 sweep(bool only_free, Pick pick, Choose choose, bool *waited_for = nullptr
 
 } // namespace
 
+// Where the carts end that a batch has looked at, and whether there were fewer than it may have.
+static void note_end(SweepResult &result, const SweepPlace &after, const Rows &rows, int max_carts) {
+    result.exhausted = rows.count < max_carts;
+    result.last = rows.count == 0
+                      ? after
+                      : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
+}
+
+static Text reference_of(const SweepPlace &place) {
+    return is_null(place.reference_id) ? Text{""} : place.reference_id;
+}
+
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_free) {
     SweepResult result{0, true, false, after};
     auto pick = [&](Workspace &ws) {
         Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
-                          text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
-                          Int64GetDatum(max_carts)};
+                          text_datum(reference_of(after)), Int64GetDatum(max_carts)};
         Rows rows = run(sql::pick_overdue_carts, values);
 
-        result.exhausted = rows.count < max_carts;
-        result.last = rows.count == 0
-                          ? after
-                          : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
+        note_end(result, after, rows, max_carts);
         take_carts(ws, rows);
         reschedule(ws.carts);
     };
@@ -281,11 +289,21 @@ SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_fr
     return result;
 }
 
-int64 sweep_idle_carts(TimestampTz since, int64 max_carts) {
-    Datum values[] = {TimestampTzGetDatum(since), Int64GetDatum(max_carts)};
-    auto pick = [&](Workspace &ws) { take_carts(ws, run(sql::pick_idle_carts, values)); };
+SweepResult sweep_idle_carts(TimestampTz since, const SweepPlace &after, int max_carts,
+                             bool only_free) {
+    SweepResult result{0, true, false, after};
+    auto pick = [&](Workspace &ws) {
+        Datum values[] = {TimestampTzGetDatum(since), TimestampTzGetDatum(after.at),
+                          text_datum(reference_of(after)), Int64GetDatum(max_carts)};
+        Rows rows = run(sql::pick_idle_carts, values);
 
-    return sweep(false, pick, [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); });
+        note_end(result, after, rows, max_carts);
+        take_carts(ws, rows);
+    };
+    auto all = [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); };
+
+    result.expired = sweep(only_free, pick, all);
+    return result;
 }
 
 } // namespace inventory

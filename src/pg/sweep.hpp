@@ -25,7 +25,8 @@ struct SweepResult {
 // those levels locked, and would wait for others out of order.
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_free);
 
-// Expires up to max_carts active carts on which nobody has worked since a time. Returns how many.
-int64 sweep_idle_carts(TimestampTz since, int64 max_carts);
+// The same for active carts on which nobody has worked since a time.
+SweepResult sweep_idle_carts(TimestampTz since, const SweepPlace &after, int max_carts,
+                             bool only_free);
 
 } // namespace inventory

@@ -54,8 +54,9 @@ class TableWriter {
   private:
     void fire_before_statement();
     void fire_after_statement();
-    void prepare_defaults(int own);
+    void prepare_defaults();
     void prepare_new();
+    void compare(HeapTuple wanted);
     void check();
     bool insert_unless_there(ItemPointer conflicting);
     bool lock_claimed(ItemPointerData place);
@@ -68,6 +69,7 @@ class TableWriter {
     TupleTableSlot *slot_;
     TupleTableSlot *old_slot_;
     TransitionCaptureState *capture_;
+    int own_columns_; // the first ones; what follows is the owner's
     ExprState **defaults_; // by column; nullptr where there is none to be evaluated
     bool uses_prepared_;
     ItemPointerData old_place_;

@@ -12,8 +12,10 @@
 #include "core/pace.hpp"
 
 extern "C" {
+#include "access/xact.h"
 #include "access/xlog.h"
 #include "commands/extension.h"
+#include "commands/trigger.h"
 #include "miscadmin.h"
 }
 
@@ -72,10 +74,23 @@ Readiness read_readiness() {
         return Readiness::ready;
     if (run(sql::read_problems, nullptr).count > 0)
         return Readiness::not_ready;
-    // Without a ledger this may be the beginning of a restore: it is looked at again next time.
+    // Without a ledger this may be the beginning of a restore: it is looked at again next time. So it
+    // is where somebody else's transaction has verified it and does not end.
     if (has_ledger)
-        run(sql::remember_verified, place);
+        run_patiently(lock_patience, [&] {
+            run(sql::remember_verified, place);
+            return true;
+        });
     return Readiness::ready;
+}
+
+// Lets constraints that the owner has made deferrable speak at once, so that they refuse a cart and not
+// a whole transaction at its end. In a transaction block they are the caller's affair.
+void hear_constraints() {
+    ConstraintsSetStmt *all_immediate = makeNode(ConstraintsSetStmt);
+
+    if (!IsTransactionBlock())
+        AfterTriggerSetState(all_immediate);
 }
 
 TimestampTz seconds_before(TimestampTz clock, double seconds) {
@@ -146,17 +161,17 @@ INVENTORY_FUNCTION(expire_stale_carts) {
                                       : PG_GETARG_INT32(1);
     if (max_carts < 1)
         raise_invalid("max_carts", "must be positive");
-    if (older_than != nullptr) {
-        TimestampTz since = time_before(GetCurrentTimestamp(), older_than, "older_than");
-        expired = sweep_idle_carts(since, max_carts);
-    } else {
-        SweepResult swept{0, false, false, {no_time, Text{}}};
-        for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
-            CHECK_FOR_INTERRUPTS();
-            int64 batch = Min(max_carts - expired, settings::expiry_batch_size);
-            swept = sweep_due_carts(swept.last, static_cast<int>(batch), again);
-            expired += swept.expired;
-        }
+    TimestampTz since = older_than == nullptr
+                            ? no_time
+                            : time_before(GetCurrentTimestamp(), older_than, "older_than");
+    hear_constraints();
+    SweepResult swept{0, false, false, {no_time, Text{}}};
+    for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
+        CHECK_FOR_INTERRUPTS();
+        int batch = static_cast<int>(Min(max_carts - expired, settings::expiry_batch_size));
+        swept = older_than == nullptr ? sweep_due_carts(swept.last, batch, again)
+                                      : sweep_idle_carts(since, swept.last, batch, again);
+        expired += swept.expired;
     }
     call.answer_bigint(expired);
     return call.finish();
@@ -164,6 +179,7 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
+    hear_constraints();
     SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
     Step step{"done", 0, 0, 0, after, false, false};
 
@@ -198,6 +214,7 @@ INVENTORY_FUNCTION(worker_step) {
 INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
     Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
+    hear_constraints();
     Readiness readiness = read_readiness();
     bool ready = readiness == Readiness::ready;
     Tended tended = ready ? Tended::looks : Tended::nothing;

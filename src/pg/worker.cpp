@@ -260,6 +260,15 @@ PassResult recover(MemoryContext context) {
     return quiet ? PassResult::put_off : PassResult::failed;
 }
 
+volatile sig_atomic_t in_step = 0;
+
+// The launcher's wish that the worker makes way: heard in a step only, between two of them the worker
+// looks for itself.
+void cancel_step(SIGNAL_ARGS) {
+    if (in_step != 0)
+        StatementCancelHandler(postgres_signal_arg);
+}
+
 // run_step() that raises nothing.
 StepResult try_step(const PassTicket &ticket, PassPlace *place) {
     MemoryContext context = CurrentMemoryContext;
@@ -267,6 +276,7 @@ StepResult try_step(const PassTicket &ticket, PassPlace *place) {
     volatile bool more = false;
     volatile PassResult end = PassResult::failed;
 
+    in_step = 1;
     PG_TRY();
     {
         const StepResult result = run_step(ticket, place);
@@ -277,6 +287,8 @@ StepResult try_step(const PassTicket &ticket, PassPlace *place) {
     PG_CATCH();
     { end = recover(context); }
     PG_END_TRY();
+    in_step = 0;
+    QueryCancelPending = false;
 
     return StepResult{more, end};
 }
@@ -341,6 +353,7 @@ void inventory_worker_main(Datum) {
     memcpy(&ticket, MyBgworkerEntry->bgw_extra, sizeof(ticket));
     pqsignal(SIGHUP, SignalHandlerForConfigReload);
     pqsignal(SIGTERM, die);
+    pqsignal(SIGINT, inventory::cancel_step);
     BackgroundWorkerUnblockSignals();
     BackgroundWorkerInitializeConnectionByOid(ticket.database, InvalidOid, 0);
     pgstat_report_appname("inventory worker");
