@@ -70,6 +70,11 @@ COMMIT;
 SELECT level_is('ins', 'nyc'), outcome($$reserve_inventory('ins', 'nyc', 1, 'ins-2')$$), level_is('ins', 'nyc');
 SELECT verified();
 
+-- a function as another version has it
+CREATE FUNCTION public.stat_upkeep(OUT passes bigint, OUT last_pass_at timestamptz) AS '$libdir/inventory', 'inventory_stat_upkeep' LANGUAGE C;
+SELECT attempt('SELECT public.stat_upkeep()');
+DROP FUNCTION public.stat_upkeep();
+
 -- settings
 SELECT name, context, vartype, unit, boot_val, short_desc <> '' AS described FROM pg_settings WHERE name LIKE 'inventory.%' ORDER BY name;
 SELECT setting, left(attempt('SET inventory.' || setting), 5) FROM unnest(ARRAY[$$no_such_setting = 1$$, $$cart_ttl = 0$$, $$cart_ttl = '-1 min'$$,

@@ -73,7 +73,8 @@ Datum Call::finish(bool remembers) {
             remember_request(request_id_, function_, arguments_, to_jsonb());
         release_request(request_id_);
     }
-    if (values_.count % width_ != 0)
+    int rest = fcinfo_->flinfo->fn_retset ? values_.count % width_ : values_.count;
+    if (rest != 0 && rest != width_)
         raise_other_version();
     MemoryContext work = MemoryContextSwitchTo(caller_);
     Datum answer = result();

@@ -67,6 +67,22 @@ ok( $node->poll_query_until('postgres',
 sound($node, 'postgres');
 is( $node->safe_psql('postgres', 'SELECT sum(reserved) FROM inventory.levels'),
 	'0', 'nothing is reserved');
+
+# A transaction that has verified a database and does not end does not hold up expiry there.
+$node->safe_psql('postgres', 'CREATE DATABASE unverified');
+$node->safe_psql('postgres', 'ALTER DATABASE unverified SET inventory.worker_enabled = off');
+$node->safe_psql('unverified', 'CREATE EXTENSION inventory');
+stock_shop($node, 'unverified', 'shirt');
+leave_cart($node, 'unverified', 'before');
+$idle = $node->background_psql('unverified');
+is($idle->query_safe('BEGIN; SELECT carts_expired FROM inventory.maintain()'), '1', 'verified');
+stock_shop($node, 'unverified', 'hat');
+leave_cart($node, 'unverified', 'behind', variant => 'hat');
+$node->safe_psql('postgres', 'ALTER DATABASE unverified RESET inventory.worker_enabled');
+wait_for_status($node, 'unverified', 'behind', 'expired', 'carts expire beside an open verification');
+$idle->query_safe('COMMIT');
+$idle->quit;
+sound($node, 'unverified');
 quiet_log($node, 0);
 
 $node->stop;
