@@ -71,6 +71,24 @@ SELECT remaining FROM inventory.reserve_inventory('shirt', 'nyc', 1, $$'); DROP 
 END
 is(outcome_as('seller', 'shop', "SELECT inventory.release_cart(\$\$'); DROP TABLE inventory.transactions; --\$\$)"), '1', 'and are found again');
 
+# A trigger of a caller's own that waits for the end of the transaction does not run with the owner's
+# rights, although the sweep lets waiting constraints speak.
+is( outcome_as('seller', 'shop', <<'END'), 'seller', 'a deferred trigger of the caller is run by the caller');
+CREATE TEMPORARY TABLE ran (by text);
+CREATE TEMPORARY TABLE mine (x integer);
+CREATE FUNCTION pg_temp.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO pg_temp.ran VALUES (current_user); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER note AFTER INSERT ON mine DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.note();
+DO $$
+BEGIN
+	INSERT INTO pg_temp.mine VALUES (1);
+	PERFORM inventory.expire_stale_carts();
+	IF NOT EXISTS (SELECT FROM pg_temp.ran) THEN
+		RAISE EXCEPTION 'it has not run';
+	END IF;
+END $$;
+SELECT by FROM ran;
+END
+
 # ---- hostile settings -------------------------------------------------------------------------------
 
 # Whatever a session may set for itself, the answers are the same, and so is a request in the eyes
