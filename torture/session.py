@@ -51,7 +51,12 @@ class Session:
             self.unsure = True
 
     def execute(self, sql, arguments=None):
-        return self.connection.execute(sql, arguments)
+        try:
+            return self.connection.execute(sql, arguments)
+        except ValueError as error:
+            # A cancel that comes between the preparation of a statement and the end of its message makes
+            # two results, which psycopg does not expect.
+            raise psycopg.errors.QueryCanceled("a statement was cancelled when it was prepared") from error
 
     def set_limits(self, unit, scope):
         for name in ("statement_timeout", "lock_timeout"):
