@@ -1,10 +1,10 @@
 """Load: runs pgbench with one of the scripts and says what came of it.
 
-A run of a number of seconds is one second longer: in the first, sessions start, plans are made and
-caches filled, and after the last, calls only end. Rates and latencies are of the time between;
-successes, refusals and failures are of the whole run. A call is a pgbench transaction. What pgbench cannot know, whether the call got its units, is told
-by the database: units promised before and after. Not here: which calls a scenario compares
-(scenarios.py).
+A run of a number of seconds is longer by the time in which sessions start, plans are made and caches
+filled: a second, and one more for each 64 clients. After the last, calls only end. Rates and latencies
+are of the time between; successes, refusals and failures are of the whole run. A call is a pgbench
+transaction. What pgbench cannot know, whether the call got its units, is told by the database: units
+promised before and after. Not here: which calls a scenario compares (scenarios.py).
 """
 
 import dataclasses
@@ -17,8 +17,6 @@ from noise import Noise
 from server import HERE
 
 SCRIPTS = HERE / "pgbench"
-SETTLING = 1  # seconds
-
 
 @dataclasses.dataclass(frozen=True)
 class Call:
@@ -99,11 +97,12 @@ class Pgbench:
                  variables=None, units=(1,), lines=1, rate=None, keep_log=False):
         self.server, self.database, self.call = server, database, call
         self.lines, self.keep_log, self.rate = lines, keep_log, rate
+        self.settling = 1 + clients // 64
         self.directory = tempfile.TemporaryDirectory(prefix="pgbench.")
         command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "--log",
                    f"--log-prefix={self.directory.name}/log"]
         self.seconds = seconds
-        command += ["-T", str(seconds + SETTLING)] if seconds else ["-t", str(calls)]
+        command += ["-T", str(seconds + self.settling)] if seconds else ["-t", str(calls)]
         command += ["-R", str(rate)] if rate else []
         for name, value in (variables or {}).items():
             command += ["-D", f"{name}={value}"]
@@ -141,7 +140,7 @@ class Pgbench:
         begin = min((start for _, _, start, _ in log), default=0)
         end = max((end for _, _, _, end in log), default=0)
         if self.seconds:
-            begin, end = begin + SETTLING * 1_000_000, begin + (SETTLING + self.seconds) * 1_000_000
+            begin, end = begin + self.settling * 1_000_000, begin + (self.settling + self.seconds) * 1_000_000
         times = sorted((ended - started) / 1000 for _, _, started, ended in log if begin <= ended <= end)
         seconds = (end - begin) / 1e6
         if self.call.side is None or self.rate or self.keep_log:
