@@ -18,6 +18,7 @@ from server import HERE
 
 SCRIPTS = HERE / "pgbench"
 
+
 @dataclasses.dataclass(frozen=True)
 class Call:
     """What one contestant calls: its script, and whose tables tell how many units it got."""

@@ -73,8 +73,9 @@ Datum Call::finish(bool remembers) {
             remember_request(request_id_, function_, arguments_, to_jsonb());
         release_request(request_id_);
     }
-    int rest = fcinfo_->flinfo->fn_retset ? values_.count % width_ : values_.count;
-    if (rest != 0 && rest != width_)
+    bool whole = fcinfo_->flinfo->fn_retset ? values_.count % width_ == 0
+                                            : values_.count == 0 || values_.count == width_;
+    if (!whole)
         raise_other_version();
     MemoryContext work = MemoryContextSwitchTo(caller_);
     Datum answer = result();

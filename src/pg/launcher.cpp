@@ -13,6 +13,8 @@
 #include "pg/worker.hpp"
 #include "pg/worker_slots.hpp"
 
+#include <csignal>
+
 extern "C" {
 #include "access/xact.h"
 #include "libpq/pqsignal.h"
@@ -29,8 +31,6 @@ extern "C" {
 
 PGDLLEXPORT void inventory_launcher_main(Datum);
 }
-
-#include <csignal>
 
 namespace inventory {
 

@@ -233,77 +233,61 @@ Vec<Cart> overdue_of(const Vec<Cart> &carts) {
     return overdue;
 }
 
-// Picks carts by `pick(ws)` and expires them. They are picked in the same savepoint, so that a row is
-// locked and changed by one transaction id; only what fails is picked again, to be narrowed down.
-// `waited_for` tells whether somebody waits for them in the end.
-template <class Pick, class Choose>
-int64 sweep(bool only_free, Pick pick, Choose choose, bool *waited_for = nullptr) {
+// Picks up to max_carts carts after a place by a statement that is given a time, and expires those
+// that `choose` takes of them. They are picked in the same savepoint, so that a row is locked and
+// changed by one transaction id; only what fails is picked again, to be narrowed down.
+template <class Choose>
+SweepResult sweep(Statement &statement, TimestampTz time, const SweepPlace &after, int max_carts,
+                  bool only_free, Choose choose) {
+    SweepResult result{0, true, false, after};
     ErrorData *failure = nullptr;
-    int64 expired = 0;
+    auto pick = [&](Workspace &ws) {
+        Datum values[] = {TimestampTzGetDatum(time), TimestampTzGetDatum(after.at),
+                          text_datum(is_null(after.reference_id) ? Text{""} : after.reference_id),
+                          Int64GetDatum(max_carts)};
+        Rows rows = run(statement, values);
+
+        result.exhausted = rows.count < max_carts;
+        result.last = rows.count == 0
+                          ? after
+                          : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
+        take_carts(ws, rows);
+        return choose(ws.carts);
+    };
     auto work = [&](Manner manner) {
         Workspace ws = Workspace::with(Grip::lock);
-        pick(ws);
-        int64 count = expire(choose(ws.carts), ws.clock, manner);
-        if (waited_for != nullptr)
-            *waited_for = is_waited_for();
+        Vec<Cart> chosen = pick(ws);
+        int64 count = expire(chosen, ws.clock, manner);
+        result.waited_for = is_waited_for();
         return count;
     };
 
-    if (try_all(only_free, work, &expired, &failure) != Outcome::failed)
-        return expired;
+    if (try_all(only_free, work, &result.expired, &failure) != Outcome::failed)
+        return result;
     Workspace ws = Workspace::with(Grip::lock);
     Narrowing known{only_free, 0, Text{}, nullptr};
-    pick(ws);
-    expired = expire_narrowing(choose(ws.carts), ws.clock, known);
+    Vec<Cart> chosen = pick(ws);
+    result.expired = expire_narrowing(chosen, ws.clock, known);
     report(known);
-    return expired;
+    return result;
 }
 
 } // namespace
 
-// Where the carts end that a batch has looked at, and whether there were fewer than it may have.
-static void note_end(SweepResult &result, const SweepPlace &after, const Rows &rows, int max_carts) {
-    result.exhausted = rows.count < max_carts;
-    result.last = rows.count == 0
-                      ? after
-                      : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
-}
-
-static Text reference_of(const SweepPlace &place) {
-    return is_null(place.reference_id) ? Text{""} : place.reference_id;
-}
-
 SweepResult sweep_due_carts(const SweepPlace &after, int max_carts, bool only_free) {
-    SweepResult result{0, true, false, after};
-    auto pick = [&](Workspace &ws) {
-        Datum values[] = {TimestampTzGetDatum(GetCurrentTimestamp()), TimestampTzGetDatum(after.at),
-                          text_datum(reference_of(after)), Int64GetDatum(max_carts)};
-        Rows rows = run(sql::pick_overdue_carts, values);
-
-        note_end(result, after, rows, max_carts);
-        take_carts(ws, rows);
-        reschedule(ws.carts);
+    auto overdue = [](const Vec<Cart> &carts) {
+        reschedule(carts);
+        return overdue_of(carts);
     };
 
-    result.expired = sweep(only_free, pick, overdue_of, &result.waited_for);
-    return result;
+    return sweep(sql::pick_overdue_carts, GetCurrentTimestamp(), after, max_carts, only_free, overdue);
 }
 
 SweepResult sweep_idle_carts(TimestampTz since, const SweepPlace &after, int max_carts,
                              bool only_free) {
-    SweepResult result{0, true, false, after};
-    auto pick = [&](Workspace &ws) {
-        Datum values[] = {TimestampTzGetDatum(since), TimestampTzGetDatum(after.at),
-                          text_datum(reference_of(after)), Int64GetDatum(max_carts)};
-        Rows rows = run(sql::pick_idle_carts, values);
-
-        note_end(result, after, rows, max_carts);
-        take_carts(ws, rows);
-    };
     auto all = [](const Vec<Cart> &carts) { return part_of(carts, 0, carts.count); };
 
-    result.expired = sweep(only_free, pick, all);
-    return result;
+    return sweep(sql::pick_idle_carts, since, after, max_carts, only_free, all);
 }
 
 } // namespace inventory

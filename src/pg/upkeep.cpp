@@ -88,7 +88,6 @@ Readiness read_readiness() {
 // a whole transaction at its end. In a transaction block they are the caller's affair. Triggers that
 // wait already run here with the rights that they would have at the commit, not with the owner's.
 void hear_constraints() {
-    ConstraintsSetStmt *all_immediate = makeNode(ConstraintsSetStmt);
     Oid user;
     int security;
 
@@ -96,7 +95,7 @@ void hear_constraints() {
         return;
     GetUserIdAndSecContext(&user, &security);
     SetUserIdAndSecContext(GetOuterUserId(), 0);
-    AfterTriggerSetState(all_immediate);
+    AfterTriggerSetState(makeNode(ConstraintsSetStmt)); // all, immediate
     SetUserIdAndSecContext(user, security);
 }
 
@@ -116,11 +115,12 @@ int64 remove_old(Statement &statement, double retention, const char *what) {
         return true;
     });
 
-    if (error != nullptr && !is_lock_timeout(error)) {
+    if (error == nullptr)
+        return removed;
+    if (!is_lock_timeout(error))
         warn_of_upkeep(error->sqlerrcode, psprintf("%s past their retention could not be removed: %s",
                                                    what, error->message));
-    }
-    return removed;
+    return 0;
 }
 
 // One step of the upkeep: up to so many carts after a place or, where none is left, what is past its
@@ -224,19 +224,20 @@ INVENTORY_FUNCTION(maintain) {
     hear_constraints();
     Readiness readiness = read_readiness();
     bool ready = readiness == Readiness::ready;
-    Tended tended = ready ? Tended::looks : Tended::nothing;
+    Tended tended = Tended::looks;
 
     // First, because it waits for a level, with none locked. That one stays locked until the caller's
     // transaction ends, so little follows.
-    for (int i = 0; i < steps_of_maintain && tended == Tended::looks; i++)
+    for (int i = 0; ready && i < steps_of_maintain && tended == Tended::looks; i++)
         tended = tend_stripes(lock_patience);
-    int steps = tended == Tended::level ? 1 : steps_of_maintain;
+    bool has_level = tended == Tended::level;
+    int steps = has_level ? 1 : steps_of_maintain;
 
     if (!ready)
         total.state = "done";
     for (int i = 0; i < steps && Text{total.state} == "more"; i++) {
         CHECK_FOR_INTERRUPTS();
-        Step step = take_step(total.next, settings::expiry_batch_size, tended == Tended::level || i > 0);
+        Step step = take_step(total.next, settings::expiry_batch_size, has_level || i > 0);
         total.state = step.state;
         total.next = step.next;
         total.carts_expired += step.carts_expired;
