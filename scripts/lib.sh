@@ -286,10 +286,11 @@ free_port() {
 
 # Starts a server of its own, with the extension preloaded, and points PGHOST, PGPORT, PGUSER and
 # PGDATABASE at it. Its socket lies in a directory that only this user may enter. Further
-# arguments are lines for postgresql.conf.
+# arguments are lines for postgresql.conf. A stopped one of the same name makes room.
 start_server() {
   local name=$1 dir=$work/$1
   shift
+  rm -rf "$dir"
   mkdir -p "$dir/s"
   chmod 700 "$dir/s"
   export PGHOST=$dir/s PGUSER=postgres PGDATABASE=postgres

@@ -5,6 +5,7 @@ disk can be full. What is done to the servers when is in faults.py.
 """
 
 import contextlib
+import ctypes
 import os
 import pathlib
 import signal
@@ -38,6 +39,16 @@ inventory.expiry_batch_size = 20
 inventory.auto_stripe_quiet = 1s
 inventory.cart_retention = 2s
 """
+
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans():
+    """Makes the servers that pg_ctl leaves behind this process's children. A killed one whose parent does not
+    wait for it keeps its pid, and so its lock files: the init of a container need not be one that does."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1):
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 class Node:
@@ -93,6 +104,7 @@ class Node:
         if pid is None:
             return
         os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
         self.wait_until_gone()
 
     def wait_until_gone(self):

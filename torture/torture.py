@@ -17,7 +17,7 @@ from clients import Client
 from faults import Faults
 from model import Model
 from report import Report
-from server import CLIENTS, Cluster
+from server import CLIENTS, Cluster, adopt_orphans
 
 HANGS = 60  # seconds without an answer
 
@@ -145,6 +145,7 @@ def main():
     if options.plan:
         print_plan(options.seed)
         return
+    adopt_orphans()
     print(f"seed {options.seed}: scripts/torture --seed {options.seed} --minutes {options.minutes:g} repeats the plan", flush=True)
     passed = Run(options).go()
     sys.stdout.flush()
