@@ -133,6 +133,10 @@ Locking lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) 
         if (ws.grip == Grip::lock_free) {
             row.locked = row.wanted = reader.scan().lock(row.place, LockWaitSkip);
         } else if (IsolationUsesXactSnapshot()) {
+            if (ws.stripes[at].busy) {
+                note_wait(level.key);
+                count_lock_wait();
+            }
             row.locked = reader.scan().lock(row.place, LockWaitBlock);
             if (!row.locked)
                 raise_stale_snapshot();

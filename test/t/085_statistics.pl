@@ -109,8 +109,11 @@ SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-7');
 PREPARE TRANSACTION 'holder'));
 is( outcome($node, 'postgres', "SET lock_timeout = '10ms'; SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-8')"),
 	'55P03', 'a wait that is too long');
+is( outcome($node, 'postgres',
+		"SET default_transaction_isolation = 'repeatable read'; SET lock_timeout = '10ms'; SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'cart-8')"),
+	'55P03', 'a wait in REPEATABLE READ');
 $node->safe_psql('postgres', "COMMIT PREPARED 'holder'");
-is(number('calls, lock_waits, refusals', 'reserve_inventory'), '2|1|{"canceled": 1}', 'a wait, and what became of it');
+is(number('calls, lock_waits, refusals', 'reserve_inventory'), '3|2|{"canceled": 2}', 'waits, and what became of them');
 
 # Many at once: no call is lost.
 $node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
