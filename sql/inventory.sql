@@ -495,7 +495,9 @@ CREATE FUNCTION inventory.verify_inventory()
 	LANGUAGE sql SECURITY DEFINER ROWS 1
 BEGIN ATOMIC
 	WITH level AS (
-		SELECT l.variant_id, l.location_id, sum(l.on_hand) AS on_hand, sum(l.reserved) AS reserved, sum(l.incoming) AS incoming
+		SELECT l.variant_id, l.location_id, sum(l.on_hand) AS on_hand, sum(l.reserved) AS reserved, sum(l.incoming) AS incoming,
+			bool_and(l.tracked) AS tracked, min(l.stripe) FILTER (WHERE NOT l.draining) AS home, count(*) AS stripes,
+			min(nullif(l.layout, 0)) AS layout
 		FROM inventory.levels AS l GROUP BY l.variant_id, l.location_id),
 	ledger AS (
 		SELECT t.variant_id, t.location_id, sum(t.on_hand_delta) AS on_hand, sum(t.reserved_delta) AS reserved, sum(t.incoming_delta) AS incoming
@@ -516,40 +518,69 @@ BEGIN ATOMIC
 	carried AS (
 		SELECT r.reference_id, sum(r.quantity) AS quantity
 		FROM inventory.reservations AS r GROUP BY r.reference_id)
-	SELECT 'on_hand differs from the ledger', c.variant_id, c.location_id, c.ledger_on_hand::bigint, c.on_hand::bigint
-		FROM compared AS c WHERE c.on_hand <> c.ledger_on_hand
-	UNION ALL
-	SELECT 'reserved differs from the ledger', c.variant_id, c.location_id, c.ledger_reserved::bigint, c.reserved::bigint
-		FROM compared AS c WHERE c.reserved <> c.ledger_reserved
-	UNION ALL
-	SELECT 'incoming differs from the ledger', c.variant_id, c.location_id, c.ledger_incoming::bigint, c.incoming::bigint
-		FROM compared AS c WHERE c.incoming <> c.ledger_incoming
-	UNION ALL
-	SELECT 'reserved differs from the holds', coalesce(l.variant_id, h.variant_id), coalesce(l.location_id, h.location_id),
-			coalesce(h.quantity, 0)::bigint, coalesce(l.reserved, 0)
-		FROM inventory.levels AS l
-		FULL JOIN held AS h ON l.variant_id = h.variant_id AND l.location_id = h.location_id AND l.stripe = h.stripe
-		WHERE coalesce(h.quantity, 0) <> coalesce(l.reserved, 0)
-	UNION ALL
-	SELECT pg_catalog.format('quantity of cart %s differs from its holds', coalesce(c.reference_id, h.reference_id)),
-			NULL, NULL, coalesce(h.quantity, 0)::bigint, coalesce(c.quantity, 0)
-		FROM inventory.carts AS c
-		FULL JOIN carried AS h ON c.reference_id = h.reference_id
-		WHERE coalesce(h.quantity, 0) <> coalesce(c.quantity, 0)
-	UNION ALL
-	SELECT 'shortfall is more than what is missing', l.variant_id, l.location_id,
-			greatest(0, l.reserved - l.on_hand - coalesce(l.backorder_limit, l.reserved)), l.shortfall
-		FROM inventory.levels AS l
-		WHERE l.shortfall > greatest(0, l.reserved - l.on_hand - coalesce(l.backorder_limit, l.reserved))
-	UNION ALL
-	SELECT 'level has quantities but no recorded change', l.variant_id, l.location_id, 1, l.version
-		FROM inventory.levels AS l
-		WHERE l.version = 0 AND (l.on_hand <> 0 OR l.reserved <> 0 OR l.incoming <> 0)
-	UNION ALL
-	SELECT 'level lacks its home stripe', l.variant_id, l.location_id, 0, min(l.stripe)
-		FROM inventory.levels AS l
-		GROUP BY l.variant_id, l.location_id
-		HAVING min(l.stripe) <> 0;
+	SELECT p.problem, p.variant_id, p.location_id,
+		CASE WHEN p.expected IS NOT NULL THEN greatest(least(p.expected, 9223372036854775807), -9223372036854775808) END::bigint,
+		CASE WHEN p.actual IS NOT NULL THEN greatest(least(p.actual, 9223372036854775807), -9223372036854775808) END::bigint
+	FROM (
+		SELECT 'on_hand differs from the ledger', c.variant_id, c.location_id, c.ledger_on_hand, c.on_hand
+			FROM compared AS c WHERE c.on_hand <> c.ledger_on_hand
+		UNION ALL
+		SELECT 'reserved differs from the ledger', c.variant_id, c.location_id, c.ledger_reserved, c.reserved
+			FROM compared AS c WHERE c.reserved <> c.ledger_reserved
+		UNION ALL
+		SELECT 'incoming differs from the ledger', c.variant_id, c.location_id, c.ledger_incoming, c.incoming
+			FROM compared AS c WHERE c.incoming <> c.ledger_incoming
+		UNION ALL
+		SELECT pg_catalog.format('quantities of ledger row %s are not those of its type', t.transaction_id), t.variant_id, t.location_id,
+				NULL, t.reserved_delta
+			FROM inventory.transactions AS t
+			WHERE NOT CASE t.type
+				WHEN 'reserve' THEN t.reserved_delta > 0 AND t.on_hand_delta = 0
+				WHEN 'release' THEN t.reserved_delta < 0 AND t.on_hand_delta = 0
+				WHEN 'expire' THEN t.reserved_delta < 0 AND t.on_hand_delta = 0
+				WHEN 'fulfill' THEN t.reserved_delta < 0 AND t.on_hand_delta = t.reserved_delta
+				ELSE true END
+		UNION ALL
+		SELECT 'reserved differs from the holds', coalesce(l.variant_id, h.variant_id), coalesce(l.location_id, h.location_id),
+				coalesce(h.quantity, 0), coalesce(l.reserved, 0)
+			FROM inventory.levels AS l
+			FULL JOIN held AS h ON l.variant_id = h.variant_id AND l.location_id = h.location_id AND l.stripe = h.stripe
+			WHERE coalesce(h.quantity, 0) <> coalesce(l.reserved, 0)
+		UNION ALL
+		SELECT pg_catalog.format('quantity of cart %s differs from its holds', coalesce(c.reference_id, h.reference_id)),
+				NULL, NULL, coalesce(h.quantity, 0), coalesce(c.quantity, 0)
+			FROM inventory.carts AS c
+			FULL JOIN carried AS h ON c.reference_id = h.reference_id
+			WHERE coalesce(h.quantity, 0) <> coalesce(c.quantity, 0)
+		UNION ALL
+		SELECT pg_catalog.format('cart %s is swept after its deadline', c.reference_id), NULL, NULL, NULL, NULL
+			FROM inventory.carts AS c WHERE c.status = 'active' AND c.sweep_at > c.expires_at
+		UNION ALL
+		SELECT pg_catalog.format('hold of cart %s is swept after its deadline', r.reference_id), r.variant_id, r.location_id, NULL, NULL
+			FROM inventory.reservations AS r
+			JOIN inventory.carts AS c ON c.reference_id = r.reference_id
+			WHERE c.status = 'active' AND coalesce(r.sweep_at, 'infinity') > c.expires_at
+		UNION ALL
+		SELECT pg_catalog.format('hold of cart %s has no recorded change', r.reference_id), r.variant_id, r.location_id, 1, r.version
+			FROM inventory.reservations AS r WHERE r.version < 1
+		UNION ALL
+		SELECT 'shortfall is more than what is missing', l.variant_id, l.location_id,
+				greatest(0, l.reserved - l.on_hand - coalesce(l.backorder_limit, l.reserved)), l.shortfall
+			FROM inventory.levels AS l
+			WHERE l.shortfall > greatest(0, l.reserved - l.on_hand - coalesce(l.backorder_limit, l.reserved))
+		UNION ALL
+		SELECT 'level has quantities but no recorded change', l.variant_id, l.location_id, 1, l.version
+			FROM inventory.levels AS l WHERE l.version = 0 AND (l.on_hand <> 0 OR l.reserved <> 0 OR l.incoming <> 0)
+		UNION ALL
+		SELECT 'level lacks its home stripe', l.variant_id, l.location_id, 0, l.home
+			FROM level AS l WHERE l.home IS DISTINCT FROM 0
+		UNION ALL
+		SELECT 'level has more stripes than its layout says', l.variant_id, l.location_id, l.layout, l.stripes
+			FROM level AS l WHERE l.stripes > l.layout
+		UNION ALL
+		SELECT 'untracked level has holds', l.variant_id, l.location_id, 0, l.reserved
+			FROM level AS l WHERE NOT l.tracked AND l.reserved > 0
+	) AS p (problem, variant_id, location_id, expected, actual);
 END;
 COMMENT ON FUNCTION inventory.verify_inventory() IS
 'Compares levels, holds, carts and ledger in one statement.
@@ -593,7 +624,7 @@ COMMENT ON VIEW inventory.stat_inventory IS
 'Calls of each function in this database since the server started or stat_inventory_reset(), also those that were rolled back later; no row where the library is not preloaded';
 COMMENT ON COLUMN inventory.stat_inventory.calls IS 'calls that have ended, with an answer or an error';
 COMMENT ON COLUMN inventory.stat_inventory.units IS 'units in the ledger rows that they wrote: the largest of the three quantities of each';
-COMMENT ON COLUMN inventory.stat_inventory.lock_waits IS 'how often one had to wait for a level that somebody else had in hand; waits above READ COMMITTED are not seen';
+COMMENT ON COLUMN inventory.stat_inventory.lock_waits IS 'how often one had to wait for a level that somebody else had in hand';
 COMMENT ON COLUMN inventory.stat_inventory.refusals IS 'calls, or elements of batches and carts, that came to nothing, by reason: IV001 to IV011 by name, invalid_argument (SQLSTATE class 22), conflict (40001, 40P01), canceled (57014, 55P03), other';
 COMMENT ON COLUMN inventory.stat_inventory.total_time IS 'seconds that all calls took together';
 COMMENT ON COLUMN inventory.stat_inventory.latency IS 'calls that took no longer than so many seconds, by bound';

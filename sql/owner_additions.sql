@@ -142,6 +142,18 @@ SELECT inventory.expire_stale_carts('0 s', max_carts => 2) >= 1;
 ROLLBACK;
 DROP TRIGGER refused ON inventory.carts;
 
+-- a deferred constraint of a caller's waits for the end of the caller's transaction
+CREATE TABLE public.parent (id integer PRIMARY KEY);
+CREATE TABLE public.child (id integer REFERENCES public.parent DEFERRABLE INITIALLY DEFERRED);
+DO $$ BEGIN
+	INSERT INTO public.child VALUES (1);
+	PERFORM inventory.expire_stale_carts();
+	PERFORM carts_expired FROM inventory.maintain();
+	INSERT INTO public.parent VALUES (1);
+END $$;
+SELECT * FROM public.child;
+DROP TABLE public.child, public.parent;
+
 -- a row that no subscriber could find
 SET client_min_messages = error;
 CREATE PUBLICATION add_publication FOR TABLE inventory.levels;

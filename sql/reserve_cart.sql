@@ -92,4 +92,26 @@ SELECT count(*), min(variant_id), sum(remaining) FROM inventory.reserve_cart('rc
 	(SELECT jsonb_agg(jsonb_build_object('variant_id', 'rc-many-' || n, 'location_id', 'nyc', 'quantity', 2)) FROM generate_series(100, 1, -1) AS n));
 SELECT outcome($$release_cart('rc-many')$$);
 
+-- a line is judged without the holds that are dead, whatever becomes of the others
+SELECT outcome($$receive_inventory('rc-due', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('rc-due', 'nyc', 10, 'rc-dead', '1 ms')$$), pg_sleep(0.01);
+SELECT outcome($$try_reserve_cart('rc-7', '[{"variant_id": "rc-due", "location_id": "nyc", "quantity": 1},
+	{"variant_id": "rc-x", "location_id": "web", "quantity": 1}]')$$);
+SELECT failure($$SELECT inventory.reserve_cart('rc-7', '[{"variant_id": "rc-due", "location_id": "nyc", "quantity": 11},
+	{"variant_id": "rc-x", "location_id": "web", "quantity": 1}]')$$);
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT outcome($$try_reserve_cart('rc-7', '[{"variant_id": "rc-due", "location_id": "nyc", "quantity": 1},
+	{"variant_id": "rc-x", "location_id": "web", "quantity": 1}]')$$);
+COMMIT;
+SELECT cart_is('rc-dead');
+
+-- a cart holds no more than a level can
+SELECT outcome(format('set_level_policy(%L, %L, unlimited_backorder => true)', 'rc-huge-' || n, 'nyc')) LIKE 'variant_id%', count(*)
+	FROM generate_series(1, 3) AS n GROUP BY 1;
+SELECT outcome($$reserve_inventory('rc-huge-1', 'nyc', 9007199254740990, 'rc-8')$$);
+SELECT outcome($$reserve_cart('rc-8', '[{"variant_id": "rc-huge-2", "location_id": "nyc", "quantity": 1},
+	{"variant_id": "rc-huge-3", "location_id": "nyc", "quantity": 1}]')$$);
+SELECT outcome($$set_reservation('rc-huge-2', 'nyc', 2, 'rc-8')$$), outcome($$try_reserve_inventory('rc-huge-2', 'nyc', 2, 'rc-8')$$);
+SELECT status FROM inventory.reserve_batch('{rc-8,rc-8,rc-9}', '{rc-huge-2,rc-huge-3,rc-huge-1}', '{nyc,nyc,nyc}', '{1,1,2}');
+SELECT outcome($$confirm_cart('rc-8')$$);
+
 SELECT verified();

@@ -62,6 +62,10 @@ SELECT level_is('stk-red', 'nyc');
 SELECT outcome($$receive_inventory('stk-red2', 'nyc', 5, 'po')$$);
 SELECT reserve_overdue('stk-12', '[{"variant_id": "stk-red2", "location_id": "nyc", "quantity": 5}]');
 SELECT outcome($$count_inventory('stk-red2', 'nyc', 2, allow_shortfall => true)$$), outcome($$available_inventory('stk-red2', 'nyc')$$), outcome($$reserve_inventory('stk-red2', 'nyc', 2, 'stk-13')$$), level_is('stk-red2', 'nyc');
+-- what is overdue is not missing
+SELECT outcome($$receive_inventory('stk-due', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('stk-due', 'nyc', 3, 'stk-14')$$), outcome($$reserve_inventory('stk-due', 'nyc', 7, 'stk-15', '1 ms')$$), pg_sleep(0.01);
+SELECT outcome($$count_inventory('stk-due', 'nyc', 4, allow_shortfall => true)$$), level_is('stk-due', 'nyc');
+SELECT outcome($$adjust_inventory('stk-due', 'nyc', -2, 'lost', allow_shortfall => true)$$), level_is('stk-due', 'nyc');
 -- backorders count first, shortfall only for what they do not cover
 SELECT outcome($$set_level_policy('stk-red', 'nyc', backorder_limit => 3)$$), outcome($$reserve_inventory('stk-red', 'nyc', 4, 'stk-6')$$);
 SELECT outcome($$count_inventory('stk-red', 'nyc', 0)$$), outcome($$count_inventory('stk-red', 'nyc', 1)$$), outcome($$count_inventory('stk-red', 'nyc', 0, allow_shortfall => true)$$), level_is('stk-red', 'nyc');
@@ -96,6 +100,7 @@ SELECT outcome($$set_level_policy('stk-pol', 'nyc', safety_stock => -1)$$), outc
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 9007199254740992)$$), outcome($$set_level_policy('stk-pol', 'nyc', safety_stock => 9007199254740992)$$), outcome($$set_level_policy('stk-pol', 'nyc', low_stock_threshold => 9007199254740992)$$);
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 9007199254740991, low_stock_threshold => 9007199254740991)$$);
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', stripes => 0)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => 65)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => -1)$$);
+SELECT outcome($$set_level_policy('stk-pol', 'nyc', stripes => (-2147483648))$$), outcome($$set_level_policy('stk-pol', 'nyc', low_stock_threshold => (-9223372036854775808)::bigint)$$);
 -- a policy that the present holds break
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 5)$$), outcome($$reserve_inventory('stk-pol', 'nyc', 5, 'stk-10')$$);
 SELECT failure($$SELECT inventory.set_level_policy('stk-pol', 'nyc', backorder_limit => 4)$$);

@@ -4,8 +4,10 @@
 \i :helpers
 
 SELECT outcome($$receive_inventory('ver', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('ver', 'nyc', 4, 'ver-1')$$), outcome($$receive_inventory('ver', 'london', 1, 'po')$$);
+SELECT outcome($$release_reservation('ver', 'nyc', 1, 'ver-1')$$), outcome($$reserve_inventory('ver', 'nyc', 1, 'ver-1')$$);
+SELECT outcome($$receive_inventory('ver', 'striped', 64, 'po')$$), outcome($$reserve_inventory('ver', 'striped', 2, 'ver-2')$$);
+SELECT stripes FROM inventory.set_level_policy('ver', 'striped', stripes => 4);
 SELECT verified();
-
 
 SELECT found($$UPDATE inventory.levels SET on_hand = 11 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
 SELECT found($$UPDATE inventory.levels SET reserved = 5 WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
@@ -26,6 +28,19 @@ SELECT found($$DELETE FROM inventory.transactions WHERE variant_id = 'ver' AND t
 SELECT found($$UPDATE inventory.transactions SET on_hand_delta = 9 WHERE variant_id = 'ver' AND location_id = 'nyc' AND type = 'receive'$$);
 SELECT found($$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, incoming_delta, actor) VALUES (now(), 'ver-none', 'nyc', 'incoming', 2, 'eve')$$);
 SELECT found($$INSERT INTO inventory.dropped_transactions VALUES ('ver', 'nyc', 'receive', 1, 5, 0, 0)$$);
+SELECT found($$UPDATE inventory.reservations SET version = 0 WHERE reference_id = 'ver-1'$$);
+SELECT found($$UPDATE inventory.transactions SET type = 'fulfill' WHERE variant_id = 'ver' AND type = 'release'$$);
+SELECT found($$UPDATE inventory.transactions SET type = 'release' WHERE variant_id = 'ver' AND type = 'reserve'$$);
+SELECT found($$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, on_hand_delta, actor)
+	SELECT now(), 'ver', 'nyc', 'receive', 9223372036854775807, 'eve' FROM generate_series(1, 2)$$);
+-- what would never expire
+SELECT found($$UPDATE inventory.carts SET sweep_at = 'infinity' WHERE reference_id = 'ver-1'$$);
+SELECT found($$UPDATE inventory.reservations SET sweep_at = 'infinity' WHERE reference_id = 'ver-1'$$);
+SELECT found($$UPDATE inventory.reservations SET sweep_at = NULL WHERE reference_id = 'ver-1'$$);
+-- rows of a level that do not belong together
+SELECT found($$UPDATE inventory.levels SET draining = true WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
+SELECT found($$UPDATE inventory.levels SET layout = 1 WHERE variant_id = 'ver' AND location_id = 'striped'$$);
+SELECT found($$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'ver' AND location_id = 'striped' AND reserved = 0$$);
 -- harmless ones
 SELECT found($$UPDATE inventory.levels SET safety_stock = 3, low_stock_threshold = 5 WHERE variant_id = 'ver'$$);
 SELECT found($$UPDATE inventory.carts SET customer_id = 'eve' WHERE reference_id = 'ver-1'$$);

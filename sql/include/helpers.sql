@@ -151,7 +151,7 @@ BEGIN
 		SET LOCAL session_replication_role = replica;
 		EXECUTE statement;
 		RETURN NEXT statement;
-		RETURN QUERY SELECT '  ' || v FROM string_to_table(public.verified(), E'\n') AS v;
+		RETURN QUERY SELECT '  ' || regexp_replace(v, 'ledger row \d+', 'ledger row ...') FROM string_to_table(public.verified(), E'\n') AS v ORDER BY 1;
 		RAISE SQLSTATE 'RB000';
 	EXCEPTION WHEN SQLSTATE 'RB000' THEN
 		NULL;

@@ -16,4 +16,9 @@ constexpr bool is_orderable(Quantity units) { return units >= 1 && units <= max_
 // Whether a level can carry a number of units.
 constexpr bool is_storable(Quantity units) { return units >= 0 && units <= max_quantity; }
 
+// Whether so many more units (or fewer) are too many for what has some: a level, a cart.
+constexpr bool are_too_many(Quantity present, Quantity more) {
+    return more > 0 && more > max_quantity - present;
+}
+
 } // namespace inventory::core

@@ -79,6 +79,8 @@ bool lacks(const Level &level) {
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
               Quantity units, bool from_stock) {
     const Level all = total(stripes, count);
+    // All together may have promised max_quantity, whatever the others are promising at this moment.
+    const Quantity most_reserved = max_quantity / static_cast<Quantity>(count);
     auto fits = [&](std::size_t i) {
         const Level &level = stripes[i].level;
         Quantity most = from_stock ? available(level) : room(level);
@@ -87,7 +89,7 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
             return false;
         if (from_stock)
             most -= all.backorder_limit - level.backorder_limit;
-        return !stripes[i].draining && units <= most && units <= max_quantity - level.reserved;
+        return !stripes[i].draining && units <= most && units <= most_reserved - level.reserved;
     };
     Choice choice{Step::gather, 0};
 

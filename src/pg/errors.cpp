@@ -301,6 +301,12 @@ void raise_level_overflow(const core::LevelKey &key) {
                     errmsg("quantity would take %s over 9007199254740991 units", level_name(key))));
 }
 
+void raise_cart_overflow(Text reference_id) {
+    ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+                    errmsg("quantity would take cart \"%s\" over 9007199254740991 units",
+                           c_string(reference_id))));
+}
+
 void raise_foreign_schema() {
     ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
                     errmsg("schema \"inventory\" already exists and is not the extension's"),

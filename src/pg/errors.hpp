@@ -66,6 +66,7 @@ struct RefusedLine {
 [[noreturn]] void raise_more_than_hold(const core::LevelKey &key, Text reference_id,
                                        core::Quantity requested, core::Quantity held);
 [[noreturn]] void raise_level_overflow(const core::LevelKey &key);
+[[noreturn]] void raise_cart_overflow(Text reference_id);
 
 // 42P06, while the extension is created.
 [[noreturn]] void raise_foreign_schema();

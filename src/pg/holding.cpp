@@ -91,13 +91,15 @@ void Holding::judge(Workspace &ws, Element &element) {
         core::Quantity delta = wanted(ws, element, cart, at);
         element.freed = element.quantity - delta;
         core::Quantity lacking = delta > 0 ? core::lacking(level, delta) : 0;
-        bool overflows = delta > core::max_quantity - level.reserved;
-        if (overflows && lacking == 0 && !partial)
-            raise_level_overflow(element.key);
-        if (overflows || lacking > 0)
+        bool overflows = core::are_too_many(level.reserved, delta);
+        if (lacking > 0) {
             element.status = HoldStatus::insufficient_stock;
-        if (lacking > 0)
             shortages.add(Shortage{element.key, lacking});
+        } else if (partial && (overflows || core::are_too_many(ws.carts[cart].now.quantity, delta))) {
+            element.status = HoldStatus::invalid;
+        } else if (overflows) {
+            raise_level_overflow(element.key);
+        }
     }
     answer(ws, element);
 }
@@ -139,6 +141,8 @@ void Holding::take(Workspace &ws, Element &element) {
         record.customer_id = customer_id;
     if (ws.levels[level].now.tracked) {
         core::Quantity delta = wanted(ws, element, cart, level);
+        if (core::are_too_many(record.quantity, delta))
+            raise_cart_overflow(element.reference_id);
         if (delta != 0)
             ws.change_hold(cart, level, delta, delta > 0 ? "reserve" : "release", 0);
         if (sets && element.quantity == 0 && delta != 0 && record.quantity == 0) {
@@ -161,10 +165,11 @@ Verdict Holding::decide_all(Workspace &ws) {
         return std::any_of(elements.begin(), elements.end(),
                            [=](const Element &e) { return e.status == status; });
     };
-    if (any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
-        return Verdict::refused;
+    // First, so that a line tells what it could have had even where another is refused.
     if (!shortages.empty())
         return Verdict::short_of_stock;
+    if (any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
+        return Verdict::refused;
 
     if (sets && is_idle(ws, elements[0])) {
         const Cart &cart = ws.carts[ws.find_cart(elements[0].reference_id)];

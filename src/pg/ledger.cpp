@@ -40,9 +40,9 @@ Text actor() {
     return Text{name, strlen(name)};
 }
 
-int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})); }
-
 } // namespace
+
+int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})); }
 
 void begin_own(const Explanation &explanation) {
     if (depth == max_frames)

@@ -19,6 +19,9 @@ struct Frame {
 // user's trigger may run while a statement of ours does.
 Frame *firing_frame();
 
+// Triggers that are running, one within the statement of another.
+int trigger_depth();
+
 // Changes by direct SQL that are not in the ledger yet, of an aborted subtransaction or all.
 void forget_direct_changes(SubTransactionId subtransaction);
 void forget_all_direct_changes();

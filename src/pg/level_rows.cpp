@@ -207,15 +207,6 @@ int LevelReader::count(const core::LevelKey &key) {
     return rows;
 }
 
-core::Quantity LevelReader::reserved(const core::LevelKey &key) {
-    core::Quantity sum = 0;
-
-    scan_.seek(key.variant_id, key.location_id);
-    while (scan_.next())
-        sum += scan_.bigint(level::reserved);
-    return sum;
-}
-
 bool LevelReader::none_lacks(const core::LevelKey &key) {
     scan_.seek(key.variant_id, key.location_id);
     while (scan_.next())

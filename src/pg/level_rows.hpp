@@ -25,8 +25,6 @@ class LevelReader {
     // How many rows a level has.
     int count(const core::LevelKey &key);
     bool none_lacks(const core::LevelKey &key);
-    // What all its rows have promised.
-    core::Quantity reserved(const core::LevelKey &key);
     Scan &scan() { return scan_; }
 
   private:

@@ -36,6 +36,10 @@ bool rules_differ(const Workspace &ws, const Workspace &seen) {
     return false;
 }
 
+bool refuses(Verdict verdict) {
+    return verdict == Verdict::short_of_stock || verdict == Verdict::refused;
+}
+
 // What an attempt takes from those before it.
 struct Pass {
     Grip grip;
@@ -89,7 +93,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     if (ws.grip == Grip::peek)
         return verdict;
     // What a call lacks on some rows of a level others may have.
-    if (verdict == Verdict::short_of_stock || verdict == Verdict::refused) {
+    if (refuses(verdict)) {
         if (!ws.is_exact())
             return Verdict::inexact;
         if (!ws.are_complete(true))
@@ -99,6 +103,12 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     if (writes && !ws.distribute())
         return Verdict::inexact;
     return verdict;
+}
+
+// Whether a level is not there, which may have been deleted and made again while a lock was waited for.
+bool misses_level(const Workspace &ws) {
+    return std::any_of(ws.levels.begin(), ws.levels.end(),
+                       [](const Level &level) { return !level.found; });
 }
 
 // Whether a level has holds at all that the sweep would look at by now.
@@ -225,9 +235,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
             elog(ERROR, "inventory: locked rows do not carry what they add up to");
         pass.exact |= verdict == Verdict::inexact;
         again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
-        // What the peek saw may have been deleted and made again while a lock was waited for.
-        again |= verdict == Verdict::refused && first && operation.can_be_short &&
-                 !IsolationUsesXactSnapshot();
+        again |= first && refuses(verdict) && misses_level(ws) && !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_partial(operation, verdict);
         if (verdict == Verdict::done && !again) {
@@ -269,7 +277,7 @@ bool perform(Operation &operation) {
     } else if (verdict == Verdict::done) {
         verdict = decide_guarded(operation, pass);
     }
-    if (verdict == Verdict::short_of_stock || verdict == Verdict::refused)
+    if (refuses(verdict))
         operation.refuse();
     return verdict == Verdict::done;
 }

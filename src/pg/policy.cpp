@@ -10,7 +10,7 @@ namespace {
 constexpr core::Quantity unchanged = -1;
 constexpr core::Quantity cleared = -2;
 
-// What to change, -1 for what stays as it is.
+// What to change, -1 (0 stripes) for what stays as it is.
 struct SettingPolicy : Operation {
     core::LevelKey key;
     core::Quantity backorder_limit;
@@ -85,10 +85,10 @@ struct Deleting : Operation {
 };
 
 // -1 as an argument clears the threshold, NULL leaves it.
-core::Quantity read_threshold(Arguments &arguments) {
-    core::Quantity threshold = arguments.optional_bigint("low_stock_threshold", PG_INT64_MIN);
+core::Quantity read_threshold(Arguments &arguments, bool is_null) {
+    core::Quantity threshold = arguments.optional_bigint("low_stock_threshold", unchanged);
 
-    if (threshold == PG_INT64_MIN)
+    if (is_null)
         return unchanged;
     if (threshold == -1)
         return cleared;
@@ -117,10 +117,10 @@ INVENTORY_FUNCTION(set_level_policy) {
     policy.backorder_limit = arguments.optional_stock("backorder_limit", -1);
     policy.unlimited_backorder = arguments.optional_flag("unlimited_backorder");
     policy.safety_stock = arguments.optional_stock("safety_stock", -1);
-    policy.low_stock_threshold = read_threshold(arguments);
+    policy.low_stock_threshold = read_threshold(arguments, PG_ARGISNULL(5));
     policy.tracked = arguments.optional_flag("tracked");
-    policy.stripes = arguments.optional_integer("stripes", PG_INT32_MIN);
-    if (policy.stripes != PG_INT32_MIN && (policy.stripes < 1 || policy.stripes > core::max_stripes))
+    policy.stripes = arguments.optional_integer("stripes", 0);
+    if (!PG_ARGISNULL(7) && (policy.stripes < 1 || policy.stripes > core::max_stripes))
         raise_invalid("stripes", "must be 1 to 64");
     check_backorder(policy);
 

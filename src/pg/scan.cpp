@@ -52,9 +52,10 @@ Scan Scan::open(Lookup lookup) {
     Oid schema = get_namespace_oid("inventory", false);
     Oid table = get_relname_relid(place.table, schema);
 
-    // Locked before its index is looked up, which may just have been replaced by another.
+    // Locked before its index is looked up, which may just have been replaced by another; and at once
+    // as for writing, so that a REINDEX does not wait for the index while the call waits for the table.
     if (OidIsValid(table))
-        scan.table_ = table_open(table, AccessShareLock);
+        scan.table_ = table_open(table, RowExclusiveLock);
     Oid index = get_relname_relid(place.index, schema);
 
     if (!OidIsValid(table) || !OidIsValid(index))

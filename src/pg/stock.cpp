@@ -37,7 +37,7 @@ struct StockOperation : Operation {
                         bool allow_shortfall) {
         core::Level &level = ws.levels[ws.find_level(key)].now;
 
-        if (delta > core::max_quantity - level.on_hand)
+        if (core::are_too_many(level.on_hand, delta))
             raise_level_overflow(key);
         level.on_hand += delta;
         core::settle(level, allow_shortfall);
@@ -79,7 +79,7 @@ struct Taking : StockOperation {
     void put(Workspace &ws) const {
         core::Level &level = ws.levels[ws.find_level(*target)].now;
 
-        if (quantity > core::max_quantity - level.on_hand)
+        if (core::are_too_many(level.on_hand, quantity))
             raise_level_overflow(*target);
         level.on_hand += quantity;
         core::settle(level, false);
@@ -107,11 +107,10 @@ struct Putting : StockOperation {
     }
 };
 
-// Corrects the stock by a difference or to a count.
+// Corrects the stock by a difference or to a count; where `partial`, even below what is promised.
 struct Correcting : StockOperation {
     bool counts; // quantity is what is there, else by how much it differs
     core::Quantity expected; // -1: whatever it is
-    bool allow_shortfall;
     core::Quantity missing;
 
     Verdict decide(Workspace &ws) override {
@@ -127,13 +126,16 @@ struct Correcting : StockOperation {
         if (delta == 0)
             return Verdict::nothing;
         changed.on_hand += delta;
-        if (core::settle(changed, allow_shortfall) == core::Cover::short_of_stock) {
+        bool covered = core::settle(changed, false) == core::Cover::covered;
+        if (!covered) {
             missing = core::uncovered(changed) - changed.shortfall;
             shortages.add(Shortage{key, missing});
-            return Verdict::short_of_stock;
         }
-        change_on_hand(ws, delta, counts ? "count" : "adjust", allow_shortfall);
-        return Verdict::done;
+        if (!covered && !partial)
+            return Verdict::short_of_stock;
+        change_on_hand(ws, delta, counts ? "count" : "adjust", partial);
+        successes = 1;
+        return covered ? Verdict::done : Verdict::short_of_stock;
     }
 
     void refuse() override { raise_promised_without_stock(key, missing); }
@@ -156,7 +158,8 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
         raise_invalid("reason", "must not be empty");
     correcting.reference_id = arguments.optional_id("reference_id");
     correcting.expected = arguments.optional_stock("expected_on_hand", -1);
-    correcting.allow_shortfall = arguments.flag("allow_shortfall");
+    // What is overdue goes first; what then is missing may be so.
+    correcting.partial = arguments.flag("allow_shortfall");
     if (call.is_repeated(arguments))
         return call.finish();
     correcting.request_id = call.request_id();

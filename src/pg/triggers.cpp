@@ -6,6 +6,7 @@
 #include "pg/errors.hpp"
 #include "pg/ledger_frames.hpp"
 #include "pg/level_rows.hpp"
+#include "pg/workspace.hpp"
 
 extern "C" {
 #include "access/htup_details.h"
@@ -32,8 +33,15 @@ struct DirectChange {
 // So many are noted before they are written, so that a COPY of any size needs little memory.
 constexpr int direct_batch = 1000;
 
-Vec<DirectChange> direct_changes;
-MemoryContext direct_memory = nullptr;
+// A statement of direct SQL that has not ended, and what its row triggers saw. A trigger may run
+// another one meanwhile, deeper.
+struct DirectStatement {
+    int trigger_depth;
+    MemoryContext memory; // lives as long as the statement
+    Vec<DirectChange> changes;
+};
+
+Vec<DirectStatement> direct_statements;
 
 struct LevelTuple {
     HeapTuple tuple;
@@ -88,13 +96,17 @@ bool has_rows(const core::LevelKey &key) {
     return found;
 }
 
-// Units promised on any row of a level.
+// Units promised on any row of a level. All rows are locked, so that nobody promises more.
 core::Quantity promised(const core::LevelKey &key) {
-    LevelReader reader = LevelReader::open();
-    core::Quantity reserved = reader.reserved(key);
-
-    reader.close();
-    return reserved;
+    for (;;) {
+        CHECK_FOR_INTERRUPTS();
+        Workspace ws = Workspace::with(Grip::lock);
+        Vec<WantedLevel> wanted{};
+        wanted.add(WantedLevel::whole(key));
+        ws.guarded = true; // what was locked in vain stays locked
+        if (ws.load_levels(wanted))
+            return ws.levels[0].now.reserved;
+    }
 }
 
 // What direct SQL may not do to a level.
@@ -140,23 +152,31 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_maintained("layout", key);
 }
 
-// Writes the noted direct changes to the ledger, then counts them in their levels and lets
-// shortfall shrink. Runs with the rights of the table's owner. A trigger on the ledger may change
-// levels by direct SQL again: what is noted then has memory of its own.
+// The statement that fired the trigger being run, as a position among those that have not ended.
+int firing_statement() {
+    int depth = trigger_depth();
+    int at = 0;
+
+    while (at < direct_statements.count && direct_statements[at].trigger_depth != depth)
+        at++;
+    return at;
+}
+
+// Writes what was noted of the statement to the ledger, then counts it in the levels and lets
+// shortfall shrink. Runs with the rights of the table's owner.
 void record_direct_changes(Oid owner) {
-    Vec<DirectChange> batch = direct_changes;
-    MemoryContext memory = direct_memory;
+    int at = firing_statement();
     Vec<LedgerRow> rows{};
     Vec<DirectChange> settling{};
     Oid user;
     int security;
 
-    if (batch.empty())
+    if (at == direct_statements.count)
         return;
-    direct_changes = {};
-    direct_memory = nullptr;
+    const DirectStatement statement = direct_statements[at];
+    direct_statements[at] = direct_statements[--direct_statements.count];
     SPI_connect();
-    for (const DirectChange &direct : batch) {
+    for (const DirectChange &direct : statement.changes) {
         const core::Difference &change = direct.change;
         Text reason = "direct SQL";
         core::Difference part{change.key, change.on_hand, 0, 0};
@@ -189,25 +209,33 @@ void record_direct_changes(Oid owner) {
     }
     SetUserIdAndSecContext(user, security);
     SPI_finish();
-    MemoryContextDelete(memory);
+    MemoryContextDelete(statement.memory);
 }
 
-void note_direct_change(const LevelTuple *before, const LevelTuple *after) {
+// Adds to what is known of the statement. How many changes that is.
+int note_direct_change(const LevelTuple *before, const LevelTuple *after) {
     check_direct_change(before, after);
 
-    if (direct_memory == nullptr)
-        direct_memory = AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
-                                              ALLOCSET_DEFAULT_SIZES);
-    MemoryContext caller = MemoryContextSwitchTo(direct_memory);
+    int at = firing_statement();
+    MemoryContext caller = MemoryContextSwitchTo(TopTransactionContext);
+    if (at == direct_statements.count)
+        direct_statements.add(DirectStatement{
+            trigger_depth(),
+            AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
+                                  ALLOCSET_DEFAULT_SIZES),
+            {}});
+    DirectStatement &statement = direct_statements[at];
+    MemoryContextSwitchTo(statement.memory);
     core::Difference change = difference(before, after);
     bool moves = change.on_hand != 0 || change.incoming != 0;
     bool settles = after != nullptr && (moves || after->bigint(level::shortfall) != 0);
     if (moves || settles)
-        direct_changes.add(DirectChange{
+        statement.changes.add(DirectChange{
             GetCurrentSubTransactionId(), change,
             (after != nullptr ? after : before)->integer(level::stripe), before == nullptr,
             settles});
     MemoryContextSwitchTo(caller);
+    return statement.changes.count;
 }
 
 void raise_protocol_violation() {
@@ -246,17 +274,17 @@ const char *operation_name(TriggerEvent event) {
 } // namespace
 
 void forget_direct_changes(SubTransactionId subtransaction) {
-    int kept = 0;
-
-    for (const DirectChange &direct : direct_changes)
-        if (direct.subtransaction < subtransaction)
-            direct_changes[kept++] = direct;
-    direct_changes.count = kept;
+    for (DirectStatement &statement : direct_statements) {
+        int kept = 0;
+        for (const DirectChange &direct : statement.changes)
+            if (direct.subtransaction < subtransaction)
+                statement.changes[kept++] = direct;
+        statement.changes.count = kept;
+    }
 }
 
 void forget_all_direct_changes() {
-    direct_changes = {};
-    direct_memory = nullptr; // went with the transaction's memory
+    direct_statements = {}; // went with the transaction's memory
 }
 
 // AFTER ROW on levels: notes the difference.
@@ -275,8 +303,7 @@ INVENTORY_FUNCTION(collect_level_change) {
         frame->changes.add(difference(before, after));
         MemoryContextSwitchTo(caller);
     } else {
-        note_direct_change(before, after);
-        if (direct_changes.count >= direct_batch)
+        if (note_direct_change(before, after) >= direct_batch)
             record_direct_changes(trigger->tg_relation->rd_rel->relowner);
     }
     return PointerGetDatum(nullptr);

@@ -25,6 +25,9 @@ namespace {
 // maintain() does this many of the worker's steps at most.
 constexpr int steps_of_maintain = 10;
 
+// drop_transactions_before() deletes by an array of so many ids at most.
+constexpr int64 most_rows_at_once = 1000000;
+
 // Milliseconds that the worker waits for its turn at a level on which many buyers wait. It holds
 // nothing meanwhile.
 constexpr int stripe_patience = 500;
@@ -84,14 +87,22 @@ Readiness read_readiness() {
     return Readiness::ready;
 }
 
+// Whether the call stands in a statement that is a transaction by itself, and not in a function,
+// procedure or DO block: what those run has its memory elsewhere.
+bool is_own_transaction(FunctionCallInfo fcinfo) {
+    return !IsTransactionBlock() &&
+           MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) == PortalContext;
+}
+
 // Lets constraints that the owner has made deferrable speak at once, so that they refuse a cart and not
-// a whole transaction at its end. In a transaction block they are the caller's affair. Triggers that
-// wait already run here with the rights that they would have at the commit, not with the owner's.
+// a whole transaction at its end; which is why only what is a transaction by itself may do that.
+// Triggers that wait already run here with the rights that they would have at the commit, not with the
+// owner's.
 void hear_constraints() {
     Oid user;
     int security;
 
-    if (IsTransactionBlock() || InSecurityRestrictedOperation())
+    if (InSecurityRestrictedOperation())
         return;
     GetUserIdAndSecContext(&user, &security);
     SetUserIdAndSecContext(GetOuterUserId(), 0);
@@ -171,7 +182,8 @@ INVENTORY_FUNCTION(expire_stale_carts) {
     TimestampTz since = older_than == nullptr
                             ? no_time
                             : time_before(GetCurrentTimestamp(), older_than, "older_than");
-    hear_constraints();
+    if (is_own_transaction(fcinfo))
+        hear_constraints();
     SweepResult swept{0, false, false, {no_time, Text{}}};
     for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
         CHECK_FOR_INTERRUPTS();
@@ -186,7 +198,8 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
-    hear_constraints();
+    if (!IsTransactionBlock())
+        hear_constraints();
     SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
     Step step{"done", 0, 0, 0, after, false, false};
 
@@ -221,7 +234,8 @@ INVENTORY_FUNCTION(worker_step) {
 INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
     Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
-    hear_constraints();
+    if (is_own_transaction(fcinfo))
+        hear_constraints();
     Readiness readiness = read_readiness();
     bool ready = readiness == Readiness::ready;
     Tended tended = Tended::looks;
@@ -262,13 +276,20 @@ INVENTORY_FUNCTION(drop_transactions_before) {
 
     TimestampTz before = arguments.time("before");
     int64 max_rows = arguments.optional_bigint("max_rows", PG_INT64_MAX);
+    int64 dropped = 0;
     if (TIMESTAMP_NOT_FINITE(before))
         raise_invalid("before", "must be finite");
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
-    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(max_rows)};
-    Rows rows = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}});
-    call.answer_bigint(rows.bigint(0, 1));
+    bool more = true;
+    while (more) {
+        int64 batch = Min(max_rows - dropped, most_rows_at_once);
+        Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(batch)};
+        Rows rows = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}});
+        dropped += rows.bigint(0, 1);
+        more = rows.bigint(0, 1) == batch && dropped < max_rows;
+    }
+    call.answer_bigint(dropped);
     return call.finish();
 }
 

@@ -119,8 +119,10 @@ void write_levels(Workspace &ws) {
         [&](TableWriter &writer, const StripeRow &row) {
             writer.begin_row(row.row->place);
             set_level(writer, row.now->level, row.now->draining, row.level->layout, ws.clock);
-            if (row.moves())
-                writer.set_bigint(level::version, writer.bigint(level::version) + 1);
+            int64 version = writer.bigint(level::version);
+            // A restore takes what has version 0 for new, and in no layout.
+            if (row.moves() || (version == 0 && row.level->layout > 0))
+                writer.set_bigint(level::version, version + 1);
             if (!writer.update())
                 return false;
             row.row->place = writer.place();

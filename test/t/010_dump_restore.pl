@@ -34,6 +34,7 @@ SELECT inventory.receive_inventory('hat', 'nyc', 1, 'po-2');
 SELECT inventory.set_level_policy('hat', 'nyc', unlimited_backorder => true);
 SELECT inventory.set_level_policy('song', 'net', tracked => false);
 SELECT inventory.set_level_policy('idea', 'nyc', safety_stock => 7);
+SELECT inventory.set_level_policy('ticket', 'web', stripes => 4);
 INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('old stock', 'nyc', 12), ('gone', 'nyc', 0);
 UPDATE inventory.levels SET incoming = 25 WHERE variant_id = 'mug' AND location_id = 'nyc';
 SELECT inventory.delete_level('gone', 'nyc');

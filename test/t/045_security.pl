@@ -78,14 +78,14 @@ CREATE TEMPORARY TABLE ran (by text);
 CREATE TEMPORARY TABLE mine (x integer);
 CREATE FUNCTION pg_temp.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO pg_temp.ran VALUES (current_user); RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER note AFTER INSERT ON mine DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.note();
-DO $$
+CREATE FUNCTION pg_temp.add() RETURNS void LANGUAGE sql AS 'INSERT INTO pg_temp.mine VALUES (1)';
+CREATE FUNCTION pg_temp.look() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	INSERT INTO pg_temp.mine VALUES (1);
-	PERFORM inventory.expire_stale_carts();
 	IF NOT EXISTS (SELECT FROM pg_temp.ran) THEN
 		RAISE EXCEPTION 'it has not run';
 	END IF;
 END $$;
+SELECT pg_temp.add(), inventory.expire_stale_carts(), pg_temp.look() \gset
 SELECT by FROM ran;
 END
 

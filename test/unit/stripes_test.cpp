@@ -91,7 +91,8 @@ bool serves(const Stripes &stripes, std::size_t i, Quantity units, bool from_sto
     for (std::size_t other = 0; from_stock && other < stripes.size(); other++)
         if (other != i)
             have -= level.unlimited_backorder ? max_quantity : stripes[other].level.backorder_limit;
-    return !stripes[i].draining && units <= have && units <= max_quantity - level.reserved;
+    Quantity most_reserved = max_quantity / static_cast<Quantity>(stripes.size());
+    return !stripes[i].draining && units <= have && units <= most_reserved - level.reserved;
 }
 
 bool is_enough(const Level &level, Quantity units, bool from_stock) {
@@ -258,6 +259,16 @@ BOOST_AUTO_TEST_CASE(a_total_is_of_everything_on_every_stripe) {
     stripes[1].level.unlimited_backorder = true;
     BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 0, 66, 7, true, true}));
     BOOST_TEST(room(stripes[1].level) == max_quantity - 20);
+}
+
+BOOST_AUTO_TEST_CASE(one_stripe_alone_promises_no_more_than_its_share_of_the_maximum) {
+    Level unlimited = new_level();
+    unlimited.unlimited_backorder = true;
+    Stripes stripes = stripes_of({unlimited, unlimited});
+
+    BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2, false).step == Step::take));
+    BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2 + 1, false).step == Step::gather));
+    BOOST_TEST((choose(stripes.data(), 1, 0, 0, max_quantity, false).step == Step::take));
 }
 
 BOOST_AUTO_TEST_CASE(a_draining_stripe_keeps_what_covers_its_holds) {
