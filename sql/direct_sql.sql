@@ -211,7 +211,7 @@ DROP FUNCTION ds_outbox();
 SELECT outcome($$receive_inventory('ds-outbox', 'nyc', 5, 'po')$$);
 
 -- a trigger that changes another level and takes it back: what its statement changed is still recorded
-CREATE FUNCTION ds_probe() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION zz_probe() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF pg_trigger_depth() = 1 THEN
 		BEGIN
@@ -224,10 +224,10 @@ BEGIN
 	END IF;
 	RETURN NULL;
 END $$;
-CREATE TRIGGER ds_probe AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION ds_probe();
+CREATE TRIGGER zz_probe AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION zz_probe();
 SELECT attempt($$UPDATE inventory.levels SET on_hand = on_hand + 5 WHERE variant_id = 'ds' AND location_id = 'london'$$);
-DROP TRIGGER ds_probe ON inventory.levels;
-DROP FUNCTION ds_probe();
+DROP TRIGGER zz_probe ON inventory.levels;
+DROP FUNCTION zz_probe();
 SELECT variant_id, on_hand_delta FROM inventory.transactions WHERE reason = 'direct SQL' ORDER BY transaction_id DESC LIMIT 2;
 
 SELECT verified();
