@@ -151,6 +151,14 @@ DO $$ BEGIN
 	PERFORM carts_expired FROM inventory.maintain();
 	INSERT INTO public.parent VALUES (1);
 END $$;
+DO $$ DECLARE r record; BEGIN
+	FOR r IN SELECT * FROM inventory.maintain() LOOP END LOOP;
+	INSERT INTO public.child VALUES (2);
+	INSERT INTO public.parent VALUES (2);
+END $$;
+CREATE PROCEDURE public.adopt(expired bigint) LANGUAGE sql AS 'INSERT INTO public.child VALUES (3); INSERT INTO public.parent VALUES (3)';
+CALL public.adopt(inventory.expire_stale_carts());
+DROP PROCEDURE public.adopt;
 SELECT * FROM public.child;
 DROP TABLE public.child, public.parent;
 

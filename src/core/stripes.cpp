@@ -94,7 +94,8 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
     Choice choice{Step::gather, 0};
 
     // What was changed behind the calls' back has to be spread anew before one stripe tells anything.
-    if (std::any_of(stripes, stripes + count, [](const Stripe &s) { return lacks(s.level); }))
+    auto tells_nothing = [=](const Stripe &s) { return lacks(s.level) || s.level.reserved > most_reserved; };
+    if (std::any_of(stripes, stripes + count, tells_nothing))
         return choice;
     if (preferred < count && fits(preferred) && !stripes[preferred].busy)
         return Choice{Step::take, preferred};

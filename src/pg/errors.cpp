@@ -219,6 +219,12 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
                     errhint("Use the functions of the extension.")));
 }
 
+void raise_uneven_tracking(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(immutable), errmsg("tracked must be the same on all stripes of %s", level_name(key)),
+                    errdetail_internal("%s", text_detail("column", "tracked")),
+                    errhint("Change all of them in one statement, or use set_level_policy().")));
+}
+
 void raise_new_reservation() {
     ereport(ERROR, (errcode(immutable), errmsg("a new reservation is made by functions"),
                     errdetail_internal("%s", text_detail("table", "reservations")),

@@ -41,6 +41,7 @@ struct RefusedLine {
 // IV008, IV009.
 [[noreturn]] void raise_immutable(const char *table, const char *operation);
 [[noreturn]] void raise_maintained(const char *column, const core::LevelKey &key);
+[[noreturn]] void raise_uneven_tracking(const core::LevelKey &key);
 [[noreturn]] void raise_new_reservation();
 [[noreturn]] void raise_request_misused(Text request_id);
 

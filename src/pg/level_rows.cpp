@@ -120,8 +120,8 @@ bool read_as_seen(Workspace &ws, Level &level) {
     int at = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
     TimestampTz fresh = longest_glance + ws.carts.count * longest_insert;
 
-    // After a wait for a cart the other stripes may long be different.
-    if (at < 0 || ws.clock - ws.seen->clock > fresh || ws.seen->levels[at].row_count == 0)
+    // After a wait, for a cart or for another level, the other stripes may long be different.
+    if (at < 0 || GetCurrentTimestamp() - ws.seen->clock > fresh || ws.seen->levels[at].row_count == 0)
         return false;
     const Level &seen = ws.seen->levels[at];
     level.first_row = ws.rows.count;

@@ -46,16 +46,25 @@ Place place_of(Lookup lookup) {
 
 } // namespace
 
+void lock_tables() {
+    Oid schema = get_namespace_oid("inventory", false);
+
+    for (const char *name : {"carts", "reservations", "levels"}) {
+        Oid table = get_relname_relid(name, schema);
+        if (OidIsValid(table))
+            LockRelationOid(table, RowExclusiveLock);
+    }
+}
+
 Scan Scan::open(Lookup lookup) {
     Scan scan{};
     Place place = place_of(lookup);
     Oid schema = get_namespace_oid("inventory", false);
     Oid table = get_relname_relid(place.table, schema);
 
-    // Locked before its index is looked up, which may just have been replaced by another; and at once
-    // as for writing, so that a REINDEX does not wait for the index while the call waits for the table.
+    // Locked before its index is looked up, which may just have been replaced by another.
     if (OidIsValid(table))
-        scan.table_ = table_open(table, RowExclusiveLock);
+        scan.table_ = table_open(table, AccessShareLock);
     Oid index = get_relname_relid(place.index, schema);
 
     if (!OidIsValid(table) || !OidIsValid(index))
@@ -111,11 +120,12 @@ bool Scan::next() {
 }
 
 // The tables stay locked until the transaction ends, as after a statement: the places of rows are
-// relied on until they are written.
+// relied on until they are written. Not the index: a REINDEX would wait for it, with a lock on the
+// table that a call which has only looked so far wants next.
 void Scan::close() {
     index_endscan(scan_);
     ExecDropSingleTupleTableSlot(slot_);
-    index_close(index_, NoLock);
+    index_close(index_, AccessShareLock);
     table_close(table_, NoLock);
 }
 
@@ -236,10 +246,6 @@ ItemPointerData Scan::place() const { return slot_->tts_tid; }
 bool Scan::lock(ItemPointerData place, LockWaitPolicy patience) {
     TM_FailureData failure;
 
-    if (!locks_) {
-        LockRelationOid(RelationGetRelid(table_), RowExclusiveLock);
-        locks_ = true;
-    }
     // Without TUPLE_LOCK_FLAG_FIND_LAST_VERSION a row that was changed since is not locked at all.
     TM_Result result =
         table_tuple_lock(table_, &place, snapshot_, slot_, GetCurrentCommandId(true),

@@ -24,6 +24,9 @@ enum class Lookup {
     holds_of_level  // by variant_id, location_id: those due to be looked at by a time
 };
 
+// Locks the tables that scans read as for writing. Before any of their rows is locked.
+void lock_tables();
+
 // Closed with close(), or where an error ends the transaction or savepoint.
 class Scan {
   public:
@@ -71,7 +74,6 @@ class Scan {
     ScanKeyData keys_[3];
     int key_count_;
     ItemPointerData root_;
-    bool locks_; // rows, so that the table is locked as for a write
 };
 
 // Which other transaction has a row in hand, by the infomask and xmax of its visible version, which

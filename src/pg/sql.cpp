@@ -205,14 +205,16 @@ Statement read_readiness = {
     3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
 
 // Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
-// that must have one.
+// that must have one: those with units, or with more changes than the first, which may have been of
+// their layout alone.
 Statement read_ledger_state = {
     "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)"
     LT "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END),"
     " EXISTS (SELECT FROM inventory.transactions)"
     "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
     " EXISTS (SELECT FROM inventory.levels),"
-    " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "0)"
+    " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
+    "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)"
     " FROM inventory.transactions_transaction_id_seq AS s",
     0, {}, nullptr, true};
 

@@ -96,17 +96,22 @@ bool has_rows(const core::LevelKey &key) {
     return found;
 }
 
-// Units promised on any row of a level. All rows are locked, so that nobody promises more.
-core::Quantity promised(const core::LevelKey &key) {
-    for (;;) {
-        CHECK_FOR_INTERRUPTS();
-        Workspace ws = Workspace::with(Grip::lock);
-        Vec<WantedLevel> wanted{};
-        wanted.add(WantedLevel::whole(key));
-        ws.guarded = true; // what was locked in vain stays locked
-        if (ws.load_levels(wanted))
-            return ws.levels[0].now.reserved;
-    }
+// A statement that changes whether a level is tracked changes all of its rows: so nobody promises units
+// on one of them meanwhile. They are not tracked only where none are promised.
+void check_tracking(const core::LevelKey &key, bool tracked) {
+    Workspace ws = Workspace::with(Grip::peek);
+    Level level{};
+
+    level.key = key;
+    LevelReader reader = LevelReader::open();
+    reader.read(ws, level);
+    reader.close();
+    core::Quantity reserved = core::total(ws.stripes.items, static_cast<std::size_t>(level.row_count)).reserved;
+    if (reserved > 0)
+        raise_untracked_with_holds(key, reserved);
+    for (const core::Stripe &stripe : ws.stripes)
+        if (stripe.level.tracked != tracked)
+            raise_uneven_tracking(key);
 }
 
 // What direct SQL may not do to a level.
@@ -143,9 +148,8 @@ void check_direct_change(const LevelTuple *before, const LevelTuple *after) {
         raise_maintained("shortfall", key);
     if (before != nullptr && before->bigint(level::version) != after->bigint(level::version))
         raise_maintained("version", key);
-    if (before != nullptr && before->boolean(level::tracked) != after->boolean(level::tracked) &&
-        promised(key) > 0)
-        raise_untracked_with_holds(key, promised(key));
+    if (before != nullptr && before->boolean(level::tracked) != after->boolean(level::tracked))
+        check_tracking(key, after->boolean(level::tracked));
     if (after->boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
         raise_maintained("draining", key);
     if (after->integer(level::layout) != (before != nullptr ? before->integer(level::layout) : 0))

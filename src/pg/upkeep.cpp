@@ -17,6 +17,8 @@ extern "C" {
 #include "commands/extension.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "tcop/pquery.h"
+#include "tcop/tcopprot.h"
 }
 
 namespace inventory {
@@ -87,11 +89,13 @@ Readiness read_readiness() {
     return Readiness::ready;
 }
 
-// Whether the call stands in a statement that is a transaction by itself, and not in a function,
-// procedure or DO block: what those run has its memory elsewhere.
+// Whether the call stands in a SELECT that is a transaction by itself, and not in a function, procedure
+// or DO block: what those run has its memory elsewhere, and a cursor of theirs another text than the
+// client sent.
 bool is_own_transaction(FunctionCallInfo fcinfo) {
-    return !IsTransactionBlock() &&
-           MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) == PortalContext;
+    return !IsTransactionBlock() && ActivePortal != nullptr && ActivePortal->commandTag == CMDTAG_SELECT &&
+           MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) == ActivePortal->portalContext &&
+           debug_query_string != nullptr && strcmp(ActivePortal->sourceText, debug_query_string) == 0;
 }
 
 // Lets constraints that the owner has made deferrable speak at once, so that they refuse a cart and not

@@ -3,6 +3,7 @@
 #include "pg/workspace.hpp"
 
 #include "pg/json_lines.hpp"
+#include "pg/scan.hpp"
 
 #include <algorithm>
 
@@ -29,6 +30,15 @@ bool same(const core::Level &a, const core::Level &b) {
            a.safety_stock == b.safety_stock && a.backorder_limit == b.backorder_limit &&
            a.shortfall == b.shortfall && a.low_stock_threshold == b.low_stock_threshold &&
            a.unlimited_backorder == b.unlimited_backorder && a.tracked == b.tracked;
+}
+
+Workspace Workspace::with(Grip grip) {
+    Workspace ws{};
+
+    ws.grip = grip;
+    if (grip != Grip::peek)
+        lock_tables();
+    return ws;
 }
 
 int Workspace::find_cart(Text reference_id) const {

@@ -162,12 +162,8 @@ struct Workspace {
     int find_row(const Level &level, int stripe) const;
 
     // Loading, in this order.
-    // Begins with nothing loaded.
-    static Workspace with(Grip grip) {
-        Workspace ws{};
-        ws.grip = grip;
-        return ws;
-    }
+    // Begins with nothing loaded; where rows are to be locked, the tables are.
+    static Workspace with(Grip grip);
 
     // False where a cart is not as a peek saw it, and there is no savepoint to go back to.
     bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);

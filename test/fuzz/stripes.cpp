@@ -71,9 +71,14 @@ bool is_enough(const Level &level, Quantity units, bool from_stock) {
     return units <= have && units <= max_quantity - level.reserved;
 }
 
+// What one stripe may promise while the others promise as much.
+Quantity most_reserved(const Shop &shop) {
+    return max_quantity / static_cast<Quantity>(shop.stripes.size());
+}
+
 // Whether a stripe serves units whatever is promised at the same time on the others.
 bool serves(const Shop &shop, const Stripe &stripe, Quantity units, bool from_stock) {
-    if (stripe.draining || units > max_quantity - stripe.level.reserved)
+    if (stripe.draining || units > most_reserved(shop) - stripe.level.reserved)
         return false;
     if (!from_stock)
         return units <= room(stripe.level);
@@ -93,7 +98,7 @@ void buy(Shop &shop, Input &input) {
 
     for (Stripe &stripe : shop.stripes) {
         stripe.busy = input.byte() % 3 == 1;
-        any_lacks = any_lacks || lacks(stripe.level);
+        any_lacks = any_lacks || lacks(stripe.level) || stripe.level.reserved > most_reserved(shop);
     }
     for (const Stripe &stripe : shop.stripes) {
         bool serves_now = !any_lacks && serves(shop, stripe, units, sells);
@@ -115,11 +120,7 @@ void buy(Shop &shop, Input &input) {
     }
     Stripe &stripe = shop.stripes[choice.stripe];
     Level after = changed(stripe.level, on_hand, reserved);
-    // What a level can carry in all is known to those who add the stripes up, not to one of them.
-    if (!fits) {
-        require(units > max_quantity - shop.level.reserved, "what one stripe serves is there");
-        return;
-    }
+    require(fits, "what one stripe serves is there");
     require(!stripe.draining && serves(shop, stripe, units, sells), "the stripe chosen serves");
     require(is_local(stripe, after), "what one stripe serves concerns no other");
     stripe.level = after;

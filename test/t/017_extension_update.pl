@@ -132,5 +132,16 @@ is($node->safe_psql('shop', $objects), $node->safe_psql('fresh', $objects), 'obj
 is( $node->safe_psql('fresh', "SELECT string_agg(source || ' to ' || target, ', ') FROM pg_extension_update_paths('inventory') WHERE path IS NULL AND target = '$version' AND source = '$oldest'"),
 	'', 'there is a way from the oldest version');
 
+# A level that the library of 0.1 striped before it had a unit
+$node->safe_psql('postgres', 'CREATE DATABASE empty');
+$node->safe_psql('empty', <<"END");
+CREATE EXTENSION inventory VERSION '$oldest';
+SET session_replication_role = replica;
+INSERT INTO inventory.levels (variant_id, location_id, stripe, layout, version) VALUES ('ticket', 'web', 0, 2, 0), ('ticket', 'web', 1, 2, 1);
+RESET session_replication_role;
+ALTER EXTENSION inventory UPDATE;
+END
+is($node->safe_psql('empty', "SELECT string_agg(version::text, ',') FROM inventory.levels"), '1,1', 'no longer looks new to a restore');
+
 $node->stop;
 done_testing();

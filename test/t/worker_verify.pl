@@ -51,6 +51,13 @@ ok( $node->wait_for_log(
 my @told = substr(slurp_file($node->logfile), $offset) =~ /LOG:\s+inventory worker (\w+)/g;
 is("@told", 'leaves found', 'each of these once');
 sound($node, 'copy');
+
+$node->safe_psql('postgres', 'CREATE DATABASE digital');
+$node->safe_psql('digital', q(
+CREATE EXTENSION inventory;
+SELECT inventory.set_level_policy('song', 'net', tracked => false, stripes => 2);
+SELECT inventory.reserve_inventory('song', 'net', 1, 'cart-1', '1 ms')));
+wait_for_status($node, 'digital', 'cart-1', 'expired', 'where no level has ever had a unit, a ledger is not waited for');
 quiet_log($node, 0);
 
 $node->stop;

@@ -92,7 +92,9 @@ bool serves(const Stripes &stripes, std::size_t i, Quantity units, bool from_sto
         if (other != i)
             have -= level.unlimited_backorder ? max_quantity : stripes[other].level.backorder_limit;
     Quantity most_reserved = max_quantity / static_cast<Quantity>(stripes.size());
-    return !stripes[i].draining && units <= have && units <= most_reserved - level.reserved;
+    bool tells = std::all_of(stripes.begin(), stripes.end(),
+                             [&](const Stripe &s) { return s.level.reserved <= most_reserved; });
+    return tells && !stripes[i].draining && units <= have && units <= most_reserved - level.reserved;
 }
 
 bool is_enough(const Level &level, Quantity units, bool from_stock) {
@@ -269,6 +271,8 @@ BOOST_AUTO_TEST_CASE(one_stripe_alone_promises_no_more_than_its_share_of_the_max
     BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2, false).step == Step::take));
     BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2 + 1, false).step == Step::gather));
     BOOST_TEST((choose(stripes.data(), 1, 0, 0, max_quantity, false).step == Step::take));
+    stripes[0].level.reserved = max_quantity / 2 + 1;
+    BOOST_TEST((choose(stripes.data(), 2, 0, 1, 1, false).step == Step::gather));
 }
 
 BOOST_AUTO_TEST_CASE(a_draining_stripe_keeps_what_covers_its_holds) {
