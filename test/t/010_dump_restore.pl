@@ -175,7 +175,7 @@ restored('copy', 'CREATE DATABASE ... TEMPLATE');
 
 # The dump is slowed down: after the extension is created and after each table the worker has time
 # to look in, and a scheduler calls maintain(). Both leave alone what is not all there.
-$node->safe_psql('postgres', 'ALTER DATABASE shop SET inventory.worker_enabled = off');
+switch_off_worker($node, 'shop');
 $node->safe_psql('shop', <<'END');
 SELECT inventory.reserve_cart('late 1', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 2},
 	{"variant_id": "mug", "location_id": "sfo", "quantity": 3}]', '1 millisecond');

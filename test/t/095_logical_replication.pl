@@ -88,8 +88,8 @@ sub let_worker_look
 
 # ---- a shop that has been selling for a while ----------------------------------------------------
 
+switch_off_worker($publisher, 'postgres');
 $publisher->safe_psql('postgres', <<'SQL');
-ALTER DATABASE postgres SET inventory.worker_enabled = off;
 SELECT inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt');
 SELECT inventory.receive_inventory('hot', 'nyc', 10000, 'po-1');
 SELECT inventory.set_level_policy('hot', 'nyc', stripes => 4);
@@ -225,8 +225,8 @@ same_rows('copied again');
 # ---- switchover ----------------------------------------------------------------------------------
 
 # Carts that fall due in between, and one that is not.
+switch_off_worker($publisher, 'postgres');
 $publisher->safe_psql('postgres', <<'SQL');
-ALTER DATABASE postgres SET inventory.worker_enabled = off;
 SELECT inventory.reserve_inventory('mug', 'nyc', 2, 'in between', '1 ms');
 SELECT inventory.reserve_inventory('mug', 'sfo', 2, 'kept', '5 hours');
 SQL

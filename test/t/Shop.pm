@@ -11,7 +11,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
 
-our @EXPORT = qw(new_server preload create_shop stock_shop leave_cart leave_carts cart_status
+our @EXPORT = qw(new_server preload create_shop stock_shop leave_cart leave_carts switch_off_worker cart_status
   wait_for_status count_carts create_answer sound within_seconds quiet_log);
 
 # Seconds: enough for a statement on a busy machine, and fewer than a worker needs for a test's backlog.
@@ -123,6 +123,17 @@ sub wait_for_status
 			$database,
 			"SELECT status FROM inventory.carts WHERE reference_id = '$reference'", $status),
 		$test);
+}
+
+# Switches the worker off for a database; those that began before and do not know of it are through.
+sub switch_off_worker
+{
+	my ($node, $database) = @_;
+	$node->safe_psql($database, "ALTER DATABASE $database SET inventory.worker_enabled = off");
+	$node->poll_query_until($database,
+		"SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'inventory worker' AND datname = '$database'")
+	  or die 'the worker does not end';
+	return;
 }
 
 sub count_carts

@@ -21,7 +21,7 @@ create_shop($node, 'postgres');
 stock_shop($node, 'postgres', $_) for qw(hat sock);
 
 # Many carts, and among them some on the levels that somebody is going to sit on
-$node->safe_psql('postgres', 'ALTER DATABASE postgres SET inventory.worker_enabled = off');
+switch_off_worker($node, 'postgres');
 leave_carts($node, 'postgres', 'early', 20);
 leave_carts($node, 'postgres', 'stuck', STUCK - 2, variant => 'hat');
 leave_carts($node, 'postgres', 'between', 20);
@@ -70,7 +70,7 @@ is( $node->safe_psql('postgres', 'SELECT sum(reserved) FROM inventory.levels'),
 
 # A transaction that has verified a database and does not end does not hold up expiry there.
 $node->safe_psql('postgres', 'CREATE DATABASE unverified');
-$node->safe_psql('postgres', 'ALTER DATABASE unverified SET inventory.worker_enabled = off');
+switch_off_worker($node, 'unverified');
 $node->safe_psql('unverified', 'CREATE EXTENSION inventory');
 stock_shop($node, 'unverified', 'shirt');
 leave_cart($node, 'unverified', 'before');
