@@ -85,10 +85,10 @@ $node->safe_psql(
 $node->safe_psql(
 	'west', "SELECT inventory.receive_inventory('hat', 'nyc', 10, 'po-2');
 	         SELECT inventory.reserve_inventory('hat', 'nyc', 2, 'cart-6', ttl => '1 ms')");
-$node->safe_psql('east',
-	"SET default_transaction_read_only = off; SET session_replication_role = 'origin';
-	 SET statement_timeout = 0;
-	 SELECT inventory.reserve_inventory('shirt', 'nyc', 1, 'cart-6', ttl => '1 ms')");
+{
+	local $ENV{PGOPTIONS} = '-c statement_timeout=0 -c default_transaction_read_only=off -c session_replication_role=origin';
+	$node->safe_psql('east', "SELECT inventory.reserve_inventory('shirt', 'nyc', 1, 'cart-6', ttl => '1 ms')");
+}
 wait_for_status($node, 'west', 'cart-6', 'expired', 'a database without settings');
 $node->safe_psql('west', 'ALTER DATABASE east RESET statement_timeout');
 wait_for_status($node, 'east', 'cart-6', 'expired', 'no setting of a database stops its worker');
