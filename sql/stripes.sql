@@ -79,7 +79,7 @@ SELECT reserve_overdue('str-11', '[{"variant_id": "str-due", "location_id": "nyc
 SELECT outcome($$available_inventory('str-due', 'nyc')$$), outcome($$reserve_inventory('str-due', 'nyc', 54, 'str-13')$$), cart_is('str-11'), pg_temp.sums('str-due');
 SELECT outcome($$confirm_cart('str-11', revive => true)$$), outcome($$confirm_cart('str-12', revive => true)$$), outcome($$cart_lines('str-12')$$), pg_temp.sums('str-due');
 SELECT outcome($$release_cart('str-13')$$), outcome($$confirm_cart('str-11', revive => true)$$), pg_temp.sums('str-due');
-SELECT reserve_overdue('str-14', '[{"variant_id": "str-due", "location_id": "nyc", "quantity": 14}]'), outcome($$expire_stale_carts()$$), pg_temp.sums('str-due');
+SELECT reserve_overdue('str-14', '[{"variant_id": "str-due", "location_id": "nyc", "quantity": 14}]'), outcome($$expire_stale_carts()$$)::integer >= 1, pg_temp.sums('str-due');
 
 -- stock: it moves between stripes as it must
 SELECT outcome($$receive_inventory('str-stock', 'nyc', 80, 'po')$$), pg_temp.stripe('str-stock', 4);
