@@ -97,9 +97,10 @@ def is_panic_of_fault(line, fault):
 
 
 def is_of_fault(text, fault):
-    """FATAL messages of processes whose postmaster or peer is gone have no code of their own."""
+    """Messages of processes whose postmaster or peer is gone have no code of their own."""
     return fault in DISRUPTIVE and any(words in text for words in (
-        "could not send", "could not receive", "terminating", "could not connect", "pre-existing shared memory"))
+        "could not send", "could not receive", "terminating", "could not connect", "pre-existing shared memory",
+        "could not attach to per-session DSM segment"))
 
 
 def allowed_by(fault):
