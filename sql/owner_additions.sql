@@ -90,6 +90,7 @@ DROP TRIGGER nothing ON inventory.levels;
 CREATE RULE nothing AS ON INSERT TO inventory.levels DO INSTEAD NOTHING;
 SELECT outcome($$receive_inventory('add-none', 'nyc', 1, 'po')$$);
 DROP RULE nothing ON inventory.levels;
+SELECT outcome($$receive_inventory('add-some', 'nyc', 1, 'po')$$);
 CREATE FUNCTION public.sweep_out() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	DELETE FROM inventory.levels WHERE variant_id = NEW.variant_id AND on_hand = 0 AND reserved = 0 AND incoming = 0;
@@ -98,6 +99,10 @@ END $$;
 CREATE TRIGGER swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
 SELECT outcome($$set_level_policy('add-none', 'nyc', safety_stock => 1)$$);
 DROP TRIGGER swept ON inventory.levels;
+SELECT variant_id FROM inventory.set_level_policy('add-gone', 'nyc', backorder_limit => 1);
+CREATE TRIGGER a_swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
+SELECT attempt($$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'add-gone'$$);
+DROP TRIGGER a_swept ON inventory.levels;
 
 -- a trigger that changes what is written, and one that changes what only describes
 CREATE FUNCTION public.meddle() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -235,7 +235,8 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
             elog(ERROR, "inventory: locked rows do not carry what they add up to");
         pass.exact |= verdict == Verdict::inexact;
         again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
-        again |= first && refuses(verdict) && misses_level(ws) && !IsolationUsesXactSnapshot();
+        again |= first && !operation.partial && refuses(verdict) && misses_level(ws) &&
+                 !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_partial(operation, verdict);
         if (verdict == Verdict::done && !again) {

@@ -47,6 +47,11 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     PG_END_TRY();
     if (code < 0)
         elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
+    // Somebody's rule put nothing in its place. A plan without a table is not told when the rule goes.
+    if (code == SPI_OK_REWRITTEN) {
+        SPI_freeplan(statement.plan);
+        statement.plan = nullptr;
+    }
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
 }
 

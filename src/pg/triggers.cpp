@@ -106,6 +106,8 @@ void check_tracking(const core::LevelKey &key, bool tracked) {
     LevelReader reader = LevelReader::open();
     reader.read(ws, level);
     reader.close();
+    if (level.row_count == 0) // a user's trigger has deleted it
+        return;
     core::Quantity reserved = core::total(ws.stripes.items, static_cast<std::size_t>(level.row_count)).reserved;
     if (reserved > 0)
         raise_untracked_with_holds(key, reserved);
