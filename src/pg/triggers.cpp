@@ -106,11 +106,11 @@ void check_tracking(const core::LevelKey &key, bool tracked) {
     LevelReader reader = LevelReader::open();
     reader.read(ws, level);
     reader.close();
-    if (level.row_count == 0) // a user's trigger has deleted it
+    add_up(ws, level);
+    if (!level.found) // a user's trigger has deleted it
         return;
-    core::Quantity reserved = core::total(ws.stripes.items, static_cast<std::size_t>(level.row_count)).reserved;
-    if (reserved > 0)
-        raise_untracked_with_holds(key, reserved);
+    if (level.now.reserved > 0)
+        raise_untracked_with_holds(key, level.now.reserved);
     for (const core::Stripe &stripe : ws.stripes)
         if (stripe.level.tracked != tracked)
             raise_uneven_tracking(key);

@@ -285,14 +285,13 @@ INVENTORY_FUNCTION(drop_transactions_before) {
         raise_invalid("before", "must be finite");
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
-    bool more = true;
-    while (more) {
-        int64 batch = Min(max_rows - dropped, most_rows_at_once);
+    int64 batch, found;
+    do {
+        batch = Min(max_rows - dropped, most_rows_at_once);
         Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(batch)};
-        Rows rows = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}});
-        dropped += rows.bigint(0, 1);
-        more = rows.bigint(0, 1) == batch && dropped < max_rows;
-    }
+        found = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}}).bigint(0, 1);
+        dropped += found;
+    } while (found == batch && dropped < max_rows);
     call.answer_bigint(dropped);
     return call.finish();
 }
