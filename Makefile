@@ -9,7 +9,7 @@ MODULE_big = inventory
 # The version is written in inventory.control and nowhere else (PGXS has a VERSION: its own).
 EXT_VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" inventory.control)
 
-SOURCES := $(sort $(wildcard src/core/*.cpp src/pg/*.cpp))
+SOURCES := $(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp))
 OBJS := $(SOURCES:.cpp=.o)
 
 DATA_built = sql/inventory--$(EXT_VERSION).sql

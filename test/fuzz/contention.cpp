@@ -1,9 +1,9 @@
 // Contention and pace: levels that are waited for in any rhythm, a worker that is waited for in any.
 #include "levels.hpp"
 
-#include "core/contention.hpp"
-#include "core/pace.hpp"
-#include "core/stripes.hpp"
+#include "core/upkeep/contention.hpp"
+#include "core/upkeep/pace.hpp"
+#include "core/stock/stripes.hpp"
 
 using namespace inventory::core;
 using namespace inventory::fuzz;

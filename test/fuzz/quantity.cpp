@@ -1,7 +1,7 @@
 // Quantities and deadlines: every bigint, and every state of a cart at every clock.
 #include "input.hpp"
 
-#include "core/cart.hpp"
+#include "core/carts/cart.hpp"
 
 using namespace inventory::core;
 using namespace inventory::fuzz;

@@ -2,7 +2,7 @@
 // sale on one row.
 #include "levels.hpp"
 
-#include "core/stripes.hpp"
+#include "core/stock/stripes.hpp"
 
 #include <vector>
 

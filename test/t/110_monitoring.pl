@@ -69,7 +69,7 @@ like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$
 like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
 
 # Every reason that is counted is exported.
-my ($names) = slurp_file("$FindBin::RealBin/../../src/pg/counters.hpp") =~ /refusal_names\[\] = \{(.*?)\}/s;
+my ($names) = slurp_file("$FindBin::RealBin/../../src/pg/stats/counters.hpp") =~ /refusal_names\[\] = \{(.*?)\}/s;
 is( join(' ', sort $names =~ /"(\w+)"/g),
 	join(' ', sort $metrics =~ /^inventory_refusal_calls\{datname="postgres",function="sell_inventory",reason="(\w+)"/mg),
 	'all reasons');

@@ -1,5 +1,5 @@
 // Every cell of the table of cart states, and deadlines.
-#include "core/cart.hpp"
+#include "core/carts/cart.hpp"
 
 #include <boost/test/unit_test.hpp>
 

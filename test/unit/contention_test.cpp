@@ -1,6 +1,6 @@
 // When a level is contended, and when it is quiet.
-#include "core/contention.hpp"
-#include "core/stripes.hpp"
+#include "core/upkeep/contention.hpp"
+#include "core/stock/stripes.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // In which bucket a time is counted.
-#include "core/latency.hpp"
+#include "core/base/latency.hpp"
 
 #include <boost/test/unit_test.hpp>
 

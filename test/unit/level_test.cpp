@@ -1,5 +1,5 @@
 // What may be promised from a level, and what a change leaves short.
-#include "core/level.hpp"
+#include "core/stock/level.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // Merging of lines, lock order, and whether ledger rows explain a change.
-#include "core/ledger.hpp"
-#include "core/lines.hpp"
+#include "core/stock/ledger.hpp"
+#include "core/carts/lines.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // How much the worker takes on at a time.
-#include "core/pace.hpp"
+#include "core/upkeep/pace.hpp"
 
 #include <boost/test/unit_test.hpp>
 

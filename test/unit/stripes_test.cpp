@@ -1,6 +1,6 @@
 // Spreading levels over stripes, choosing a stripe and changing one alone: readable examples, random
 // levels of any kind, and a sale on stripes beside the same sale on one row.
-#include "core/stripes.hpp"
+#include "core/stock/stripes.hpp"
 
 #include <boost/test/unit_test.hpp>
 

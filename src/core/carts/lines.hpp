@@ -1,0 +1,21 @@
+// The lines of a cart: several wishes for one level are one wish for their sum.
+#pragma once
+
+#include "core/base/level_key.hpp"
+#include "core/base/quantity.hpp"
+
+#include <cstddef>
+
+namespace inventory::core {
+
+struct Line {
+    LevelKey key;
+    Quantity quantity;
+};
+
+// Sums lines of the same level into the first of them, keeping the order of first appearance.
+// `scratch` has room for `count` numbers. Returns the number of lines left; a sum that is no
+// quantity any more comes back as 0.
+std::size_t merge_lines(Line *lines, std::size_t count, std::size_t *scratch);
+
+} // namespace inventory::core

@@ -1,0 +1,40 @@
+// The arithmetic of one level, see level.hpp.
+#include "core/stock/level.hpp"
+
+#include <algorithm>
+
+namespace inventory::core {
+
+Quantity lacking(const Level &level, Quantity units) {
+    if (level.unlimited_backorder)
+        return 0;
+    return std::max<Quantity>(0, units - available(level) - level.backorder_limit);
+}
+
+Quantity backordered(Quantity units, Quantity available_after) {
+    return std::min(units, std::max<Quantity>(0, -available_after));
+}
+
+Quantity uncovered(const Level &level) {
+    if (level.unlimited_backorder)
+        return 0;
+    return std::max<Quantity>(0, level.reserved - level.on_hand - level.backorder_limit);
+}
+
+Cover settle(Level &level, bool allow_shortfall) {
+    Quantity missing = uncovered(level);
+
+    if (missing > level.shortfall && !allow_shortfall)
+        return Cover::short_of_stock;
+    level.shortfall = missing;
+    return Cover::covered;
+}
+
+Quantity waiting(const Level &level, Quantity ahead, Quantity units) {
+    Quantity stock = std::max<Quantity>(0, level.on_hand - level.safety_stock);
+    Quantity left = std::max<Quantity>(0, stock - ahead);
+
+    return units - std::min(units, left);
+}
+
+} // namespace inventory::core

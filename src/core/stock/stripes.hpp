@@ -1,0 +1,60 @@
+// How a level is spread over its stripes: rows that add up to it, so that buyers need not queue on
+// one row lock. Each stripe carries a share of everything, and is a Level of its own.
+//
+// Between calls it holds that either no stripe lacks cover or room, or none has any to spare. So one
+// stripe alone tells that a promise is covered, and only all of them together that it is not.
+#pragma once
+
+#include "core/stock/level.hpp"
+
+#include <cstddef>
+
+namespace inventory::core {
+
+inline constexpr int max_stripes = 64;
+
+// Room is not cut into pieces smaller than this: a last few units stay together on one stripe, where
+// a buyer finds them.
+inline constexpr Quantity smallest_share = 16;
+
+struct Stripe {
+    Level level;
+    bool draining; // there are more stripes than wanted: it goes when its last hold goes
+    bool busy;     // somebody else has the row in hand
+};
+
+// What the stripes add up to.
+Level total(const Stripe *stripes, std::size_t count);
+
+// Units that may still be promised from a level or a stripe; negative where it is in the red.
+Quantity room(const Level &level);
+
+// What a buyer who wants units from one stripe does.
+enum class Step {
+    take,  // that stripe is free and has enough
+    wait,  // that stripe has enough, but somebody has it in hand
+    gather // no single stripe has enough: lock them all
+};
+
+struct Choice {
+    Step step;
+    std::size_t stripe;
+};
+
+// Chooses among the stripes for units, beginning at `start` (any number) and going round, but first
+// of all `preferred` where that is a stripe. from_stock: backorders do not count as room.
+Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
+              Quantity units, bool from_stock);
+
+// Whether a stripe lacks room, or cover for its holds.
+bool lacks(const Level &level);
+
+// Whether a change of one stripe leaves what holds between calls true whatever the others carry, or,
+// where that is known, as none of them lacks anything.
+bool is_local(const Stripe &before, const Level &after, bool none_lacks = false);
+
+// Spreads a level over its stripes, whose `reserved` add up to the level's and stay as they are.
+// Stripes that drain get what covers their holds, the others share the room, from `first` on.
+void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t first);
+
+} // namespace inventory::core

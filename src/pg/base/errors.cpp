@@ -1,0 +1,329 @@
+// Every error that the extension raises of its own, see errors.hpp.
+#include "pg/base/errors.hpp"
+
+#include "pg/base/json.hpp"
+
+namespace inventory {
+namespace {
+
+constexpr int error_code(const char *digits) {
+    return MAKE_SQLSTATE('I', 'V', digits[0], digits[1], digits[2]);
+}
+
+constexpr int insufficient_stock = error_code("001");
+constexpr int unknown_level = error_code("002");
+constexpr int no_hold = error_code("003");
+constexpr int cart_expired = error_code("004");
+constexpr int unexpected_on_hand = error_code("005");
+constexpr int cart_state = error_code("007");
+constexpr int immutable = error_code("008");
+constexpr int request_misused = error_code("009");
+constexpr int without_stock = error_code("010");
+constexpr int not_empty = error_code("011");
+
+// Lines named in a message; the detail names all of them.
+constexpr int lines_in_message = 10;
+
+char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
+
+// `variant "a" at location "nyc"`
+char *level_name(const core::LevelKey &key) {
+    return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
+                    c_string(key.location_id));
+}
+
+void begin_line(StringInfo json, const core::LevelKey &key) {
+    appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
+    append_json_key(json, "variant_id");
+    append_json(json, key.variant_id);
+    append_json_key(json, "location_id");
+    append_json(json, key.location_id);
+}
+
+// A number in a detail.
+struct Figure {
+    const char *name;
+    int64 value;
+};
+
+// A detail about one level, with its numbers.
+template <class... Figures> char *level_detail(const core::LevelKey &key, Figures... figures) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    begin_line(&json, key);
+    for (const Figure &figure : {figures...})
+        appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, figure.name, figure.value);
+    appendStringInfoString(&json, "}]");
+    return json.data;
+}
+
+// A detail with one text.
+char *text_detail(const char *name, Text text) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    appendStringInfoString(&json, "[{");
+    append_json_key(&json, name);
+    append_json(&json, text);
+    appendStringInfoString(&json, "}]");
+    return json.data;
+}
+
+void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known) {
+    for (const RefusedLine &line : lines) {
+        begin_line(json, line.key);
+        appendStringInfo(json, ", \"requested\": " INT64_FORMAT ", \"available\": ",
+                         line.requested);
+        if (are_known)
+            appendStringInfo(json, INT64_FORMAT "}", line.available);
+        else
+            appendStringInfoString(json, "null}");
+    }
+}
+
+char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    append_lines(&json, unknown, false);
+    append_lines(&json, lacking, true);
+    appendStringInfoChar(&json, ']');
+    return json.data;
+}
+
+// The lines for people, joined with semicolons.
+char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
+    StringInfoData message;
+
+    initStringInfo(&message);
+    for (int i = 0; i < lines.count && i < lines_in_message; i++) {
+        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i].key));
+        if (with_numbers)
+            appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
+                             lines[i].available, lines[i].requested);
+    }
+    if (lines.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
+    return message.data;
+}
+
+} // namespace
+
+void raise_insufficient_stock(const Vec<RefusedLine> &lines) {
+    ereport(ERROR, (errcode(insufficient_stock),
+                    errmsg("insufficient stock for %s", lines_message(lines, true)),
+                    errdetail_internal("%s", lines_detail({}, lines))));
+}
+
+void raise_unknown_level(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
+    const char *also = lacking.empty()
+                           ? ""
+                           : psprintf("; insufficient stock for %s", lines_message(lacking, true));
+
+    ereport(ERROR,
+            (errcode(unknown_level),
+             errmsg("no stock level for %s%s", lines_message(unknown, false), also),
+             errdetail_internal("%s", lines_detail(unknown, lacking)),
+             errhint("Create the level with receive_inventory() or set_level_policy().")));
+}
+
+void raise_no_cart(Text reference_id) {
+    ereport(ERROR, (errcode(no_hold), errmsg("cart \"%s\" has no holds", c_string(reference_id)),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
+}
+
+void raise_no_hold(Text reference_id, const core::LevelKey &key) {
+    ereport(ERROR, (errcode(no_hold),
+                    errmsg("cart \"%s\" has no hold on %s", c_string(reference_id),
+                           level_name(key)),
+                    errdetail_internal("%s", level_detail(key, Figure{"held", 0}))));
+}
+
+void raise_cart_expired(Text reference_id) {
+    ereport(ERROR, (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id)),
+                    errhint("Reserve again, or confirm it with revive => true.")));
+}
+
+void raise_cart_state(Text reference_id, const char *status, const char *deed) {
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status,
+                           deed),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
+}
+
+void raise_other_order(Text reference_id, Text order_id) {
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("cart \"%s\" was confirmed as order \"%s\"", c_string(reference_id),
+                           c_string(order_id)),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
+}
+
+void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
+                              core::Quantity on_hand) {
+    ereport(ERROR,
+            (errcode(unexpected_on_hand),
+             errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT, expected,
+                    level_name(key), on_hand),
+             errdetail_internal("%s", level_detail(key, Figure{"expected", expected}, Figure{"on_hand", on_hand})),
+             errhint("Read the level again, then repeat the change.")));
+}
+
+void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {
+    ereport(ERROR, (errcode(without_stock),
+                    errmsg("would leave promised units without stock for %s: " INT64_FORMAT
+                           " missing",
+                           level_name(key), missing),
+                    errdetail_internal("%s", level_detail(key, Figure{"missing", missing})),
+                    errhint("Release holds first, or pass allow_shortfall => true where the "
+                            "function has it.")));
+}
+
+void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved) {
+    ereport(ERROR, (errcode(without_stock),
+                    errmsg("tracking cannot change for %s: " INT64_FORMAT " units are held",
+                           level_name(key), reserved),
+                    errdetail_internal("%s", level_detail(key, Figure{"reserved", reserved})),
+                    errhint("Release or fulfill the holds first.")));
+}
+
+void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
+                           core::Quantity reserved, core::Quantity incoming) {
+    ereport(ERROR,
+            (errcode(not_empty),
+             errmsg("the level of %s is not empty: " INT64_FORMAT " on hand, " INT64_FORMAT
+                    " reserved, " INT64_FORMAT " incoming",
+                    level_name(key), on_hand, reserved, incoming),
+             errdetail_internal("%s",
+                                level_detail(key, Figure{"on_hand", on_hand},
+                                             Figure{"reserved", reserved},
+                                             Figure{"incoming", incoming}))));
+}
+
+void raise_immutable(const char *table, const char *operation) {
+    bool is_ledger = strcmp(table, "transactions") == 0;
+
+    ereport(ERROR, (errcode(immutable), errmsg("%s on %s is refused", operation, table),
+                    errdetail_internal("%s", text_detail("table", table)),
+                    is_ledger ? errhint("The ledger is not changed; drop_transactions_before() drops its "
+                                        "old rows and keeps their sums.")
+                              : errhint("Rows of %s are changed by the functions of the extension.", table)));
+}
+
+void raise_maintained(const char *column, const core::LevelKey &key) {
+    ereport(ERROR, (errcode(immutable),
+                    errmsg("%s is maintained by functions and cannot be changed for %s", column,
+                           level_name(key)),
+                    errdetail_internal("%s", text_detail("column", column)),
+                    errhint("Use the functions of the extension.")));
+}
+
+void raise_uneven_tracking(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(immutable), errmsg("tracked must be the same on all stripes of %s", level_name(key)),
+                    errdetail_internal("%s", text_detail("column", "tracked")),
+                    errhint("Change all of them in one statement, or use set_level_policy().")));
+}
+
+void raise_new_reservation() {
+    ereport(ERROR, (errcode(immutable), errmsg("a new reservation is made by functions"),
+                    errdetail_internal("%s", text_detail("table", "reservations")),
+                    errhint("Use reserve_inventory().")));
+}
+
+void raise_request_misused(Text request_id) {
+    ereport(ERROR, (errcode(request_misused),
+                    errmsg("request \"%s\" was used for another call", c_string(request_id)),
+                    errdetail_internal("%s", text_detail("request_id", request_id)),
+                    errhint("Use a new request_id for every new call.")));
+}
+
+void raise_unexplained_change() {
+    ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                    errmsg("the ledger rows do not add up to the change of the level")));
+}
+
+void raise_suppressed_row() {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger has suppressed a row that the call has to write")));
+}
+
+void raise_changed_row(const char *column) {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger has changed %s of a row that the call has to write", column)));
+}
+
+void raise_other_version() {
+    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                    errmsg("the function is of another version than the library"),
+                    errhint("ALTER EXTENSION inventory UPDATE.")));
+}
+
+void raise_inserted_by_trigger(const char *table) {
+    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+                    errmsg("a trigger on table \"%s\" has inserted the row that is being inserted",
+                           table)));
+}
+
+void raise_lost_rows() {
+    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+                    errmsg("rows that were locked are not there to be changed")));
+}
+
+void raise_null(const char *argument) {
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", argument)));
+}
+
+void raise_invalid(const char *argument, const char *sentence) {
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s %s", argument, sentence)));
+}
+
+void raise_out_of_range(const char *argument, const char *sentence) {
+    ereport(ERROR,
+            (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s", argument, sentence)));
+}
+
+void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Quantity delta) {
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("delta " INT64_FORMAT " would leave less than nothing of %s: " INT64_FORMAT
+                    " on hand",
+                    delta, level_name(key), on_hand),
+             errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
+}
+
+void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,
+                          core::Quantity held) {
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("quantity " INT64_FORMAT " is more than cart \"%s\" holds of %s: " INT64_FORMAT,
+                    requested, c_string(reference_id), level_name(key), held),
+             errdetail_internal("%s", level_detail(key, Figure{"requested", requested},
+                                             Figure{"held", held}))));
+}
+
+void raise_level_overflow(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+                    errmsg("quantity would take %s over 9007199254740991 units", level_name(key))));
+}
+
+void raise_cart_overflow(Text reference_id) {
+    ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+                    errmsg("quantity would take cart \"%s\" over 9007199254740991 units",
+                           c_string(reference_id))));
+}
+
+void raise_foreign_schema() {
+    ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
+                    errmsg("schema \"inventory\" already exists and is not the extension's"),
+                    errhint("Rename or drop it; the extension keeps its objects in a schema of "
+                            "that name.")));
+}
+
+void raise_stale_snapshot() {
+    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                    errmsg("could not serialize access due to concurrent update"),
+                    errhint("Retry the transaction.")));
+}
+
+} // namespace inventory

@@ -1,0 +1,79 @@
+// Every error that the extension raises of its own. Messages are sentences for people, details are
+// JSON arrays for machines; the codes are those of the error table in the README.
+#pragma once
+
+#include "pg/base/vec.hpp"
+#include "pg/base/postgres.hpp"
+
+#include "core/base/level_key.hpp"
+#include "core/base/quantity.hpp"
+
+namespace inventory {
+
+// A line that was refused: what was asked of a level, and what it has.
+struct RefusedLine {
+    core::LevelKey key;
+    core::Quantity requested;
+    core::Quantity available;
+};
+
+// IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.
+[[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines);
+[[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &unknown,
+                                      const Vec<RefusedLine> &lacking);
+
+// IV003: the cart, or its hold on one level.
+[[noreturn]] void raise_no_cart(Text reference_id);
+[[noreturn]] void raise_no_hold(Text reference_id, const core::LevelKey &key);
+
+// IV004, IV007.
+[[noreturn]] void raise_cart_expired(Text reference_id);
+[[noreturn]] void raise_cart_state(Text reference_id, const char *status, const char *deed);
+[[noreturn]] void raise_other_order(Text reference_id, Text order_id);
+
+// IV005, IV010, IV011.
+[[noreturn]] void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
+                                           core::Quantity on_hand);
+[[noreturn]] void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing);
+[[noreturn]] void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved);
+[[noreturn]] void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
+                                        core::Quantity reserved, core::Quantity incoming);
+
+// IV008, IV009.
+[[noreturn]] void raise_immutable(const char *table, const char *operation);
+[[noreturn]] void raise_maintained(const char *column, const core::LevelKey &key);
+[[noreturn]] void raise_uneven_tracking(const core::LevelKey &key);
+[[noreturn]] void raise_new_reservation();
+[[noreturn]] void raise_request_misused(Text request_id);
+
+// XX000: the ledger would not explain the change.
+[[noreturn]] void raise_unexplained_change();
+// XX001: locked rows were not all there to be written.
+[[noreturn]] void raise_lost_rows();
+// 27000: a user's trigger (or rule) has suppressed or changed a row, or inserted the very row that is
+// being inserted.
+[[noreturn]] void raise_suppressed_row();
+[[noreturn]] void raise_changed_row(const char *column);
+[[noreturn]] void raise_inserted_by_trigger(const char *table);
+
+// 55000: a function is declared otherwise than this library answers it.
+[[noreturn]] void raise_other_version();
+
+// Bad arguments. The sentence continues the name of the argument, as in "must be positive".
+[[noreturn]] void raise_null(const char *argument);
+[[noreturn]] void raise_invalid(const char *argument, const char *sentence);
+[[noreturn]] void raise_out_of_range(const char *argument, const char *sentence);
+[[noreturn]] void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand,
+                                   core::Quantity delta);
+[[noreturn]] void raise_more_than_hold(const core::LevelKey &key, Text reference_id,
+                                       core::Quantity requested, core::Quantity held);
+[[noreturn]] void raise_level_overflow(const core::LevelKey &key);
+[[noreturn]] void raise_cart_overflow(Text reference_id);
+
+// 42P06, while the extension is created.
+[[noreturn]] void raise_foreign_schema();
+
+// 40001: somebody changed what this transaction's snapshot does not show.
+[[noreturn]] void raise_stale_snapshot();
+
+} // namespace inventory

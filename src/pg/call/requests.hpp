@@ -1,0 +1,22 @@
+// request_id: a repeated call answers what the first one answered.
+//
+// During a call the id is claimed with a heavyweight lock; from its end to the end of the
+// transaction the uncommitted row is the claim. So a refusal leaves no trace, and a transaction
+// of any number of calls holds no more than one such lock.
+#pragma once
+
+#include "pg/base/postgres.hpp"
+
+namespace inventory {
+
+// Claims the id, waiting for another session that has it. The first result as jsonb where the call
+// was made before, else 0. Raises IV009 where the id was used for another call.
+Datum claim_request(Text request_id, const char *function, Datum arguments);
+
+// Keeps the result of the call.
+void remember_request(Text request_id, const char *function, Datum arguments, Datum result);
+
+// Ends the claim by lock.
+void release_request(Text request_id);
+
+} // namespace inventory

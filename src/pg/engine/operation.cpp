@@ -1,0 +1,286 @@
+// How a call is carried out, see operation.hpp.
+#include "pg/engine/operation.hpp"
+
+#include "pg/base/savepoint.hpp"
+#include "pg/rows/scan.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/snapmgr.h"
+}
+
+namespace inventory {
+namespace {
+
+void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wanted) {
+    for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
+        wanted.add(WantedLevel::with_holds(ws.holds[at].key));
+}
+
+// Whether somebody has a cart of the call in hand that looks overdue: it may be touched or confirmed
+// in time, so a read cannot tell.
+bool is_undecided(const Workspace &ws) {
+    return std::any_of(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) {
+        return cart.own && cart.in_use && cart.phase == core::CartPhase::overdue;
+    });
+}
+
+// Whether a cart of the call has changed its state since the peek.
+bool rules_differ(const Workspace &ws, const Workspace &seen) {
+    for (int i = 0; i < ws.carts.count; i++)
+        if (ws.carts[i].ruling != seen.carts[i].ruling)
+            return true;
+    return false;
+}
+
+bool refuses(Verdict verdict) {
+    return verdict == Verdict::short_of_stock || verdict == Verdict::refused;
+}
+
+// What an attempt takes from those before it.
+struct Pass {
+    Grip grip;
+    const Workspace *seen; // what a peek saw
+    Vec<Text> overdue;     // carts of others to be expired
+    bool exact;            // every row of every level is needed
+    bool guarded;          // in a savepoint
+};
+
+// One attempt: loads in lock order, expires what is overdue and in the way, and decides.
+Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
+    Vec<WantedLevel> wanted{};
+    Vec<int> expiring{};
+
+    ws = Workspace::with(pass.grip);
+    ws.exact = pass.exact;
+    ws.guarded = pass.guarded;
+    ws.seen = pass.seen;
+    ws.request_id = operation.request_id;
+    operation.shortages.count = 0;
+
+    if (!ws.load_carts(operation.carts, pass.overdue, operation.ttl))
+        return Verdict::changed;
+    ws.load_holds();
+    for (int i = 0; i < ws.carts.count; i++) {
+        Cart &cart = ws.carts[i];
+        cart.ruling = core::rule(operation.call, cart.phase);
+        bool expires = cart.own ? core::expires_first(cart.ruling, cart.phase)
+                                : cart.phase == core::CartPhase::overdue;
+        if (expires) {
+            expiring.add(i);
+            want_levels_of_holds(ws, i, wanted);
+        }
+    }
+    // Without a savepoint levels are locked only where nothing stands against it.
+    if (ws.grip == Grip::lock && !pass.guarded && rules_differ(ws, *pass.seen))
+        return Verdict::changed;
+    for (const WantedLevel &wish : operation.levels)
+        wanted.add(wish);
+    if (ws.grip == Grip::peek && is_undecided(ws))
+        return Verdict::done;
+    Verdict verdict = operation.examine(ws, wanted);
+    if (verdict != Verdict::done)
+        return verdict;
+
+    if (!ws.load_levels(wanted))
+        return Verdict::changed;
+    for (int cart : expiring)
+        ws.expire_cart(cart);
+    verdict = operation.decide(ws);
+    if (ws.grip == Grip::peek)
+        return verdict;
+    // What a call lacks on some rows of a level others may have.
+    if (refuses(verdict)) {
+        if (!ws.is_exact())
+            return Verdict::inexact;
+        if (!ws.are_complete(true))
+            return Verdict::changed;
+    }
+    bool writes = verdict == Verdict::done || (operation.partial && operation.successes > 0);
+    if (writes && !ws.distribute())
+        return Verdict::inexact;
+    return verdict;
+}
+
+// Whether a level is not there, which may have been deleted and made again while a lock was waited for.
+bool misses_level(const Workspace &ws) {
+    return std::any_of(ws.levels.begin(), ws.levels.end(),
+                       [](const Level &level) { return !level.found; });
+}
+
+// Whether a level has holds at all that the sweep would look at by now.
+bool may_have_overdue(const core::LevelKey &key, const Workspace &ws) {
+    if (ws.grip != Grip::peek)
+        begin_sight();
+    Scan scan = Scan::open(Lookup::holds_of_level);
+    scan.seek_due(key.variant_id, key.location_id, ws.clock);
+    bool found = scan.next();
+    scan.close();
+    if (ws.grip != Grip::peek)
+        end_sight();
+    return found;
+}
+
+// Adds to `overdue` the carts past their deadline, oldest first, that hold what a level lacks, and
+// no more of them than needed. Those that the call has in hand already do not count.
+void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &overdue) {
+    constexpr int most_at_once = 1000;
+    if (!may_have_overdue(shortage.key, ws))
+        return;
+    Sight sight = ws.grip == Grip::peek ? Sight::active_snapshot : Sight::fresh;
+    Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
+                      TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
+    Rows rows = run(sql::overdue_holds, values, sight);
+    core::Quantity found = 0;
+
+    for (int row = 0; row < rows.count && found < shortage.lacking; row++) {
+        Text reference = rows.string(row, 1);
+        if (ws.find_cart(reference) >= 0)
+            continue;
+        found += rows.bigint(row, 2);
+        if (std::find(overdue.begin(), overdue.end(), reference) == overdue.end())
+            overdue.add(reference);
+    }
+    SPI_freetuptable(rows.table);
+}
+
+// Looks for overdue carts that hold what the operation lacks. Whether any was found. Runs while the
+// levels are locked, so what it does not see has either freed its units already or is not overdue.
+bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue) {
+    Vec<Shortage> &shortages = operation.shortages;
+    int before = overdue.count;
+
+    std::sort(shortages.begin(), shortages.end(), [](const Shortage &a, const Shortage &b) {
+        return core::compare(a.key, b.key) < 0;
+    });
+    for (int i = 0; i < shortages.count;) {
+        Shortage level = shortages[i++];
+        for (; i < shortages.count && core::compare(shortages[i].key, level.key) == 0; i++)
+            level.lacking += shortages[i].lacking;
+        CHECK_FOR_INTERRUPTS();
+        find_overdue_on(level, ws, overdue);
+    }
+    return overdue.count > before;
+}
+
+// What is short for good fails alone in a partial operation: the rest is done, if there is any.
+Verdict settle_partial(const Operation &operation, Verdict verdict) {
+    if (verdict != Verdict::short_of_stock || !operation.partial)
+        return verdict;
+    return operation.successes > 0 ? Verdict::done : Verdict::nothing;
+}
+
+// The same decision on unlocked rows, all seen in one snapshot, so that units on their way from a
+// cart to the stock are seen in one place or the other. A refusal here leaves no trace.
+Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
+    Verdict verdict;
+
+    pass.grip = Grip::peek;
+    begin_sight();
+    do
+        verdict = attempt(operation, ws, pass);
+    while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue));
+    end_sight();
+    return verdict;
+}
+
+// Whether a call is so likely to end as its peek did that it need not be ready to start over: it
+// works on one cart that nobody has in hand, and takes units from one row of one level that has
+// enough, or cannot be refused for the levels' sake.
+bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &pass) {
+    bool in_use = std::any_of(ws.carts.begin(), ws.carts.end(),
+                              [](const Cart &cart) { return cart.in_use; });
+
+    if (!pass.overdue.empty() || ws.carts.count > 1 || in_use)
+        return false;
+    if (ws.levels.count == 1 && ws.levels[0].takes_one())
+        return true;
+    return !operation.can_be_short &&
+           std::all_of(ws.levels.begin(), ws.levels.end(),
+                       [](const Level &level) { return level.row_count <= 1; });
+}
+
+// Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
+// locked stays locked, and what it has written is taken back: changed or inexact.
+Verdict decide_unhurried(Operation &operation, const Pass &pass) {
+    Workspace ws;
+    Verdict verdict = attempt(operation, ws, pass);
+
+    if (verdict == Verdict::done)
+        ws.write();
+    else
+        ws.withdraw();
+    return verdict;
+}
+
+// Decides under locks. Where the call is short, undoes itself and starts over with the overdue
+// carts that hold what it needs, so that carts are never waited for while levels are held.
+Verdict decide_guarded(Operation &operation, Pass &pass) {
+    Workspace ws;
+
+    pass.guarded = true;
+    for (bool first = true;; first = false) {
+        Savepoint savepoint{};
+
+        CHECK_FOR_INTERRUPTS();
+        savepoint.begin();
+        Verdict verdict = attempt(operation, ws, pass);
+        pass.seen = nullptr;
+        bool again = verdict == Verdict::changed || verdict == Verdict::inexact;
+
+        if (verdict == Verdict::inexact && pass.exact && ws.is_exact())
+            elog(ERROR, "inventory: locked rows do not carry what they add up to");
+        pass.exact |= verdict == Verdict::inexact;
+        again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
+        again |= first && !operation.partial && refuses(verdict) && misses_level(ws) &&
+                 !IsolationUsesXactSnapshot();
+        if (!again)
+            verdict = settle_partial(operation, verdict);
+        if (verdict == Verdict::done && !again) {
+            ws.write();
+            savepoint.keep();
+        } else {
+            savepoint.undo();
+        }
+        if (!again)
+            return verdict;
+    }
+}
+
+} // namespace
+
+bool perform(Operation &operation) {
+    Workspace ws = Workspace::with(Grip::peek);
+    Pass pass{};
+
+    std::sort(operation.carts.begin(), operation.carts.end(),
+              [](const WantedCart &a, const WantedCart &b) {
+                  return a.reference_id < b.reference_id;
+              });
+
+    // In REPEATABLE READ and above only the lock tells whether a sight is stale.
+    Verdict verdict = Verdict::done;
+    bool unhurried = false;
+    if (operation.peeks && !IsolationUsesXactSnapshot()) {
+        verdict = settle_partial(operation, peek(operation, ws, pass));
+        unhurried = is_unhurried(operation, ws, pass);
+        pass.seen = &ws;
+    }
+    pass.grip = Grip::lock;
+    if (verdict == Verdict::done && unhurried) {
+        verdict = decide_unhurried(operation, pass);
+        pass.seen = nullptr;
+        if (verdict != Verdict::done && verdict != Verdict::nothing)
+            verdict = decide_guarded(operation, pass);
+    } else if (verdict == Verdict::done) {
+        verdict = decide_guarded(operation, pass);
+    }
+    if (refuses(verdict))
+        operation.refuse();
+    return verdict == Verdict::done;
+}
+
+} // namespace inventory

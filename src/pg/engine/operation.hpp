@@ -1,0 +1,49 @@
+// How a call is carried out: looked at first, then decided again under locks, and begun anew with
+// overdue carts of others in its lock set where it is short.
+#pragma once
+
+#include "pg/engine/workspace.hpp"
+
+namespace inventory {
+
+enum class Verdict {
+    done,           // decided: write what changed
+    nothing,        // the answer is ready and nothing changes
+    short_of_stock, // wants units that a level lacks
+    refused,        // refused for another reason
+    changed,        // rows changed between two looks at them: start over
+    inexact         // takes rows of a level that are not locked: start over with all of them
+};
+
+// Units that a level lacks for a call.
+struct Shortage {
+    core::LevelKey key;
+    core::Quantity lacking;
+};
+
+// One call. Its members are set from the arguments; examine() and decide() may run several times,
+// each time on a workspace loaded anew.
+struct Operation {
+    Vec<WantedCart> carts;
+    Vec<WantedLevel> levels;
+    Interval *ttl;
+    Text request_id;
+    core::CartCall call;
+    bool peeks;          // a read may already refuse it
+    bool partial;        // what is short fails alone, the rest is done
+    bool can_be_short;   // decide() may answer short_of_stock
+    int successes;       // of a partial one: what would be done
+    Vec<Shortage> shortages;
+
+    // After carts and holds are loaded: adds levels that the call turns out to need. done: go on.
+    virtual Verdict examine(Workspace &, Vec<WantedLevel> &) { return Verdict::done; }
+    // After levels are loaded, overdue carts expired: the decision, in memory.
+    virtual Verdict decide(Workspace &ws) = 0;
+    // Raises the error of a refusal; an operation that answers its refusals does nothing.
+    virtual void refuse() {}
+};
+
+// Carries the operation out inside a connected SPI. Whether something was done.
+bool perform(Operation &operation);
+
+} // namespace inventory

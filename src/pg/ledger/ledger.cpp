@@ -1,0 +1,131 @@
+// What a function tells the ledger's triggers, and writing the ledger; see ledger.hpp. The triggers
+// themselves are in triggers.cpp.
+#include "pg/ledger/ledger.hpp"
+
+#include "pg/rows/columns.hpp"
+#include "pg/stats/counters.hpp"
+#include "pg/base/errors.hpp"
+#include "pg/ledger/ledger_frames.hpp"
+#include "pg/base/settings.hpp"
+#include "pg/rows/table_writer.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+extern "C" {
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/sequence.h"
+#include "miscadmin.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+}
+
+namespace inventory {
+namespace {
+
+// A statement of ours may fire a trigger of ours that runs another; no deeper.
+constexpr int max_frames = 8;
+
+Frame frames[max_frames];
+int depth = 0;
+
+// The application's word for who acts, else the role that called, not the owner whose rights the
+// functions have.
+Text actor() {
+    const char *name = settings::actor;
+
+    if (name == nullptr || name[0] == '\0')
+        name = GetUserNameFromId(GetOuterUserId(), false);
+    return Text{name, strlen(name)};
+}
+
+} // namespace
+
+int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, Datum{0})); }
+
+void begin_own(const Explanation &explanation) {
+    if (depth == max_frames)
+        elog(ERROR, "inventory: statements are nested too deeply");
+    frames[depth++] = Frame{GetCurrentSubTransactionId(), explanation, {}, CurrentMemoryContext,
+                            false, trigger_depth()};
+}
+
+void end_own() { depth--; }
+
+namespace {
+
+void on_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactionId, void *) {
+    if (event != SUBXACT_EVENT_ABORT_SUB)
+        return;
+    // Ids grow, and a child's is greater than its parent's.
+    while (depth > 0 && frames[depth - 1].subtransaction >= subid)
+        depth--;
+    forget_direct_changes(subid);
+}
+
+void on_transaction(XactEvent event, void *) {
+    if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT ||
+        event == XACT_EVENT_PRE_PREPARE)
+        return;
+    depth = 0;
+    forget_all_direct_changes();
+}
+
+} // namespace
+
+Frame *firing_frame() {
+    if (depth == 0 || frames[depth - 1].trigger_depth + 1 != trigger_depth())
+        return nullptr;
+    return &frames[depth - 1];
+}
+
+Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
+             const char *nulls) {
+    begin_own(explanation);
+    Rows rows = run(statement, values, Sight::fresh, nulls);
+    end_own();
+    return rows;
+}
+
+// Units that a row tells of: they may move in several quantities at once.
+static int64 units_of(const core::Difference &change) {
+    return std::max({std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
+}
+
+void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
+    TimestampTz now = GetCurrentTimestamp();
+
+    if (rows.empty())
+        return;
+    TableWriter writer = TableWriter::open("transactions", Deed::insert);
+    Oid sequence = get_relname_relid("transactions_transaction_id_seq",
+                                     get_namespace_oid("inventory", false));
+    Text who = actor();
+    for (const LedgerRow &row : rows) {
+        writer.begin_row();
+        writer.set_bigint(transaction::transaction_id, nextval_internal(sequence, true));
+        writer.set_time(transaction::recorded_at, now);
+        writer.set_text(transaction::variant_id, row.change.key.variant_id);
+        writer.set_text(transaction::location_id, row.change.key.location_id);
+        writer.set_enum(transaction::type, row.type);
+        writer.set_bigint(transaction::on_hand_delta, row.change.on_hand);
+        writer.set_bigint(transaction::reserved_delta, row.change.reserved);
+        writer.set_bigint(transaction::incoming_delta, row.change.incoming);
+        writer.set_text(transaction::reference_id, row.reference_id);
+        writer.set_text(transaction::request_id, request_id);
+        writer.set_text(transaction::reason, row.reason);
+        writer.set_text(transaction::actor, who);
+        writer.insert();
+        count_units(units_of(row.change));
+        CHECK_FOR_INTERRUPTS();
+    }
+    writer.close();
+}
+
+void register_transaction_callbacks() {
+    RegisterXactCallback(on_transaction, nullptr);
+    RegisterSubXactCallback(on_subtransaction, nullptr);
+}
+
+} // namespace inventory

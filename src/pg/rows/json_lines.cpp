@@ -1,0 +1,126 @@
+// Lines of a cart in JSON, see json_lines.hpp.
+#include "pg/rows/json_lines.hpp"
+
+#include "pg/base/ids.hpp"
+#include "pg/base/errors.hpp"
+#include "pg/base/json.hpp"
+
+extern "C" {
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+}
+
+namespace inventory {
+namespace {
+
+bool is_key(const JsonbValue &key, Text name) {
+    return Text{key.val.string.val, static_cast<size_t>(key.val.string.len)} == name;
+}
+
+Text line_id(const JsonbValue &value, const char *name) {
+    if (value.type == jbvNull)
+        raise_null(name);
+    if (value.type != jbvString)
+        raise_invalid(name, "of a line must be a string");
+    Text text{value.val.string.val, static_cast<size_t>(value.val.string.len)};
+    if (!is_id(text))
+        raise_invalid(name, "of a line must be 1 to 255 characters and at most 800 bytes long");
+    return text;
+}
+
+int compare_numeric(Datum left, Datum right) {
+    return DatumGetInt32(DirectFunctionCall2(numeric_cmp, left, right));
+}
+
+core::Quantity line_quantity(const JsonbValue &value) {
+    if (value.type == jbvNull)
+        raise_null("quantity");
+    if (value.type != jbvNumeric)
+        raise_invalid("quantity", "of a line must be a number");
+
+    Datum number = NumericGetDatum(value.val.numeric);
+    Datum whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
+    if (compare_numeric(number, whole) != 0)
+        raise_invalid("quantity", "of a line must be a whole number");
+    if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(1))) < 0)
+        raise_invalid("quantity", "of a line must be positive");
+    if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(core::max_quantity))) > 0)
+        raise_out_of_range("quantity", "of a line must be at most 9007199254740991");
+    return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole));
+}
+
+// One line; its keys are exactly the three known ones.
+core::Line read_line(JsonbContainer *object) {
+    core::Line line{};
+    int known = 0;
+    JsonbIterator *iterator = JsonbIteratorInit(object);
+    JsonbValue key;
+    JsonbIteratorToken token;
+
+    while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE) {
+        if (token != WJB_KEY)
+            continue;
+        JsonbValue value;
+        JsonbIteratorNext(&iterator, &value, true);
+        known++;
+        if (is_key(key, "variant_id"))
+            line.key.variant_id = line_id(value, "variant_id");
+        else if (is_key(key, "location_id"))
+            line.key.location_id = line_id(value, "location_id");
+        else if (is_key(key, "quantity"))
+            line.quantity = line_quantity(value);
+        else
+            raise_invalid("lines", psprintf("has an unknown key \"%s\"",
+                                            pnstrdup(key.val.string.val, key.val.string.len)));
+    }
+    if (known != 3)
+        raise_invalid("lines", "must give variant_id, location_id and quantity of each line");
+    return line;
+}
+
+} // namespace
+
+Vec<core::Line> read_lines(Jsonb *json, const char *name) {
+    Vec<core::Line> lines{};
+
+    if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
+        raise_invalid(name, "must be an array of objects");
+
+    uint32 count = JB_ROOT_COUNT(json);
+    if (count == 0)
+        raise_invalid(name, "must not be empty");
+    for (uint32 i = 0; i < count; i++) {
+        JsonbValue *value = getIthJsonbValueFromContainer(&json->root, i);
+
+        if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+            raise_invalid(name, "must be an array of objects");
+        lines.add(read_line(value->val.binary.data));
+    }
+
+    size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * count));
+    lines.count = static_cast<int>(core::merge_lines(lines.items, count, scratch));
+    for (const core::Line &line : lines)
+        if (line.quantity == 0)
+            raise_out_of_range("quantity", "of a level must be at most 9007199254740991 in all");
+    return lines;
+}
+
+Datum write_lines(const Vec<core::Line> &lines) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    appendStringInfoChar(&json, '[');
+    for (const core::Line &line : lines) {
+        appendStringInfoString(&json, json.len == 1 ? "{" : ", {");
+        append_json_key(&json, "variant_id");
+        append_json(&json, line.key.variant_id);
+        append_json_key(&json, "location_id");
+        append_json(&json, line.key.location_id);
+        append_json_key(&json, "quantity");
+        appendStringInfo(&json, INT64_FORMAT "}", line.quantity);
+    }
+    appendStringInfoChar(&json, ']');
+    return to_jsonb(&json);
+}
+
+} // namespace inventory

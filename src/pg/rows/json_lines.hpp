@@ -1,0 +1,23 @@
+// Lines of a cart in JSON: as an argument, and as the last lines that an expired cart keeps.
+#pragma once
+
+#include "pg/base/vec.hpp"
+#include "pg/base/postgres.hpp"
+
+#include "core/carts/lines.hpp"
+
+extern "C" {
+#include "lib/stringinfo.h"
+#include "utils/jsonb.h"
+}
+
+namespace inventory {
+
+// Reads [{"variant_id": …, "location_id": …, "quantity": …}, …], merged by level. Raises 22023,
+// 22004 or 22003, naming the argument, where it is anything else.
+Vec<core::Line> read_lines(Jsonb *json, const char *name);
+
+// Writes what read_lines reads.
+Datum write_lines(const Vec<core::Line> &lines);
+
+} // namespace inventory

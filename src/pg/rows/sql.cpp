@@ -1,0 +1,281 @@
+// All SQL text of the extension. How it is prepared and run is in statements.cpp.
+//
+// A saved plan is analysed again under the caller's search_path, so every name is qualified,
+// operators too; IN, BETWEEN, IS DISTINCT FROM, NULLIF and JOIN USING look an operator up by its
+// bare name and are not used.
+#include "pg/rows/statements.hpp"
+
+#define EQ " OPERATOR(pg_catalog.=) "
+#define NE " OPERATOR(pg_catalog.<>) "
+#define LE " OPERATOR(pg_catalog.<=) "
+#define LT " OPERATOR(pg_catalog.<) "
+#define GE " OPERATOR(pg_catalog.>=) "
+#define GT " OPERATOR(pg_catalog.>) "
+#define PLUS " OPERATOR(pg_catalog.+) "
+#define MINUS " OPERATOR(pg_catalog.-) "
+
+namespace inventory::sql {
+
+// ---- carts ---------------------------------------------------------------------------------
+
+#define CART_COLUMNS                                                                               \
+    "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
+    "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
+    "c.sweep_at, c.closed_at, c.ctid"
+
+// The next carts of the sweep after a place in it. Not all are overdue: some were touched or
+// ordered since the sweep last looked at them.
+Statement pick_overdue_carts = {
+    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    " WHERE c.sweep_at" LE "$1 AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
+    " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
+    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr, false};
+
+Statement pick_idle_carts = {
+    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    " WHERE c.status" EQ "'active' AND c.updated_at" LE "$1"
+    " AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
+    " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
+    4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr, false};
+
+// OFFSET 0 keeps both lookups by key: joined freely, statistics made it read every cart.
+Statement overdue_holds = {
+    "SELECT h.reference_id, h.quantity"
+    " FROM (SELECT r.reference_id, r.quantity FROM inventory.reservations AS r"
+    "  WHERE r.variant_id" EQ "$1 AND r.location_id" EQ "$2 AND r.sweep_at" LE "$3 OFFSET 0) AS h"
+    " CROSS JOIN LATERAL (SELECT k.expires_at FROM inventory.carts AS k"
+    "  WHERE k.reference_id" EQ "h.reference_id AND k.status" EQ "'active'"
+    "  AND k.expires_at" LE "$3 OFFSET 0) AS c"
+    " ORDER BY c.expires_at, h.reference_id LIMIT $4",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+Statement remove_closed_carts = {
+    "DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY (ARRAY("
+    "SELECT k.reference_id FROM inventory.carts AS k WHERE k.closed_at" LE "$1"
+    " ORDER BY k.closed_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+// ---- levels --------------------------------------------------------------------------------
+
+// Inserts an empty level or locks the one that is there. WHERE false is
+// what makes ON CONFLICT lock without changing.
+Statement create_level = {
+    "INSERT INTO inventory.levels AS l (variant_id, location_id, updated_at) VALUES ($1, $2, $3)"
+    " ON CONFLICT (variant_id, location_id, stripe)"
+    " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
+    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement delete_level = {"DELETE FROM inventory.levels AS l"
+                          " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
+                          2, {TEXTOID, TEXTOID}, nullptr, false};
+
+// After direct SQL: counts the recorded change, and lets shortfall shrink.
+Statement settle_direct_changes = {
+    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $4,"
+    " shortfall = LEAST(l.shortfall, GREATEST(0, l.reserved" MINUS "l.on_hand" MINUS
+    "COALESCE(l.backorder_limit, l.reserved)))"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (variant_id, location_id, stripe)"
+    " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
+    " AND l.stripe" EQ "k.stripe",
+    4, {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}, nullptr, false};
+
+// ---- ledger --------------------------------------------------------------------------------
+
+// Deletes old rows and adds them to the sums kept of such rows, in one step.
+Statement drop_ledger = {
+    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ
+    "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"
+    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"
+    " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"
+    "  t.incoming_delta),"
+    " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"
+    "  transactions, on_hand_delta, reserved_delta, incoming_delta)"
+    " SELECT p.variant_id, p.location_id, p.type, pg_catalog.count(*),"
+    "  pg_catalog.sum(p.on_hand_delta), pg_catalog.sum(p.reserved_delta),"
+    "  pg_catalog.sum(p.incoming_delta)"
+    " FROM dropped AS p GROUP BY p.variant_id, p.location_id, p.type"
+    " ORDER BY p.variant_id, p.location_id, p.type"
+    " ON CONFLICT (variant_id, location_id, type) DO UPDATE SET"
+    "  transactions = d.transactions" PLUS "EXCLUDED.transactions,"
+    "  on_hand_delta = d.on_hand_delta" PLUS "EXCLUDED.on_hand_delta,"
+    "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"
+    "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta)"
+    " SELECT pg_catalog.count(*) FROM dropped AS p",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, true};
+
+// ---- requests ------------------------------------------------------------------------------
+
+Statement read_request = {
+    "SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
+    " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
+    3, {TEXTOID, TEXTOID, JSONBOID}, nullptr, false};
+
+Statement remove_requests = {
+    "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("
+    "SELECT k.request_id FROM inventory.requests AS k WHERE k.created_at" LE "$1"
+    " ORDER BY k.created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+// ---- reading -------------------------------------------------------------------------------
+
+Statement read_availability = {
+    "SELECT a.* FROM inventory.availability AS a"
+    " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
+    2, {TEXTOID, TEXTOID}, nullptr, false};
+
+// $3 is the clock, $4 the cart whose holds do not count.
+Statement read_available = {
+    "SELECT CAST(pg_catalog.sum(GREATEST(0, s.available" PLUS
+    "COALESCE(f.quantity, 0))) AS pg_catalog.int8), pg_catalog.bool_and(s.tracked)"
+    " FROM (SELECT l.variant_id, l.location_id, pg_catalog.bool_and(l.tracked) AS tracked,"
+    "   pg_catalog.sum(l.on_hand" MINUS "l.reserved" MINUS "l.safety_stock) AS available"
+    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "$1"
+    "  AND ($2 IS NULL OR l.location_id" EQ "$2) GROUP BY l.variant_id, l.location_id) AS s"
+    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(h.quantity) AS quantity FROM ("
+    "  SELECT d.quantity FROM (SELECT r.reference_id, r.quantity"
+    "    FROM inventory.reservations AS r WHERE r.variant_id" EQ "s.variant_id"
+    "    AND r.location_id" EQ "s.location_id AND r.sweep_at" LE "$3"
+    "    AND ($4 IS NULL OR r.reference_id" NE "$4) OFFSET 0) AS d"
+    "   CROSS JOIN LATERAL (SELECT FROM inventory.carts AS k"
+    "    WHERE k.reference_id" EQ "d.reference_id AND k.status" EQ "'active'"
+    "    AND k.expires_at" LE "$3 OFFSET 0) AS c"
+    "  UNION ALL"
+    "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
+    "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}, nullptr, false};
+
+// A line with the stock of its level and what the older live holds on it take.
+Statement read_cart_lines = {
+    "SELECT r.variant_id, r.location_id, CAST(pg_catalog.sum(r.quantity) AS pg_catalog.int8),"
+    "  s.on_hand, s.safety_stock,"
+    "  CAST(COALESCE(pg_catalog.min(o.quantity), 0) AS pg_catalog.int8), c.expires_at"
+    " FROM inventory.carts AS c"
+    " JOIN inventory.reservations AS r ON r.reference_id" EQ "c.reference_id"
+    " CROSS JOIN LATERAL (SELECT CAST(pg_catalog.sum(l.on_hand) AS pg_catalog.int8) AS on_hand,"
+    "   CAST(pg_catalog.sum(l.safety_stock) AS pg_catalog.int8) AS safety_stock"
+    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "r.variant_id"
+    "  AND l.location_id" EQ "r.location_id) AS s"
+    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(e.quantity) AS quantity"
+    "  FROM inventory.reservations AS e"
+    "  JOIN inventory.carts AS d ON d.reference_id" EQ "e.reference_id"
+    "  WHERE e.variant_id" EQ "r.variant_id AND e.location_id" EQ "r.location_id"
+    "  AND ROW (e.created_at, e.reference_id)" LT "ROW (r.created_at, r.reference_id)"
+    "  AND (d.status" EQ "'ordered' OR d.expires_at" GT "$2)) AS o"
+    " WHERE c.reference_id" EQ "$1"
+    " AND (c.status" EQ "'ordered' OR c.status" EQ "'active' AND c.expires_at" GT "$2)"
+    " GROUP BY r.variant_id, r.location_id, s.on_hand, s.safety_stock, c.expires_at"
+    " ORDER BY pg_catalog.min(r.created_at), r.variant_id, r.location_id",
+    2, {TEXTOID, TIMESTAMPTZOID}, nullptr, false};
+
+// Running totals are counted back from the level as it is now, so they are right whatever of the
+// ledger has been dropped.
+Statement read_history = {
+    "SELECT t.transaction_id, t.recorded_at, t.type, t.on_hand_delta, t.reserved_delta,"
+    "  CAST(s.on_hand" MINUS "pg_catalog.sum(t.on_hand_delta) OVER w" PLUS
+    "t.on_hand_delta AS pg_catalog.int8),"
+    "  CAST(s.reserved" MINUS "pg_catalog.sum(t.reserved_delta) OVER w" PLUS
+    "t.reserved_delta AS pg_catalog.int8),"
+    "  t.reference_id, t.reason, t.actor"
+    " FROM (SELECT n.* FROM inventory.transactions AS n WHERE n.variant_id" EQ "$1"
+    "  AND n.location_id" EQ "$2 AND n.recorded_at" GE "$3"
+    "  ORDER BY n.recorded_at DESC, n.transaction_id DESC LIMIT $4) AS t"
+    " CROSS JOIN (SELECT COALESCE(pg_catalog.sum(l.on_hand), 0) AS on_hand,"
+    "   COALESCE(pg_catalog.sum(l.reserved), 0) AS reserved FROM inventory.levels AS l"
+    "  WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2) AS s"
+    " WINDOW w AS (ORDER BY t.recorded_at DESC, t.transaction_id DESC"
+    "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
+    4, {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+// ---- upkeep --------------------------------------------------------------------------------
+
+// Whether there is anything to keep up, whether this database was verified before, and whether any
+// of the extension's tables is filled by a subscription (switched off or not).
+Statement read_readiness = {
+    "SELECT EXISTS (SELECT FROM inventory.carts) OR EXISTS (SELECT FROM inventory.requests)"
+    "  OR EXISTS (SELECT FROM inventory.auto_stripes),"
+    " EXISTS (SELECT FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
+    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3),"
+    " EXISTS (SELECT FROM pg_catalog.pg_subscription_rel AS s"
+    "  JOIN pg_catalog.pg_depend AS d ON d.objid" EQ "s.srrelid"
+    "  WHERE d.classid" EQ "CAST('pg_catalog.pg_class' AS pg_catalog.regclass)"
+    "  AND d.refclassid" EQ "CAST('pg_catalog.pg_extension' AS pg_catalog.regclass)"
+    "  AND d.refobjid" EQ "$3 AND d.deptype" EQ "'e')",
+    3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
+
+// Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
+// that must have one: those with units, or with more changes than the first, which may have been of
+// their layout alone.
+Statement read_ledger_state = {
+    "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)"
+    LT "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END),"
+    " EXISTS (SELECT FROM inventory.transactions)"
+    "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
+    " EXISTS (SELECT FROM inventory.levels),"
+    " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
+    "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)"
+    " FROM inventory.transactions_transaction_id_seq AS s",
+    0, {}, nullptr, true};
+
+Statement read_problems = {"SELECT v.problem FROM inventory.verify_inventory() AS v LIMIT 1",
+                           0, {}, nullptr, true};
+
+Statement remember_verified = {
+    "INSERT INTO inventory.verified_databases"
+    " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT DO NOTHING",
+    4, {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement forget_verified = {
+    "DELETE FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
+    "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3",
+    3, {INT8OID, OIDOID, OIDOID}, nullptr, false};
+
+// ---- automatic stripes ---------------------------------------------------------------------
+
+// The levels that were not looked at since a time, as they were then and as they are now.
+Statement due_auto_stripes = {
+    "SELECT a.variant_id, a.location_id, a.looked_at, a.version, l.version, l.stripes"
+    " FROM inventory.auto_stripes AS a"
+    " CROSS JOIN LATERAL (SELECT"
+    "  CAST(COALESCE(pg_catalog.sum(s.version), 0) AS pg_catalog.int8) AS version,"
+    "  pg_catalog.count(*) FILTER (WHERE NOT s.draining) AS stripes"
+    "  FROM inventory.levels AS s WHERE s.variant_id" EQ "a.variant_id"
+    "  AND s.location_id" EQ "a.location_id) AS l"
+    " WHERE a.looked_at" LE "$1 ORDER BY a.looked_at LIMIT $2",
+    2, {TIMESTAMPTZOID, INT8OID}, nullptr, false};
+
+Statement remember_auto_stripe = {
+    "INSERT INTO inventory.auto_stripes AS a (variant_id, location_id, looked_at, version)"
+    " SELECT $1, $2, $3, CAST(COALESCE(pg_catalog.sum(l.version), 0) AS pg_catalog.int8)"
+    " FROM inventory.levels AS l WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2"
+    " ON CONFLICT (variant_id, location_id)"
+    " DO UPDATE SET looked_at = EXCLUDED.looked_at, version = EXCLUDED.version",
+    3, {TEXTOID, TEXTOID, TIMESTAMPTZOID}, nullptr, false};
+
+// Rows that somebody has in hand are passed over: who sets the stripes of a level by hand holds the
+// level and wants the row, so nobody waits for a row who may want a level.
+#define FREE_AUTO_STRIPE                                                                           \
+    " CROSS JOIN LATERAL (SELECT o.variant_id, o.location_id FROM inventory.auto_stripes AS o"      \
+    "  WHERE o.variant_id" EQ "k.variant_id AND o.location_id" EQ "k.location_id"                  \
+    "  FOR UPDATE SKIP LOCKED) AS f"                                                               \
+    " WHERE a.variant_id" EQ "f.variant_id AND a.location_id" EQ "f.location_id"
+
+Statement remember_looks = {
+    "UPDATE inventory.auto_stripes AS a SET looked_at = $4, version = k.version"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (variant_id, location_id, version)" FREE_AUTO_STRIPE,
+    4, {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID}, nullptr, false};
+
+Statement forget_free_auto_stripes = {
+    "DELETE FROM inventory.auto_stripes AS a"
+    " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (variant_id, location_id)"
+    FREE_AUTO_STRIPE,
+    2, {TEXTARRAYOID, TEXTARRAYOID}, nullptr, false};
+
+Statement forget_auto_stripe = {"DELETE FROM inventory.auto_stripes AS a"
+                                " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
+                                2, {TEXTOID, TEXTOID}, nullptr, false};
+
+} // namespace inventory::sql

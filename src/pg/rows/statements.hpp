@@ -1,0 +1,106 @@
+// Prepared statements of the extension: running them and building their arguments. The SQL text is
+// in sql.cpp and nowhere else.
+#pragma once
+
+#include "pg/base/vec.hpp"
+#include "pg/base/postgres.hpp"
+
+extern "C" {
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "storage/itemptr.h"
+}
+
+namespace inventory {
+
+// Prepared at its first use in a session and kept; PostgreSQL replans it when something it uses
+// changes, the extension's own re-creation included.
+struct Statement {
+    const char *text;
+    int arguments;
+    Oid types[16];
+    SPIPlanPtr plan;
+    bool scans; // reads whole tables on purpose; all others go by key
+};
+
+// Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
+// sees everything up to now (the transaction's own in REPEATABLE READ and above).
+enum class Sight { active_snapshot, fresh };
+
+struct Rows {
+    SPITupleTable *table;
+    int count;
+
+    Datum datum(int row, int column, bool *null) const;
+    bool is_null(int row, int column) const;
+    bool boolean(int row, int column) const;
+    ItemPointerData place(int row, int column) const;
+    int64 bigint(int row, int column) const;
+    // NULL comes as `fallback`.
+    int64 bigint_or(int row, int column, int64 fallback) const;
+    // NULL comes as no_time.
+    TimestampTz time(int row, int column) const;
+    // A copy in the current memory context; NULL comes as null text.
+    Text string(int row, int column) const;
+    // A copy in the current memory context; NULL comes as 0.
+    Datum jsonb(int row, int column) const;
+};
+
+// Runs a statement. `nulls` as SPI wants them, or nullptr.
+Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,
+         const char *nulls = nullptr);
+
+// Arguments.
+
+Datum text_datum(Text text);
+
+// An array of `count` elements; `get(i, null)` gives element i or sets null.
+template <class Get> Datum make_array(int count, Oid type, Get get);
+Datum make_array_of(Oid type, Datum *values, bool *nulls, int count);
+
+template <class Get> Datum make_array(int count, Oid type, Get get) {
+    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * (count + 1)));
+    bool *nulls = static_cast<bool *>(palloc0(sizeof(bool) * (count + 1)));
+
+    for (int i = 0; i < count; i++)
+        values[i] = get(i, nulls[i]);
+    return make_array_of(type, values, nulls, count);
+}
+
+template <class Get> Datum make_text_array(int count, Get get) {
+    return make_array(count, TEXTOID, [&](int i, bool &null) {
+        Text text = get(i);
+        null = is_null(text);
+        return null ? Datum{0} : text_datum(text);
+    });
+}
+
+template <class Get> Datum make_bigint_array(int count, Get get) {
+    return make_array(count, INT8OID, [&](int i, bool &) { return Int64GetDatum(get(i)); });
+}
+
+template <class Get> Datum make_integer_array(int count, Get get) {
+    return make_array(count, INT4OID, [&](int i, bool &) { return Int32GetDatum(get(i)); });
+}
+
+namespace sql {
+// carts
+extern Statement pick_overdue_carts, pick_idle_carts;
+extern Statement overdue_holds, remove_closed_carts;
+// levels
+extern Statement create_level, delete_level, settle_direct_changes;
+// ledger
+extern Statement drop_ledger;
+// requests
+extern Statement read_request, remove_requests;
+// reading
+extern Statement read_availability, read_available, read_cart_lines, read_history;
+// upkeep
+extern Statement read_readiness, read_ledger_state, read_problems;
+extern Statement remember_verified, forget_verified;
+// automatic stripes
+extern Statement due_auto_stripes, remember_auto_stripe, remember_looks;
+extern Statement forget_auto_stripe, forget_free_auto_stripes;
+} // namespace sql
+
+} // namespace inventory

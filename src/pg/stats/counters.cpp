@@ -1,0 +1,273 @@
+// The shared memory of counters.hpp.
+//
+// A database takes a place when its first call is counted, and keeps it; where all are taken, that of
+// a database that is gone. Numbers are atomics, so that nobody waits; what is more than a number is
+// under one lock, which only the worker and who reads it take.
+#include "pg/stats/counters.hpp"
+
+#include "pg/base/shared_memory.hpp"
+
+extern "C" {
+#include "commands/dbcommands.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "port/atomics.h"
+}
+
+namespace inventory {
+namespace {
+
+constexpr int most_databases = 64;
+
+struct FunctionCounters {
+    pg_atomic_uint64 units;
+    pg_atomic_uint64 lock_waits;
+    pg_atomic_uint64 microseconds;
+    pg_atomic_uint64 refusals[refusal_count];
+    pg_atomic_uint64 latency[core::latency_buckets];
+};
+
+struct DatabaseCounters {
+    Oid database; // InvalidOid: free; under the lock, like `upkeep`
+    UpkeepNumbers upkeep;
+    FunctionCounters functions[counted_function_count];
+};
+
+DatabaseCounters *databases = nullptr; // where the library is not preloaded
+LWLock *lock = nullptr;
+DatabaseCounters *own = nullptr; // this session's database has it
+bool has_looked = false;
+CountedCall *innermost = nullptr;
+
+template <class Visit> void for_each_number(FunctionCounters &counters, Visit visit) {
+    visit(&counters.units);
+    visit(&counters.lock_waits);
+    visit(&counters.microseconds);
+    for (pg_atomic_uint64 &refusals : counters.refusals)
+        visit(&refusals);
+    for (pg_atomic_uint64 &calls : counters.latency)
+        visit(&calls);
+}
+
+void clear(DatabaseCounters &counters) {
+    for (FunctionCounters &function : counters.functions)
+        for_each_number(function, [](pg_atomic_uint64 *number) { pg_atomic_write_u64(number, 0); });
+    counters.upkeep = {};
+    counters.upkeep.last_pass_at = counters.upkeep.last_error_at = no_time;
+    counters.upkeep.reset_at = GetCurrentTimestamp();
+}
+
+void attach(void *memory, LWLock *its_lock, bool is_new) {
+    databases = static_cast<DatabaseCounters *>(memory);
+    lock = its_lock;
+    for (int i = 0; is_new && i < most_databases; i++) {
+        databases[i].database = InvalidOid;
+        for (FunctionCounters &function : databases[i].functions)
+            for_each_number(function,
+                            [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
+    }
+}
+
+// The place of a database that is gone, so far as the catalog tells; `gone` is that database.
+DatabaseCounters *find_abandoned(Oid *gone) {
+    for (int i = 0; i < most_databases; i++) {
+        *gone = databases[i].database;
+        if (OidIsValid(*gone) && get_database_name(*gone) == nullptr)
+            return &databases[i];
+    }
+    return nullptr;
+}
+
+// This database's place, which is made if there is none; nullptr where none is free. A place that
+// is to be taken from another database must still be that one's.
+DatabaseCounters *take_place(DatabaseCounters *abandoned, Oid gone) {
+    DatabaseCounters *free = nullptr;
+
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    for (int i = 0; i < most_databases; i++) {
+        DatabaseCounters *place = &databases[i];
+        if (place->database == MyDatabaseId) {
+            LWLockRelease(lock);
+            return place;
+        }
+        if (free == nullptr && !OidIsValid(place->database))
+            free = place;
+    }
+    if (free == nullptr && abandoned != nullptr && abandoned->database == gone)
+        free = abandoned;
+    if (free != nullptr) {
+        free->database = MyDatabaseId;
+        clear(*free);
+    }
+    LWLockRelease(lock);
+    return free;
+}
+
+// Looked for once a session, in a transaction.
+DatabaseCounters *own_counters() {
+    Oid gone = InvalidOid;
+    DatabaseCounters *abandoned = nullptr;
+
+    if (has_looked || databases == nullptr)
+        return own;
+    own = take_place(nullptr, InvalidOid);
+    // Another database may be quicker to take what was found.
+    while (own == nullptr && (abandoned = find_abandoned(&gone)) != nullptr)
+        own = take_place(abandoned, gone);
+    has_looked = true;
+    return own;
+}
+
+void add(pg_atomic_uint64 *number, int64 value) {
+    if (value != 0)
+        pg_atomic_fetch_add_u64(number, value);
+}
+
+Refusal refusal_of(int sqlstate) {
+    for (int i = 0; i <= static_cast<int>(Refusal::level_not_empty); i++)
+        if (sqlstate == MAKE_SQLSTATE('I', 'V', '0', '0' + (i + 1) / 10, '0' + (i + 1) % 10))
+            return static_cast<Refusal>(i);
+    switch (sqlstate) {
+    case ERRCODE_T_R_SERIALIZATION_FAILURE:
+    case ERRCODE_T_R_DEADLOCK_DETECTED:
+        return Refusal::conflict;
+    case ERRCODE_QUERY_CANCELED:
+    case ERRCODE_LOCK_NOT_AVAILABLE:
+        return Refusal::canceled;
+    case ERRCODE_READ_ONLY_SQL_TRANSACTION:
+        return Refusal::read_only;
+    default:
+        break;
+    }
+    if (ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION))
+        return Refusal::invalid_argument;
+    return Refusal::other;
+}
+
+} // namespace
+
+void reserve_counters() {
+    reserve_shared_memory({"inventory_counters", sizeof(DatabaseCounters) * most_databases, attach});
+}
+
+// ---- calls ---------------------------------------------------------------------------------
+
+void begin_counting(CountedCall *call, int function) {
+    if (function < 0 || own_counters() == nullptr) {
+        call->function = -1;
+        return;
+    }
+    *call = CountedCall{};
+    call->function = function;
+    call->outer = innermost;
+    innermost = call;
+    INSTR_TIME_SET_CURRENT(call->began);
+}
+
+void end_counting(CountedCall *call, int sqlstate) {
+    if (call->function < 0)
+        return;
+    FunctionCounters &counters = own->functions[call->function];
+    instr_time took;
+
+    innermost = call->outer;
+    if (sqlstate != 0)
+        call->refusals[static_cast<int>(refusal_of(sqlstate))]++;
+    INSTR_TIME_SET_CURRENT(took);
+    INSTR_TIME_SUBTRACT(took, call->began);
+    int64 microseconds = static_cast<int64>(INSTR_TIME_GET_MICROSEC(took));
+    add(&counters.units, call->units);
+    add(&counters.lock_waits, call->lock_waits);
+    add(&counters.microseconds, microseconds);
+    for (int i = 0; i < refusal_count; i++)
+        add(&counters.refusals[i], call->refusals[i]);
+    add(&counters.latency[core::latency_bucket(microseconds)], 1);
+}
+
+void count_units(int64 units) {
+    if (innermost != nullptr)
+        innermost->units += units;
+}
+
+void count_lock_wait() {
+    if (innermost != nullptr)
+        innermost->lock_waits++;
+}
+
+void count_refusal(Refusal refusal) {
+    if (innermost != nullptr)
+        innermost->refusals[static_cast<int>(refusal)]++;
+}
+
+// ---- upkeep --------------------------------------------------------------------------------
+
+void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed) {
+    if (own_counters() == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    own->upkeep.carts_expired += carts_expired;
+    own->upkeep.carts_removed += carts_removed;
+    own->upkeep.requests_removed += requests_removed;
+    LWLockRelease(lock);
+}
+
+void count_pass(PassResult result) {
+    if (own == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    own->upkeep.passes++;
+    own->upkeep.last_result = result;
+    own->upkeep.last_pass_at = GetCurrentTimestamp();
+    LWLockRelease(lock);
+}
+
+void count_upkeep_failure(int sqlstate, const char *message) {
+    if (own == nullptr || message == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    own->upkeep.failures++;
+    own->upkeep.last_error_at = GetCurrentTimestamp();
+    constexpr int most_bytes = sizeof(own->upkeep.last_error) - sizeof("00000: ");
+    int length = static_cast<int>(strlen(message));
+    snprintf(own->upkeep.last_error, sizeof(own->upkeep.last_error), "%s: %.*s",
+             unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
+    LWLockRelease(lock);
+}
+
+void warn_of_upkeep(int sqlstate, const char *message, const char *detail) {
+    count_upkeep_failure(sqlstate, message);
+    ereport(WARNING, (errcode(sqlstate), errmsg_internal("%s", message),
+                      detail != nullptr ? errdetail_internal("%s", detail) : 0));
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+bool read_function_numbers(int function, FunctionNumbers *numbers) {
+    if (own_counters() == nullptr)
+        return false;
+    FunctionCounters &counters = own->functions[function];
+    uint64 *number = &numbers->units;
+
+    static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
+    for_each_number(counters, [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
+    return true;
+}
+
+bool read_upkeep_numbers(UpkeepNumbers *numbers) {
+    if (own_counters() == nullptr)
+        return false;
+    LWLockAcquire(lock, LW_SHARED);
+    *numbers = own->upkeep;
+    LWLockRelease(lock);
+    return true;
+}
+
+void reset_counters() {
+    if (own_counters() == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    clear(*own);
+    LWLockRelease(lock);
+}
+
+} // namespace inventory
