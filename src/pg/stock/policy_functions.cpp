@@ -1,88 +1,9 @@
 // The SQL functions that set the policy of a level, or delete it.
 #include "pg/call/call.hpp"
-#include "pg/base/errors.hpp"
-#include "pg/engine/operation.hpp"
+#include "pg/stock/policy_operations.hpp"
 
 namespace inventory {
 namespace {
-
-// Instead of a number of units.
-constexpr core::Quantity unchanged = -1;
-constexpr core::Quantity cleared = -2;
-
-// What to change, -1 (0 stripes) for what stays as it is.
-struct SettingPolicy : Operation {
-    core::LevelKey key;
-    core::Quantity backorder_limit;
-    core::Quantity safety_stock;
-    core::Quantity low_stock_threshold;
-    int unlimited_backorder;
-    int tracked;
-    int stripes;
-    core::Quantity missing;
-    bool tracking_conflicts;
-
-    Verdict decide(Workspace &ws) override {
-        core::Level &level = ws.levels[ws.find_level(key)].now;
-
-        tracking_conflicts = tracked >= 0 && level.tracked != (tracked == 1) && level.reserved > 0;
-        if (tracking_conflicts) {
-            missing = level.reserved;
-            shortages.add(Shortage{key, missing});
-            return Verdict::short_of_stock;
-        }
-        if (tracked >= 0)
-            level.tracked = tracked == 1;
-        if (unlimited_backorder == 1) {
-            level.unlimited_backorder = true;
-            level.backorder_limit = 0;
-        } else if (backorder_limit >= 0) {
-            level.unlimited_backorder = false;
-            level.backorder_limit = backorder_limit;
-        }
-        if (safety_stock >= 0)
-            level.safety_stock = safety_stock;
-        if (low_stock_threshold != unchanged)
-            level.low_stock_threshold = low_stock_threshold == cleared ? -1 : low_stock_threshold;
-        if (core::settle(level, false) == core::Cover::short_of_stock) {
-            missing = core::uncovered(level) - level.shortfall;
-            shortages.add(Shortage{key, missing});
-            return Verdict::short_of_stock;
-        }
-        if (stripes > 0 && ws.grip == Grip::lock)
-            ws.restripe(ws.find_level(key), stripes);
-        return Verdict::done;
-    }
-
-    void refuse() override {
-        if (tracking_conflicts)
-            raise_untracked_with_holds(key, missing);
-        raise_promised_without_stock(key, missing);
-    }
-};
-
-struct Deleting : Operation {
-    core::LevelKey key;
-    core::Level level;
-
-    Verdict decide(Workspace &ws) override {
-        const Level &found = ws.levels[ws.find_level(key)];
-
-        level = found.now;
-        if (!found.found)
-            return Verdict::nothing;
-        if (level.on_hand > 0 || level.incoming > 0)
-            return Verdict::refused;
-        if (level.reserved == 0)
-            return Verdict::done;
-        shortages.add(Shortage{key, level.reserved});
-        return Verdict::short_of_stock;
-    }
-
-    void refuse() override {
-        raise_level_not_empty(key, level.on_hand, level.reserved, level.incoming);
-    }
-};
 
 // -1 as an argument clears the threshold, NULL leaves it.
 core::Quantity read_threshold(Arguments &arguments, bool is_null) {

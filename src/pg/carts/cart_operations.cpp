@@ -1,0 +1,145 @@
+// Touching, releasing and shipping, see cart_operations.hpp.
+#include "pg/carts/cart_operations.hpp"
+
+#include "pg/base/intervals.hpp"
+
+namespace inventory {
+
+void CartOperation::prepare(core::CartCall the_call) {
+    call = the_call;
+    peeks = true;
+    carts.add(WantedCart{reference_id, false, Text{}, 0});
+}
+
+const char *CartOperation::present_status(const Workspace &ws) const {
+    return status_name(ws.carts[own(ws)].now.status);
+}
+
+void CartOperation::want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) const {
+    for (int at = ws.carts[own(ws)].first_hold; at >= 0; at = ws.holds[at].next_hold)
+        wanted.add(WantedLevel::with_holds(ws.holds[at].key));
+}
+
+Verdict Touching::decide(Workspace &ws) {
+    int cart = own(ws);
+
+    deadline = no_time;
+    switch (ws.carts[cart].ruling) {
+    case core::Ruling::no_hold:
+        raise_no_cart(reference_id);
+    case core::Ruling::expired:
+        raise_cart_expired(reference_id);
+    case core::Ruling::closed:
+        raise_cart_state(reference_id, present_status(ws), "touched");
+    case core::Ruling::proceed:
+        break;
+    default:
+        return Verdict::nothing;
+    }
+    CartRecord &record = ws.change_cart(cart);
+    record.expires_at =
+        core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl));
+    deadline = record.expires_at;
+    return Verdict::done;
+}
+
+Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    units = 0;
+    if (ws.carts[own(ws)].ruling == core::Ruling::closed)
+        raise_cart_state(reference_id, "ordered", "released without cancel_order");
+    if (key != nullptr)
+        wanted.add(WantedLevel::with_holds(*key));
+    else
+        want_holds(ws, wanted);
+    return Verdict::done;
+}
+
+Verdict Releasing::decide(Workspace &ws) {
+    int cart = own(ws);
+    core::Ruling ruling = ws.carts[cart].ruling;
+
+    if (ruling == core::Ruling::expire_only)
+        return Verdict::done;
+    if (ruling != core::Ruling::proceed)
+        return Verdict::nothing;
+    for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold) {
+        const Hold &hold = ws.holds[at];
+        if (key != nullptr && core::compare(hold.key, *key) != 0)
+            continue;
+        core::Quantity released = quantity == 0 || quantity > hold.now ? hold.now : quantity;
+        ws.change_hold(cart, hold.level, -released, "release", 0);
+        units += released;
+    }
+    if (key != nullptr && units == 0)
+        return Verdict::nothing;
+    CartRecord &record = ws.change_cart(cart);
+    if (record.quantity == 0)
+        ws.close_cart(cart, core::CartStatus::cancelled);
+    return Verdict::done;
+}
+
+Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    units = 0;
+    lacking.count = 0;
+    switch (ws.carts[own(ws)].ruling) {
+    case core::Ruling::no_hold:
+        raise_no_cart(reference_id);
+    case core::Ruling::expired:
+        raise_cart_expired(reference_id);
+    case core::Ruling::proceed:
+        break;
+    default:
+        return Verdict::nothing;
+    }
+    if (key != nullptr)
+        wanted.add(WantedLevel::with_holds(*key));
+    else
+        want_holds(ws, wanted);
+    return Verdict::done;
+}
+
+void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
+    core::Quantity on_hand = ws.levels[hold.level].now.on_hand;
+
+    if (shipped > on_hand) {
+        lacking.add(RefusedLine{hold.key, shipped, on_hand});
+        return;
+    }
+    ws.change_hold(cart, hold.level, -shipped, "fulfill", -shipped);
+    units += shipped;
+}
+
+Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
+    int level = ws.find_level(*key);
+    int at = level < 0 ? -1 : ws.find_hold(cart, level);
+
+    if (at < 0) {
+        if (level >= 0 && ws.levels[level].found && !ws.levels[level].now.tracked)
+            return Verdict::nothing;
+        raise_no_hold(reference_id, *key);
+    }
+    const Hold &hold = ws.holds[at];
+    if (quantity > hold.now)
+        raise_more_than_hold(*key, reference_id, quantity, hold.now);
+    ship(ws, cart, hold, quantity == 0 ? hold.now : quantity);
+    return Verdict::done;
+}
+
+Verdict Fulfilling::decide(Workspace &ws) {
+    int cart = own(ws);
+
+    if (key != nullptr) {
+        if (ship_one(ws, cart) == Verdict::nothing)
+            return Verdict::nothing;
+    } else {
+        for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
+            ship(ws, cart, ws.holds[at], ws.holds[at].now);
+    }
+    if (!lacking.empty())
+        return Verdict::refused;
+    if (ws.change_cart(cart).quantity == 0)
+        ws.close_cart(cart, core::CartStatus::completed);
+    return Verdict::done;
+}
+
+} // namespace inventory

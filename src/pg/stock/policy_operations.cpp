@@ -1,0 +1,62 @@
+// Setting the policy of a level and deleting it, see policy_operations.hpp.
+#include "pg/stock/policy_operations.hpp"
+
+namespace inventory {
+
+Verdict SettingPolicy::decide(Workspace &ws) {
+    core::Level &level = ws.levels[ws.find_level(key)].now;
+
+    tracking_conflicts = tracked >= 0 && level.tracked != (tracked == 1) && level.reserved > 0;
+    if (tracking_conflicts) {
+        missing = level.reserved;
+        shortages.add(Shortage{key, missing});
+        return Verdict::short_of_stock;
+    }
+    if (tracked >= 0)
+        level.tracked = tracked == 1;
+    if (unlimited_backorder == 1) {
+        level.unlimited_backorder = true;
+        level.backorder_limit = 0;
+    } else if (backorder_limit >= 0) {
+        level.unlimited_backorder = false;
+        level.backorder_limit = backorder_limit;
+    }
+    if (safety_stock >= 0)
+        level.safety_stock = safety_stock;
+    if (low_stock_threshold != unchanged)
+        level.low_stock_threshold = low_stock_threshold == cleared ? -1 : low_stock_threshold;
+    if (core::settle(level, false) == core::Cover::short_of_stock) {
+        missing = core::uncovered(level) - level.shortfall;
+        shortages.add(Shortage{key, missing});
+        return Verdict::short_of_stock;
+    }
+    if (stripes > 0 && ws.grip == Grip::lock)
+        ws.restripe(ws.find_level(key), stripes);
+    return Verdict::done;
+}
+
+void SettingPolicy::refuse() {
+    if (tracking_conflicts)
+        raise_untracked_with_holds(key, missing);
+    raise_promised_without_stock(key, missing);
+}
+
+Verdict Deleting::decide(Workspace &ws) {
+    const Level &found = ws.levels[ws.find_level(key)];
+
+    level = found.now;
+    if (!found.found)
+        return Verdict::nothing;
+    if (level.on_hand > 0 || level.incoming > 0)
+        return Verdict::refused;
+    if (level.reserved == 0)
+        return Verdict::done;
+    shortages.add(Shortage{key, level.reserved});
+    return Verdict::short_of_stock;
+}
+
+void Deleting::refuse() {
+    raise_level_not_empty(key, level.on_hand, level.reserved, level.incoming);
+}
+
+} // namespace inventory

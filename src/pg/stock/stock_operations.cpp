@@ -1,0 +1,101 @@
+// Taking units out, putting them in and correcting them, see stock_operations.hpp.
+#include "pg/stock/stock_operations.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+
+void StockOperation::prepare(const WantedLevel &wanted) {
+    levels.add(wanted);
+    peeks = true;
+}
+
+core::Level &StockOperation::existing(Workspace &ws) const {
+    Level &level = ws.levels[ws.find_level(key)];
+
+    if (!level.found) {
+        Vec<RefusedLine> lines{};
+        lines.add(RefusedLine{key, quantity, 0});
+        raise_unknown_level(lines, {});
+    }
+    return level.now;
+}
+
+void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, const char *type, bool allow_shortfall) {
+    core::Level &level = ws.levels[ws.find_level(key)].now;
+
+    if (core::are_too_many(level.on_hand, delta))
+        raise_level_overflow(key);
+    level.on_hand += delta;
+    core::settle(level, allow_shortfall);
+    ws.ledger.add(LedgerRow{type, {key, delta, 0, 0}, reference_id, reason});
+    answer = level;
+}
+
+Verdict Taking::decide(Workspace &ws) {
+    const core::Level &level = existing(ws);
+    core::Quantity missing = quantity - std::max<core::Quantity>(0, core::available(level));
+
+    lacking.count = 0;
+    answer = level;
+    if (target == nullptr && !level.tracked)
+        return Verdict::nothing;
+    if (missing > 0) {
+        shortages.add(Shortage{key, missing});
+        lacking.add(RefusedLine{key, quantity, core::available(level)});
+        return Verdict::short_of_stock;
+    }
+    change_on_hand(ws, -quantity, type, false);
+    if (target != nullptr)
+        put(ws);
+    return Verdict::done;
+}
+
+void Taking::put(Workspace &ws) const {
+    core::Level &level = ws.levels[ws.find_level(*target)].now;
+
+    if (core::are_too_many(level.on_hand, quantity))
+        raise_level_overflow(*target);
+    level.on_hand += quantity;
+    core::settle(level, false);
+    ws.ledger.add(LedgerRow{"transfer_in", {*target, quantity, 0, 0}, reference_id, Text{}});
+}
+
+Verdict Putting::decide(Workspace &ws) {
+    if (is_return)
+        existing(ws);
+    if (!is_return || restocks) {
+        change_on_hand(ws, quantity, is_return ? "return" : "receive", false);
+    } else {
+        ws.ledger.add(LedgerRow{"damage", {key, 0, 0, 0}, reference_id, reason});
+        answer = existing(ws);
+    }
+    return Verdict::done;
+}
+
+Verdict Correcting::decide(Workspace &ws) {
+    const core::Level &level = existing(ws);
+    core::Quantity delta = counts ? quantity - level.on_hand : quantity;
+    core::Level changed = level;
+
+    answer = level;
+    if (expected >= 0 && expected != level.on_hand)
+        raise_unexpected_on_hand(key, expected, level.on_hand);
+    if (level.on_hand + delta < 0)
+        raise_below_zero(key, level.on_hand, delta);
+    if (delta == 0)
+        return Verdict::nothing;
+    changed.on_hand += delta;
+    bool covered = core::settle(changed, false) == core::Cover::covered;
+    if (!covered) {
+        missing = core::uncovered(changed) - changed.shortfall;
+        shortages.add(Shortage{key, missing});
+    }
+    if (!covered && !partial)
+        return Verdict::short_of_stock;
+    change_on_hand(ws, delta, counts ? "count" : "adjust", partial);
+    successes = 1;
+    return covered ? Verdict::done : Verdict::short_of_stock;
+}
+
+} // namespace inventory

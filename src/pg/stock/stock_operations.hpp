@@ -1,0 +1,53 @@
+// The operations that change the stock of a level: taking units out, putting them in, correcting them.
+// The SQL functions are in stock_functions.cpp.
+#pragma once
+
+#include "pg/base/errors.hpp"
+#include "pg/engine/operation.hpp"
+
+namespace inventory {
+
+// What the operations on the stock of one level have in common.
+struct StockOperation : Operation {
+    core::LevelKey key;
+    Text reference_id; // or null
+    Text reason;       // or null
+    core::Quantity quantity;
+    core::Level answer; // the level afterwards
+
+    void prepare(const WantedLevel &wanted);
+
+    // The level; raises where it does not exist.
+    core::Level &existing(Workspace &ws) const;
+    void change_on_hand(Workspace &ws, core::Quantity delta, const char *type, bool allow_shortfall);
+};
+
+// Takes available units out: a sale, or the first half of a transfer.
+struct Taking : StockOperation {
+    const char *type;
+    const core::LevelKey *target; // of a transfer
+    Vec<RefusedLine> lacking;
+    Verdict decide(Workspace &ws) override;
+
+    void put(Workspace &ws) const;
+    void refuse() override { raise_insufficient_stock(lacking); }
+};
+
+// Puts units in: a receipt, or goods that come back.
+struct Putting : StockOperation {
+    bool is_return;
+    bool restocks;
+    Verdict decide(Workspace &ws) override;
+};
+
+// Corrects the stock by a difference or to a count; where `partial`, even below what is promised.
+struct Correcting : StockOperation {
+    bool counts; // quantity is what is there, else by how much it differs
+    core::Quantity expected; // -1: whatever it is
+    core::Quantity missing;
+    Verdict decide(Workspace &ws) override;
+
+    void refuse() override { raise_promised_without_stock(key, missing); }
+};
+
+} // namespace inventory
