@@ -11,11 +11,11 @@ void check_promise(const Level &level, Quantity units) {
     Level after = level;
 
     require(missing >= 0, "nothing negative is lacking");
-    if (level.unlimited_backorder)
+    if (!level.backorder_limit)
         require(missing == 0, "an unlimited level lacks nothing");
     after.reserved += units;
-    if (missing == 0 && !level.unlimited_backorder) {
-        require(available(after) >= -level.backorder_limit, "a promise stays within the allowance");
+    if (missing == 0 && level.backorder_limit) {
+        require(available(after) >= -limit(level), "a promise stays within the allowance");
         require(uncovered(after) <= level.shortfall, "a promise leaves no units uncovered");
     }
     if (missing > 0 && missing < units)

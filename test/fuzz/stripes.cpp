@@ -14,7 +14,7 @@ namespace {
 using Stripes = std::vector<Stripe>;
 
 Quantity cover(const Level &level) {
-    return level.on_hand + level.backorder_limit - level.reserved;
+    return level.on_hand + limit(level) - level.reserved;
 }
 
 // Either no stripe lacks anything, or none has anything to spare.
@@ -22,7 +22,7 @@ void check_between_calls(const Stripes &stripes) {
     for (Quantity (*have)(const Level &) : {room, cover}) {
         auto less = [&](const Stripe &a, const Stripe &b) { return have(a.level) < have(b.level); };
         auto [least, most] = std::minmax_element(stripes.begin(), stripes.end(), less);
-        require(least->level.unlimited_backorder || have(least->level) >= 0 ||
+        require(!least->level.backorder_limit || have(least->level) >= 0 ||
                     have(most->level) <= 0,
                 "no stripe lacks what another has to spare");
     }
@@ -35,7 +35,7 @@ struct Shop {
 
     explicit Shop(Input &input) : level(any_level(input)) {
         Quantity left = level.reserved;
-        stripes.resize(1 + input.up_to(max_stripes - 1), Stripe{new_level(), false, false});
+        stripes.resize(1 + input.up_to(max_stripes - 1), Stripe{Level{}, false, false});
         for (std::size_t i = stripes.size(); i-- > 0;) {
             stripes[i].draining = i > 0 && input.byte() % 8 == 1;
             stripes[i].level.reserved = i == 0 ? left : input.storable(left);
@@ -82,9 +82,9 @@ bool serves(const Shop &shop, const Stripe &stripe, Quantity units, bool from_st
         return false;
     if (!from_stock)
         return units <= room(stripe.level);
-    if (shop.level.unlimited_backorder && shop.stripes.size() > 1)
+    if (!shop.level.backorder_limit && shop.stripes.size() > 1)
         return false;
-    Quantity elsewhere = shop.level.backorder_limit - stripe.level.backorder_limit;
+    Quantity elsewhere = limit(shop.level) - limit(stripe.level);
     return units <= available(stripe.level) - elsewhere;
 }
 

@@ -21,7 +21,7 @@ Contention waited_for(int waits, Microseconds apart) {
 }
 
 Level stocked(Quantity on_hand) {
-    Level level = new_level();
+    Level level;
 
     level.on_hand = on_hand;
     return level;
@@ -72,12 +72,12 @@ BOOST_AUTO_TEST_CASE(a_level_gets_as_many_stripes_as_will_have_room) {
     promised.backorder_limit = 5 * smallest_share;
     BOOST_TEST(stripes_for(promised) == 5);
 
-    Level in_the_red = new_level();
+    Level in_the_red;
     in_the_red.reserved = in_the_red.shortfall = 100;
     BOOST_TEST(stripes_for(in_the_red) == 1);
 
-    Level unlimited = new_level();
-    unlimited.unlimited_backorder = true;
+    Level unlimited;
+    unlimited.backorder_limit.reset();
     BOOST_TEST(stripes_for(unlimited) == max_stripes);
 
     Level untracked = stocked(1000);

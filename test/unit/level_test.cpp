@@ -10,7 +10,7 @@ using namespace inventory::core;
 namespace {
 
 Level level_with(Quantity on_hand, Quantity reserved, Quantity limit = 0, Quantity safety = 0) {
-    Level level = new_level();
+    Level level;
 
     level.on_hand = on_hand;
     level.reserved = reserved;
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(backorders_are_promised_up_to_the_limit) {
 BOOST_AUTO_TEST_CASE(unlimited_backorders_lack_nothing) {
     Level level = level_with(0, 0);
 
-    level.unlimited_backorder = true;
+    level.backorder_limit.reset();
     BOOST_TEST(lacking(level, max_quantity) == 0);
 }
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(shortfall_shrinks_by_itself_and_does_not_grow) {
 BOOST_AUTO_TEST_CASE(an_unlimited_level_has_no_shortfall) {
     Level level = level_with(0, 5);
 
-    level.unlimited_backorder = true;
+    level.backorder_limit.reset();
     level.shortfall = 5;
     BOOST_TEST((settle(level, false) == Cover::covered));
     BOOST_TEST(level.shortfall == 0);

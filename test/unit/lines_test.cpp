@@ -1,5 +1,5 @@
 // Merging of lines, lock order, and whether ledger rows explain a change.
-#include "core/stock/ledger.hpp"
+#include "core/stock/entries.hpp"
 #include "core/carts/lines.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -76,18 +76,18 @@ BOOST_AUTO_TEST_CASE(parts_explain_a_change_when_their_sums_agree_for_every_leve
     std::vector<Difference> parts = {{{"b", "x"}, 0, -2, 0}, {{"a", "x"}, 5, 0, 0}, {{"b", "x"}, 0, -3, 0}};
     std::vector<Difference> changes = {{{"a", "x"}, 5, 0, 0}, {{"b", "x"}, 0, -5, 0}};
 
-    BOOST_TEST(add_up(parts.data(), parts.size(), changes.data(), changes.size()));
+    BOOST_TEST(come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()));
     changes[0].incoming = 1;
-    BOOST_TEST(!add_up(parts.data(), parts.size(), changes.data(), changes.size()));
+    BOOST_TEST(!come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()));
 }
 
 BOOST_AUTO_TEST_CASE(a_part_without_a_change_is_not_explained_unless_it_is_nothing) {
     std::vector<Difference> parts = {{{"a", "x"}, 0, 3, 0}, {{"a", "x"}, 0, -3, 0}};
 
-    BOOST_TEST(add_up(parts.data(), 2, nullptr, 0));
-    BOOST_TEST(!add_up(parts.data(), 1, nullptr, 0));
-    BOOST_TEST(!add_up(nullptr, 0, parts.data(), 1));
-    BOOST_TEST(add_up(nullptr, 0, nullptr, 0));
+    BOOST_TEST(come_to_the_same(parts.data(), 2, nullptr, 0));
+    BOOST_TEST(!come_to_the_same(parts.data(), 1, nullptr, 0));
+    BOOST_TEST(!come_to_the_same(nullptr, 0, parts.data(), 1));
+    BOOST_TEST(come_to_the_same(nullptr, 0, nullptr, 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

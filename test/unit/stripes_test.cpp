@@ -18,7 +18,7 @@ using Stripes = std::vector<Stripe>;
 constexpr std::initializer_list<Quantity> scales = {0, 3, 40, 3000, max_quantity};
 constexpr Quantity Level::*parts[] = {&Level::on_hand,         &Level::reserved,
                                       &Level::incoming,        &Level::safety_stock,
-                                      &Level::backorder_limit, &Level::shortfall};
+                                      &Level::shortfall};
 
 Level changed(Level level, Quantity on_hand, Quantity reserved) {
     level.on_hand += on_hand;
@@ -28,7 +28,7 @@ Level changed(Level level, Quantity on_hand, Quantity reserved) {
 }
 
 Level level_with(Quantity on_hand, Quantity reserved = 0, Quantity limit = 0, Quantity safety = 0) {
-    return changed(Level{on_hand, 0, 0, safety, limit, 0, -1, false, true}, 0, reserved);
+    return changed(Level{on_hand, 0, 0, safety, limit, 0, {}, true}, 0, reserved);
 }
 
 Stripes stripes_of(const std::vector<Level> &levels) {
@@ -41,7 +41,7 @@ Stripes stripes_of(const std::vector<Level> &levels) {
 
 // The room on each of `count` stripes of a level that holds nothing.
 std::vector<Quantity> rooms(const Level &level, std::size_t count, std::size_t first = 0) {
-    Stripes stripes = stripes_of(std::vector<Level>(count, new_level()));
+    Stripes stripes = stripes_of(std::vector<Level>(count, Level{}));
     std::vector<Quantity> rooms;
 
     spread(level, stripes.data(), count, first);
@@ -62,16 +62,16 @@ bool same(const Level &a, const Level &b) {
         if (a.*part != b.*part)
             return false;
     return a.low_stock_threshold == b.low_stock_threshold && a.tracked == b.tracked &&
-           a.unlimited_backorder == b.unlimited_backorder;
+           a.backorder_limit == b.backorder_limit;
 }
 
-Quantity cover(const Level &level) { return level.on_hand + level.backorder_limit - level.reserved; }
+Quantity cover(const Level &level) { return level.on_hand + limit(level) - level.reserved; }
 
 bool holds_between_calls(const Stripes &stripes) {
     for (Quantity (*have)(const Level &) : {room, cover}) {
         auto less = [&](const Stripe &a, const Stripe &b) { return have(a.level) < have(b.level); };
         auto [least, most] = std::minmax_element(stripes.begin(), stripes.end(), less);
-        if (!least->level.unlimited_backorder && have(least->level) < 0 && have(most->level) > 0)
+        if (least->level.backorder_limit && have(least->level) < 0 && have(most->level) > 0)
             return false;
     }
     return true;
@@ -80,7 +80,8 @@ bool holds_between_calls(const Stripes &stripes) {
 // By the CHECK constraints of a row.
 bool is_allowed(const Level &l) {
     return std::none_of(std::begin(parts), std::end(parts), [&](auto part) { return l.*part < 0; }) &&
-           (l.unlimited_backorder || l.reserved <= l.on_hand + l.backorder_limit + l.shortfall);
+           limit(l) >= 0 &&
+           (!l.backorder_limit || l.reserved <= l.on_hand + limit(l) + l.shortfall);
 }
 
 // Whether one stripe serves units whatever is promised at the same time on the others.
@@ -90,7 +91,7 @@ bool serves(const Stripes &stripes, std::size_t i, Quantity units, bool from_sto
 
     for (std::size_t other = 0; from_stock && other < stripes.size(); other++)
         if (other != i)
-            have -= level.unlimited_backorder ? max_quantity : stripes[other].level.backorder_limit;
+            have -= level.backorder_limit ? limit(stripes[other].level) : max_quantity;
     Quantity most_reserved = max_quantity / static_cast<Quantity>(stripes.size());
     bool tells = std::all_of(stripes.begin(), stripes.end(),
                              [&](const Stripe &s) { return s.level.reserved <= most_reserved; });
@@ -112,8 +113,10 @@ struct Dice {
 
 void set_random_policy(Dice &dice, Level &level, Quantity scale) {
     level.safety_stock = dice.one_in(2) ? 0 : dice.up_to(scale / 2);
-    level.unlimited_backorder = dice.one_in(8);
-    level.backorder_limit = level.unlimited_backorder || dice.one_in(2) ? 0 : dice.up_to(scale);
+    if (dice.one_in(8))
+        level.backorder_limit.reset();
+    else
+        level.backorder_limit = dice.one_in(2) ? 0 : dice.up_to(scale);
     level.shortfall = uncovered(level);
 }
 
@@ -128,7 +131,8 @@ struct Case {
 
         level = level_with(dice.up_to(scale), left);
         level.incoming = dice.up_to(scale);
-        level.low_stock_threshold = dice.up_to(scale) - 1;
+        if (dice.one_in(2))
+            level.low_stock_threshold = dice.up_to(scale);
         level.tracked = !dice.one_in(5);
         set_random_policy(dice, level, scale);
         stripes.resize(dice.any_of({1, 2, 3, 8, max_stripes, 1 + dice.up_to(63)}));
@@ -150,15 +154,15 @@ void check_pieces(const Case &c) {
 
     for (const Stripe &stripe : c.stripes) {
         const Level &share = stripe.level;
-        Quantity piece = available(share) + share.backorder_limit;
-        bool is_empty = share.on_hand + share.backorder_limit + share.shortfall == 0;
+        Quantity piece = available(share) + limit(share);
+        bool is_empty = share.on_hand + limit(share) + share.shortfall == 0;
         open += !stripe.draining;
         if (piece > 0)
             pieces.push_back(piece);
         if (stripe.draining)
             BOOST_TEST_REQUIRE((piece <= 0 && (share.reserved > 0 || is_empty)));
     }
-    Quantity shared = std::max<Quantity>(0, available(c.level) + c.level.backorder_limit);
+    Quantity shared = std::max<Quantity>(0, available(c.level) + limit(c.level));
     Quantity wanted = shared == 0 ? 0 : std::clamp<Quantity>(shared / smallest_share, 1, open);
     BOOST_TEST_REQUIRE(static_cast<Quantity>(pieces.size()) == wanted);
     for (Quantity piece : pieces) {
@@ -254,18 +258,18 @@ BOOST_AUTO_TEST_CASE(safety_stock_stays_at_home_and_is_not_sold) {
 }
 
 BOOST_AUTO_TEST_CASE(a_total_is_of_everything_on_every_stripe) {
-    Stripes stripes = stripes_of({{1, 2, 3, 4, 5, 6, 7, false, true},
-                                  {10, 20, 30, 40, 50, 60, -1, false, true}});
+    Stripes stripes = stripes_of({{1, 2, 3, 4, 5, 6, 7, true},
+                                  {10, 20, 30, 40, 50, 60, {}, true}});
 
-    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 55, 66, 7, false, true}));
-    stripes[1].level.unlimited_backorder = true;
-    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 0, 66, 7, true, true}));
+    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 55, 66, 7, true}));
+    stripes[1].level.backorder_limit.reset();
+    BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, {}, 66, 7, true}));
     BOOST_TEST(room(stripes[1].level) == max_quantity - 20);
 }
 
 BOOST_AUTO_TEST_CASE(one_stripe_alone_promises_no_more_than_its_share_of_the_maximum) {
-    Level unlimited = new_level();
-    unlimited.unlimited_backorder = true;
+    Level unlimited;
+    unlimited.backorder_limit.reset();
     Stripes stripes = stripes_of({unlimited, unlimited});
 
     BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2, false).step == Step::take));
@@ -276,13 +280,13 @@ BOOST_AUTO_TEST_CASE(one_stripe_alone_promises_no_more_than_its_share_of_the_max
 }
 
 BOOST_AUTO_TEST_CASE(a_draining_stripe_keeps_what_covers_its_holds) {
-    Stripes stripes = stripes_of({new_level(), level_with(0, 7), new_level()});
+    Stripes stripes = stripes_of({Level{}, level_with(0, 7), Level{}});
 
     stripes[1].draining = stripes[2].draining = true;
     spread(level_with(100, 7), stripes.data(), 3, 1);
     BOOST_TEST(stripes[0].level.on_hand == 93);
     BOOST_TEST(stripes[1].level.on_hand == 7);
-    BOOST_TEST(same(stripes[2].level, new_level()));
+    BOOST_TEST(same(stripes[2].level, Level{}));
 }
 
 BOOST_AUTO_TEST_CASE(a_buyer_takes_a_free_stripe_else_waits_for_one_else_gathers) {
@@ -316,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_release_is_not_local_where_another_stripe_may_lack_room) 
     BOOST_TEST(is_local(Stripe{level_with(7, 7), false, false}, level_with(0, 0)));
     BOOST_TEST(is_local(Stripe{level_with(8, 7), false, false}, level_with(8, 0)));
     BOOST_TEST(!is_local(Stripe{level_with(8, 7), true, false}, level_with(8, 0)));
-    unlimited.level.unlimited_backorder = true;
+    unlimited.level.backorder_limit.reset();
     BOOST_TEST(is_local(unlimited, changed(unlimited.level, -2, 1000)));
     BOOST_TEST(!is_local(unlimited, changed(unlimited.level, -3, -3)));
 }
@@ -339,7 +343,7 @@ BOOST_AUTO_TEST_CASE(any_level_is_what_its_stripes_add_up_to) {
             BOOST_TEST_REQUIRE((c.level.on_hand > c.level.reserved || beyond_holds <= 0));
             BOOST_TEST_REQUIRE(share.reserved == before[i].level.reserved);
             BOOST_TEST_REQUIRE((share.tracked == c.level.tracked &&
-                                share.unlimited_backorder == c.level.unlimited_backorder));
+                                share.backorder_limit.has_value() == c.level.backorder_limit.has_value()));
         }
         BOOST_TEST_REQUIRE(holds_between_calls(c.stripes));
         check_pieces(c);

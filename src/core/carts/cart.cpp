@@ -3,10 +3,10 @@
 
 namespace inventory::core {
 
-CartPhase phase_of(CartStatus status, Time deadline, Time clock) {
+CartPhase phase_of(CartStatus status, std::optional<Time> deadline, Time clock) {
     switch (status) {
     case CartStatus::active:
-        return is_past(deadline, clock) ? CartPhase::overdue : CartPhase::active;
+        return deadline && is_past(*deadline, clock) ? CartPhase::overdue : CartPhase::active;
     case CartStatus::ordered:
         return CartPhase::ordered;
     case CartStatus::completed:

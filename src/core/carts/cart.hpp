@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace inventory::core {
 
@@ -16,7 +17,8 @@ enum class CartPhase { none, active, overdue, expired, cancelled, ordered, compl
 // A deadline belongs to the dead: at that very instant the cart has expired.
 constexpr bool is_past(Time deadline, Time clock) { return deadline <= clock; }
 
-CartPhase phase_of(CartStatus status, Time deadline, Time clock);
+// An active cart has a deadline.
+CartPhase phase_of(CartStatus status, std::optional<Time> deadline, Time clock);
 
 enum class CartCall {
     reserve,
@@ -54,8 +56,8 @@ constexpr bool expires_first(Ruling ruling, CartPhase phase) {
 }
 
 // The deadline of a live cart never moves to an earlier time.
-constexpr Time later_deadline(Time present, Time wanted) {
-    return wanted > present ? wanted : present;
+constexpr Time later_deadline(std::optional<Time> present, Time wanted) {
+    return present && *present > wanted ? *present : wanted;
 }
 
 } // namespace inventory::core

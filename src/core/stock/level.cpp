@@ -5,10 +5,26 @@
 
 namespace inventory::core {
 
+bool operator==(const Level &a, const Level &b) {
+    bool equal = true;
+
+    for_each_field([&](auto field) { equal &= a.*field.member == b.*field.member; });
+    return equal;
+}
+
+bool have_same_policy(const Level &a, const Level &b) {
+    bool same = true;
+
+    for_each_field([&](auto field) {
+        same &= field.share == Share::stock || a.*field.member == b.*field.member;
+    });
+    return same;
+}
+
 Quantity lacking(const Level &level, Quantity units) {
-    if (level.unlimited_backorder)
+    if (!level.backorder_limit)
         return 0;
-    return std::max<Quantity>(0, units - available(level) - level.backorder_limit);
+    return std::max<Quantity>(0, units - available(level) - *level.backorder_limit);
 }
 
 Quantity backordered(Quantity units, Quantity available_after) {
@@ -16,9 +32,9 @@ Quantity backordered(Quantity units, Quantity available_after) {
 }
 
 Quantity uncovered(const Level &level) {
-    if (level.unlimited_backorder)
+    if (!level.backorder_limit)
         return 0;
-    return std::max<Quantity>(0, level.reserved - level.on_hand - level.backorder_limit);
+    return std::max<Quantity>(0, level.reserved - level.on_hand - *level.backorder_limit);
 }
 
 Cover settle(Level &level, bool allow_shortfall) {

@@ -4,22 +4,58 @@
 
 #include "core/base/quantity.hpp"
 
+#include <optional>
+
 namespace inventory::core {
 
+// As it is made, a level has nothing, allows no backorders and is tracked.
 struct Level {
-    Quantity on_hand;
-    Quantity reserved;
-    Quantity incoming;
-    Quantity safety_stock;
-    Quantity backorder_limit; // 0 where unlimited_backorder
-    Quantity shortfall;
-    Quantity low_stock_threshold; // -1 where nobody asks
-    bool unlimited_backorder;
-    bool tracked;
+    Quantity on_hand = 0;
+    Quantity reserved = 0;
+    Quantity incoming = 0;
+    Quantity safety_stock = 0;
+    std::optional<Quantity> backorder_limit = 0; // none: unlimited
+    Quantity shortfall = 0;
+    std::optional<Quantity> low_stock_threshold; // none where nobody asks
+    bool tracked = true;
 };
 
-// A level that was never written: nothing there, no backorders, tracked.
-constexpr Level new_level() { return Level{0, 0, 0, 0, 0, 0, -1, false, true}; }
+// How the stripes of a level share a field of it.
+enum class Share {
+    stock,  // in portions that add up, dealt out as stock comes and goes
+    policy, // so too, and dealt out anew where it changes: the backorder limit
+    home,   // the home stripe has it all
+    alike   // every stripe says the same
+};
+
+// One field of a level: its name is that of its column.
+template <class Type> struct Field {
+    const char *name;
+    Type Level::*member;
+    Share share;
+};
+
+// Every field of a level, once: what reads, writes, compares, adds up or spreads levels goes by this
+// list. `visit` is called with each Field in turn.
+template <class Visit> constexpr void for_each_field(Visit visit) {
+    visit(Field<Quantity>{"on_hand", &Level::on_hand, Share::stock});
+    visit(Field<Quantity>{"reserved", &Level::reserved, Share::stock});
+    visit(Field<Quantity>{"incoming", &Level::incoming, Share::home});
+    visit(Field<Quantity>{"safety_stock", &Level::safety_stock, Share::home});
+    visit(Field<std::optional<Quantity>>{"backorder_limit", &Level::backorder_limit, Share::policy});
+    visit(Field<Quantity>{"shortfall", &Level::shortfall, Share::stock});
+    visit(Field<std::optional<Quantity>>{"low_stock_threshold", &Level::low_stock_threshold, Share::home});
+    visit(Field<bool>{"tracked", &Level::tracked, Share::alike});
+}
+
+bool operator==(const Level &a, const Level &b);
+inline bool operator!=(const Level &a, const Level &b) { return !(a == b); }
+
+// Whether two states of a level differ in nothing that has to be dealt out anew.
+bool have_same_policy(const Level &a, const Level &b);
+
+// What backorders allow where they are limited; 0 where they are not.
+constexpr Quantity limit(const Level &level) { return level.backorder_limit.value_or(0); }
 
 // Units that can be promised from stock; negative when units are backordered or missing.
 constexpr Quantity available(const Level &level) {

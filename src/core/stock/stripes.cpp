@@ -7,9 +7,7 @@ namespace inventory::core {
 namespace {
 
 // Stock and backorder allowance beyond the holds; negative where holds are not covered.
-Quantity cover(const Level &level) {
-    return level.on_hand + level.backorder_limit - level.reserved;
-}
+Quantity cover(const Level &level) { return level.on_hand + limit(level) - level.reserved; }
 
 // Whether what a stripe has to spare, or lacks, still tells how the others stand. At 0 they may stand
 // either way.
@@ -38,10 +36,22 @@ void share_room(Stripe *stripes, std::size_t count, std::size_t first, Quantity 
         if (stripe.draining)
             continue;
         Quantity piece = units / pieces;
-        stripe.level.backorder_limit += piece;
+        *stripe.level.backorder_limit += piece;
         units -= piece;
         pieces--;
     }
+}
+
+// How two rows of a level add up in one field.
+void add(Quantity &sum, Quantity more, Share) { sum += more; }
+void add(bool &sum, bool more, Share) { sum = sum && more; }
+
+// Limits add up unless there is none; of thresholds the highest counts.
+void add(std::optional<Quantity> &sum, std::optional<Quantity> more, Share share) {
+    if (share == Share::policy)
+        sum = sum && more ? std::optional(*sum + *more) : std::nullopt;
+    else
+        sum = std::max(sum, more);
 }
 
 } // namespace
@@ -49,31 +59,21 @@ void share_room(Stripe *stripes, std::size_t count, std::size_t first, Quantity 
 Level total(const Stripe *stripes, std::size_t count) {
     Level sum = stripes[0].level;
 
-    for (std::size_t i = 1; i < count; i++) {
-        const Level &level = stripes[i].level;
-        sum.on_hand += level.on_hand;
-        sum.reserved += level.reserved;
-        sum.incoming += level.incoming;
-        sum.safety_stock += level.safety_stock;
-        sum.backorder_limit += level.backorder_limit;
-        sum.shortfall += level.shortfall;
-        sum.low_stock_threshold = std::max(sum.low_stock_threshold, level.low_stock_threshold);
-        sum.unlimited_backorder = sum.unlimited_backorder || level.unlimited_backorder;
-        sum.tracked = sum.tracked && level.tracked;
-    }
-    if (sum.unlimited_backorder)
-        sum.backorder_limit = 0;
+    for (std::size_t i = 1; i < count; i++)
+        for_each_field([&](auto field) {
+            add(sum.*field.member, stripes[i].level.*field.member, field.share);
+        });
     return sum;
 }
 
 Quantity room(const Level &level) {
-    if (level.unlimited_backorder)
+    if (!level.backorder_limit)
         return max_quantity - level.reserved;
-    return available(level) + level.backorder_limit;
+    return available(level) + *level.backorder_limit;
 }
 
 bool lacks(const Level &level) {
-    return !level.unlimited_backorder && (room(level) < 0 || cover(level) < 0);
+    return level.backorder_limit && (room(level) < 0 || cover(level) < 0);
 }
 
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
@@ -85,10 +85,10 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
         const Level &level = stripes[i].level;
         Quantity most = from_stock ? available(level) : room(level);
         // Stock here may stand for backorders there, and those are taken up without a look at it.
-        if (from_stock && all.unlimited_backorder && count > 1)
+        if (from_stock && !all.backorder_limit && count > 1)
             return false;
         if (from_stock)
-            most -= all.backorder_limit - level.backorder_limit;
+            most -= limit(all) - limit(level);
         return !stripes[i].draining && units <= most && units <= most_reserved - level.reserved;
     };
     Choice choice{Step::gather, 0};
@@ -118,30 +118,27 @@ bool is_local(const Stripe &before, const Level &after, bool none_lacks) {
 
     if (before.draining || after.on_hand < 0)
         return false;
-    if (level.unlimited_backorder)
+    if (!level.backorder_limit)
         return true;
     return keeps(room(level), room(after)) && keeps(cover(level), cover(after));
 }
 
 void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t first) {
-    Level &home = stripes[0].level;
     Quantity spare = cover(level);
 
     for (std::size_t i = 0; i < count; i++) {
-        Level &share = stripes[i].level;
-        Quantity reserved = share.reserved;
-        share = new_level();
-        share.reserved = reserved;
-        share.unlimited_backorder = level.unlimited_backorder;
-        share.tracked = level.tracked;
+        Level share;
+        for_each_field([&](auto field) {
+            if (field.share == Share::alike || (field.share == Share::home && i == 0))
+                share.*field.member = level.*field.member;
+        });
+        share.reserved = stripes[i].level.reserved;
+        stripes[i].level = share;
     }
-    home.incoming = level.incoming;
-    home.safety_stock = level.safety_stock;
-    home.low_stock_threshold = level.low_stock_threshold;
 
     // What each stripe needs beyond its holds: safety stock at home, room where it is to be sold.
     if (spare > 0) {
-        home.backorder_limit += std::min(spare, level.safety_stock);
+        *stripes[0].level.backorder_limit += std::min(spare, level.safety_stock);
         if (spare > level.safety_stock)
             share_room(stripes, count, first, spare - level.safety_stock);
     }
@@ -149,14 +146,15 @@ void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t 
     // Stock covers holds first, then the rest of the needs; the backorder limit covers what is left.
     Quantity stock = deal(stripes, count, level.on_hand, [](const Level &s) { return s.reserved; });
     deal(stripes, count, stock,
-         [](const Level &s) { return s.reserved + s.backorder_limit - s.on_hand; });
+         [](const Level &s) { return s.reserved + *s.backorder_limit - s.on_hand; });
 
-    Quantity limit = level.backorder_limit;
+    Quantity left = limit(level);
     for (std::size_t i = 0; i < count; i++) {
         Level &share = stripes[i].level;
-        Quantity needs = std::max<Quantity>(0, share.reserved + share.backorder_limit - share.on_hand);
-        share.backorder_limit = level.unlimited_backorder ? 0 : std::min(limit, needs);
-        limit -= share.backorder_limit;
+        Quantity needs = std::max<Quantity>(0, share.reserved + *share.backorder_limit - share.on_hand);
+        share.backorder_limit =
+            level.backorder_limit ? std::optional(std::min(left, needs)) : std::nullopt;
+        left -= limit(share);
         share.shortfall = uncovered(share);
     }
 }

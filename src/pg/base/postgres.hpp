@@ -9,6 +9,7 @@ extern "C" {
 #include "utils/timestamp.h"
 }
 
+#include <optional>
 #include <string_view>
 
 namespace inventory {
@@ -17,6 +18,12 @@ namespace inventory {
 using Text = std::string_view;
 
 inline bool is_null(Text text) { return text.data() == nullptr; }
+
+inline Datum text_datum(Text text) {
+    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+}
+
+inline std::optional<Text> given(Text text) { return is_null(text) ? std::nullopt : std::optional(text); }
 
 // Stands for NULL where a column of times allows it.
 inline constexpr TimestampTz no_time = DT_NOBEGIN;

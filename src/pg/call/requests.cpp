@@ -1,7 +1,6 @@
 // Claiming and remembering request ids, see requests.hpp.
 #include "pg/call/requests.hpp"
 
-#include "pg/rows/columns.hpp"
 #include "pg/base/compat.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/base/hash.hpp"
@@ -90,13 +89,13 @@ Datum claim_request(Text request_id, const char *function, Datum arguments) {
     Rows rows = run(sql::read_request, values);
     if (rows.count == 0)
         raise_stale_snapshot();
-    if (!rows.boolean(0, 1) || !rows.boolean(0, 2))
+    if (!rows[0].boolean(1) || !rows[0].boolean(2))
         raise_request_misused(request_id);
-    return rows.jsonb(0, 3);
+    return *rows[0].optional_jsonb(3);
 }
 
 void remember_request(Text request_id, const char *function, Datum arguments, Datum result) {
-    TableWriter writer = TableWriter::open("requests", Deed::insert);
+    TableWriter writer = TableWriter::open(Table::requests, CMD_INSERT);
 
     writer.begin_row();
     writer.set_text(request::request_id, request_id);

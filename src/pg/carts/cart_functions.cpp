@@ -11,7 +11,7 @@ namespace {
 template <class CartCall> Datum answer_units(Call &call, Arguments &arguments, CartCall &operation) {
     if (call.is_repeated(arguments))
         return call.finish();
-    operation.request_id = call.request_id();
+    operation.request_id = given(call.request_id());
     perform(operation);
     call.answer_bigint(operation.units);
     return call.finish();
@@ -85,7 +85,7 @@ INVENTORY_FUNCTION(confirm_cart) {
     Confirming confirming{};
 
     confirming.reference_id = arguments.id("reference_id");
-    confirming.order_id = arguments.optional_id("order_id");
+    confirming.order_id = given(arguments.optional_id("order_id"));
     bool revive = arguments.flag("revive");
     confirming.prepare_cart(revive);
     return answer_units(call, arguments, confirming);

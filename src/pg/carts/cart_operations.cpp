@@ -6,18 +6,18 @@
 namespace inventory {
 
 void CartOperation::prepare(core::CartCall the_call) {
-    call = the_call;
+    cart_call = the_call;
     peeks = true;
-    carts.add(WantedCart{reference_id, false, Text{}, 0});
+    carts.add(WantedCart{reference_id, false, {}, 0});
 }
 
 const char *CartOperation::present_status(const Workspace &ws) const {
-    return status_name(ws.carts[own(ws)].now.status);
+    return label_of(ws.carts[own(ws)].now.status);
 }
 
 void CartOperation::want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) const {
-    for (int at = ws.carts[own(ws)].first_hold; at >= 0; at = ws.holds[at].next_hold)
-        wanted.add(WantedLevel::with_holds(ws.holds[at].key));
+    for (const Hold &hold : ws.holds_of(ws.carts[own(ws)]))
+        wanted.add(WantedLevel::with_holds(hold.key));
 }
 
 Verdict Touching::decide(Workspace &ws) {
@@ -39,7 +39,7 @@ Verdict Touching::decide(Workspace &ws) {
     CartRecord &record = ws.change_cart(cart);
     record.expires_at =
         core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl));
-    deadline = record.expires_at;
+    deadline = *record.expires_at;
     return Verdict::done;
 }
 
@@ -62,12 +62,11 @@ Verdict Releasing::decide(Workspace &ws) {
         return Verdict::done;
     if (ruling != core::Ruling::proceed)
         return Verdict::nothing;
-    for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold) {
-        const Hold &hold = ws.holds[at];
-        if (key != nullptr && core::compare(hold.key, *key) != 0)
+    for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
+        if (key != nullptr && hold.key != *key)
             continue;
         core::Quantity released = quantity == 0 || quantity > hold.now ? hold.now : quantity;
-        ws.change_hold(cart, hold.level, -released, "release", 0);
+        ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
         units += released;
     }
     if (key != nullptr && units == 0)
@@ -105,7 +104,7 @@ void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity 
         lacking.add(RefusedLine{hold.key, shipped, on_hand});
         return;
     }
-    ws.change_hold(cart, hold.level, -shipped, "fulfill", -shipped);
+    ws.change_hold(cart, hold.level, -shipped, core::EntryType::fulfill, -shipped);
     units += shipped;
 }
 
@@ -132,8 +131,8 @@ Verdict Fulfilling::decide(Workspace &ws) {
         if (ship_one(ws, cart) == Verdict::nothing)
             return Verdict::nothing;
     } else {
-        for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
-            ship(ws, cart, ws.holds[at], ws.holds[at].now);
+        for (const Hold &hold : ws.holds_of(ws.carts[cart]))
+            ship(ws, cart, hold, hold.now);
     }
     if (!lacking.empty())
         return Verdict::refused;

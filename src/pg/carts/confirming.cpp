@@ -6,14 +6,13 @@
 namespace inventory {
 
 void Confirming::prepare_cart(bool revive) {
-    call = revive ? core::CartCall::revive : core::CartCall::confirm;
+    cart_call = revive ? core::CartCall::revive : core::CartCall::confirm;
     peeks = can_be_short = raises = true;
-    carts.add(WantedCart{reference_id, false, Text{}, 0});
+    carts.add(WantedCart{reference_id, false, {}, 0});
 }
 
 void Confirming::add_element(const core::LevelKey &key, core::Quantity quantity, Vec<WantedLevel> &wanted) {
-    elements.add(Element{reference_id, key, quantity, HoldStatus::available, 0, 0, no_time,
-                         false, 0});
+    elements.add(wish_for(reference_id, key, quantity));
     wanted.add(WantedLevel::with_room(key, quantity));
 }
 
@@ -26,15 +25,15 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     if (cart.ruling == core::Ruling::expired)
         raise_cart_expired(reference_id);
     if (cart.ruling == core::Ruling::closed)
-        raise_cart_state(reference_id, status_name(cart.now.status), "confirmed");
+        raise_cart_state(reference_id, label_of(cart.now.status), "confirmed");
     if (cart.ruling != core::Ruling::revive)
         return Verdict::done;
 
     customer_id = cart.now.customer_id;
-    for (int at = cart.first_hold; at >= 0; at = ws.holds[at].next_hold)
-        add_element(ws.holds[at].key, ws.holds[at].now, wanted);
-    if (cart.phase == core::CartPhase::expired && cart.now.last_lines != 0) {
-        Jsonb *json = DatumGetJsonbP(cart.now.last_lines);
+    for (const Hold &hold : ws.holds_of(cart))
+        add_element(hold.key, hold.now, wanted);
+    if (cart.phase == core::CartPhase::expired && cart.now.last_lines) {
+        Jsonb *json = DatumGetJsonbP(*cart.now.last_lines);
         if (JB_ROOT_COUNT(json) > 0)
             for (const core::Line &line : read_lines(json, "last_lines"))
                 add_element(line.key, line.quantity, wanted);
@@ -46,10 +45,10 @@ Verdict Confirming::answer_first(Workspace &ws, int cart) {
     const CartRecord &record = ws.carts[cart].now;
 
     units = record.confirmed;
-    if (is_null(order_id) || record.order_id == order_id)
+    if (!order_id || record.order_id == order_id)
         return Verdict::nothing;
-    if (!is_null(record.order_id))
-        raise_other_order(reference_id, record.order_id);
+    if (record.order_id)
+        raise_other_order(reference_id, *record.order_id);
     ws.change_cart(cart).order_id = order_id;
     return Verdict::done;
 }
@@ -70,7 +69,7 @@ Verdict Confirming::decide(Workspace &ws) {
     record.status = core::CartStatus::ordered;
     record.order_id = order_id;
     record.confirmed = units = record.quantity;
-    record.expires_at = no_time;
+    record.expires_at.reset();
     return Verdict::done;
 }
 

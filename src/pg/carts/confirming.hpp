@@ -6,12 +6,10 @@
 
 namespace inventory {
 
-// ---- confirm -------------------------------------------------------------------------------
-
 // Makes the cart an order; a cart to be revived takes its last lines first.
 struct Confirming : Holding {
     Text reference_id;
-    Text order_id;
+    std::optional<Text> order_id;
     int64 units;
     void prepare_cart(bool revive);
 

@@ -26,8 +26,9 @@ const char *hold_status_name(HoldStatus status) {
 }
 
 void Holding::prepare() {
-    call = core::CartCall::reserve;
+    cart_call = core::CartCall::reserve;
     peeks = can_be_short = true;
+    may_stay_short = each;
 
     Vec<WantedCart> wishes{};
     for (const Element &element : elements) {
@@ -95,7 +96,7 @@ void Holding::judge(Workspace &ws, Element &element) {
         if (lacking > 0) {
             element.status = HoldStatus::insufficient_stock;
             shortages.add(Shortage{element.key, lacking});
-        } else if (partial && (overflows || core::are_too_many(ws.carts[cart].now.quantity, delta))) {
+        } else if (each && (overflows || core::are_too_many(ws.carts[cart].now.quantity, delta))) {
             element.status = HoldStatus::invalid;
         } else if (overflows) {
             raise_level_overflow(element.key);
@@ -111,12 +112,14 @@ void Holding::answer(const Workspace &ws, Element &element) const {
     bool live = cart.found && (!cart.created || cart.changed) &&
                 cart.now.status == core::CartStatus::active;
 
-    element.no_remaining = !level.found || !level.now.tracked;
-    element.remaining = element.no_remaining ? 0 : core::available(level.now);
-    element.backordered = element.status == HoldStatus::reserved && !element.no_remaining
-                              ? core::backordered(element.quantity, element.remaining)
-                              : 0;
-    element.expires_at = live ? cart.now.expires_at : no_time;
+    element.remaining.reset();
+    element.backordered = 0;
+    if (level.found && level.now.tracked) {
+        element.remaining = core::available(level.now);
+        if (element.status == HoldStatus::reserved)
+            element.backordered = core::backordered(element.quantity, *element.remaining);
+    }
+    element.expires_at = live ? cart.now.expires_at : std::nullopt;
 }
 
 // Whether setting a hold to nothing finds nothing to end: no cart is made for it.
@@ -137,14 +140,14 @@ void Holding::take(Workspace &ws, Element &element) {
     if (begins)
         ws.begin_new_life(cart, customer_id);
     CartRecord &record = ws.change_cart(cart);
-    if (!is_null(customer_id))
+    if (customer_id)
         record.customer_id = customer_id;
     if (ws.levels[level].now.tracked) {
         core::Quantity delta = wanted(ws, element, cart, level);
         if (core::are_too_many(record.quantity, delta))
             raise_cart_overflow(element.reference_id);
         if (delta != 0)
-            ws.change_hold(cart, level, delta, delta > 0 ? "reserve" : "release", 0);
+            ws.change_hold(cart, level, delta, delta > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
         if (sets && element.quantity == 0 && delta != 0 && record.quantity == 0) {
             ws.close_cart(cart, core::CartStatus::cancelled);
             return;
@@ -174,7 +177,7 @@ Verdict Holding::decide_all(Workspace &ws) {
     if (sets && is_idle(ws, elements[0])) {
         const Cart &cart = ws.carts[ws.find_cart(elements[0].reference_id)];
         elements[0].status = HoldStatus::reserved;
-        elements[0].expires_at = no_time;
+        elements[0].expires_at.reset();
         return cart.phase == core::CartPhase::overdue ? Verdict::done : Verdict::nothing;
     }
     for (Element &element : elements) {
@@ -204,10 +207,10 @@ Verdict Holding::decide_each(Workspace &ws) {
     return successes > 0 ? Verdict::done : Verdict::nothing;
 }
 
-Verdict Holding::decide(Workspace &ws) { return partial ? decide_each(ws) : decide_all(ws); }
+Verdict Holding::decide(Workspace &ws) { return each ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.remaining + element.freed};
+    return RefusedLine{element.key, element.quantity, element.remaining.value_or(0) + element.freed};
 }
 
 void Holding::refuse() {

@@ -24,18 +24,23 @@ struct Element {
     core::LevelKey key;
     core::Quantity quantity;
     HoldStatus status;
-    core::Quantity remaining;
+    std::optional<core::Quantity> remaining; // none where the level is unknown or not tracked
     core::Quantity backordered;
-    TimestampTz expires_at;
-    bool no_remaining;    // the level is unknown or not tracked
+    std::optional<TimestampTz> expires_at;
     core::Quantity freed; // where a hold is set: units that it has already
 };
 
-// Adds to holds, or sets them, for one or several elements: all or none of them or, where
-// `partial`, each on its own in order.
+// A wish that nothing has become of yet.
+inline Element wish_for(Text reference_id, const core::LevelKey &key, core::Quantity quantity) {
+    return Element{reference_id, key, quantity, HoldStatus::available, {}, 0, {}, 0};
+}
+
+// Adds to holds, or sets them, for one or several elements: all or none of them, or each on its own in
+// order.
 struct Holding : Operation {
     Vec<Element> elements;
-    Text customer_id;
+    std::optional<Text> customer_id;
+    bool each;   // on its own
     bool sets;   // the hold becomes exactly the quantity, else it grows by it
     bool raises; // a refusal is an error, else an answer
 

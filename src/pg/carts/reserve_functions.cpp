@@ -6,17 +6,6 @@
 namespace inventory {
 namespace {
 
-Element element_of(Text reference_id, const core::LevelKey &key, core::Quantity quantity) {
-    Element element{};
-
-    element.reference_id = reference_id;
-    element.key = key;
-    element.quantity = quantity;
-    element.status = HoldStatus::available;
-    element.expires_at = no_time;
-    return element;
-}
-
 void count_outcome(HoldStatus status) {
     switch (status) {
     case HoldStatus::insufficient_stock:
@@ -35,9 +24,9 @@ void count_outcome(HoldStatus status) {
 
 void answer_outcome(Call &call, const Element &element) {
     count_outcome(element.status);
-    call.answer_bigint_or_null(element.remaining, element.no_remaining);
+    call.answer_bigint_or_null(element.remaining.value_or(0), !element.remaining);
     call.answer_bigint(element.backordered);
-    call.answer_time(element.expires_at);
+    call.answer_time(element.expires_at.value_or(no_time));
 }
 
 enum class Way { add, try_to_add, set };
@@ -52,14 +41,14 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
         way == Way::set ? arguments.stock("quantity") : arguments.quantity("quantity");
     Text reference_id = arguments.id("reference_id");
     holding.ttl = arguments.optional_ttl("ttl");
-    holding.customer_id = arguments.optional_id("customer_id");
+    holding.customer_id = given(arguments.optional_id("customer_id"));
     if (call.is_repeated(arguments))
         return call.finish();
 
-    holding.request_id = call.request_id();
+    holding.request_id = given(call.request_id());
     holding.sets = way == Way::set;
     holding.raises = way != Way::try_to_add;
-    holding.elements.add(element_of(reference_id, key, quantity));
+    holding.elements.add(wish_for(reference_id, key, quantity));
     holding.prepare();
     perform(holding);
 
@@ -78,14 +67,14 @@ Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool raises) 
     Text reference_id = arguments.id("reference_id");
     Vec<core::Line> lines = arguments.lines("lines");
     holding.ttl = arguments.optional_ttl("ttl");
-    holding.customer_id = arguments.optional_id("customer_id");
+    holding.customer_id = given(arguments.optional_id("customer_id"));
     if (call.is_repeated(arguments))
         return call.finish();
 
-    holding.request_id = call.request_id();
+    holding.request_id = given(call.request_id());
     holding.raises = raises;
     for (const core::Line &line : lines)
-        holding.elements.add(element_of(reference_id, line.key, line.quantity));
+        holding.elements.add(wish_for(reference_id, line.key, line.quantity));
     holding.prepare();
     perform(holding);
 
@@ -121,11 +110,9 @@ Vec<Element> batch_elements(FunctionCallInfo fcinfo) {
     for (int i = 0; i < references.count; i++) {
         core::LevelKey key{variants.text(i), locations.text(i)};
         core::Quantity quantity = quantities.nulls[i] ? 0 : DatumGetInt64(quantities.values[i]);
-        Element &element = elements.add(element_of(references.text(i), key, quantity));
-        if (!can_be_reserved(element)) {
+        Element &element = elements.add(wish_for(references.text(i), key, quantity));
+        if (!can_be_reserved(element))
             element.status = HoldStatus::invalid;
-            element.no_remaining = true;
-        }
     }
     return elements;
 }
@@ -153,7 +140,7 @@ INVENTORY_FUNCTION(reserve_batch) {
     holding.elements = batch_elements(fcinfo);
     Arguments arguments(fcinfo, 4);
     holding.ttl = arguments.optional_ttl("ttl");
-    holding.partial = true;
+    holding.each = true;
     holding.prepare();
     if (!holding.carts.empty())
         perform(holding);

@@ -1,7 +1,8 @@
-// Bringing what a call changed of holds and levels down to their rows: the stripes. Which stripe
-// gives and takes is decided here, how a level is spread over all of them in core/stripes.cpp. See
-// workspace.hpp.
-#include "pg/engine/workspace.hpp"
+// Bringing changes down to the rows, see distribute.hpp. Which stripe gives and takes is decided here, how
+// a level is spread over all of them in core/stock/stripes.cpp.
+#include "pg/engine/distribute.hpp"
+
+#include "pg/engine/load_levels.hpp"
 
 #include <algorithm>
 
@@ -17,11 +18,12 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
     const Level &level = ws.levels[hold.level];
     core::Quantity shipped = hold.shipped;
 
-    for (int at = hold.first_row; at >= 0 && units > 0; at = ws.hold_rows[at].next_row) {
-        HoldRow &held = ws.hold_rows[at];
+    for (HoldRow &held : ws.rows_of(hold)) {
         core::Quantity taken = std::min(units, held.now);
         int row = ws.find_row(level, held.stripe);
 
+        if (units == 0)
+            break;
         if (row < 0 || !ws.rows[row].locked)
             return false;
         held.now -= taken;
@@ -34,18 +36,20 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
 }
 
 // Puts units into the row of a hold on the stripe that has room for them.
-void put_in(Workspace &ws, int hold, core::Quantity units) {
-    const Level &level = ws.levels[ws.holds[hold].level];
+void put_in(Workspace &ws, Hold &hold, core::Quantity units) {
+    const Level &level = ws.levels[hold.level];
     int stripe = ws.rows[level.room_row].stripe;
-    int at = ws.holds[hold].first_row;
+    HoldRow *row = nullptr;
 
-    while (at >= 0 && ws.hold_rows[at].stripe != stripe)
-        at = ws.hold_rows[at].next_row;
-    if (at < 0) {
-        ws.hold_rows.add(HoldRow{hold, stripe, ws.holds[hold].first_row, 0, 0, {}});
-        at = ws.holds[hold].first_row = ws.hold_rows.count - 1;
+    for (HoldRow &held : ws.rows_of(hold))
+        if (held.stripe == stripe)
+            row = &held;
+    if (row == nullptr) {
+        row = &ws.hold_rows.add(
+            HoldRow{static_cast<int>(&hold - ws.holds.items), stripe, 0, 0, {}, hold.first_row});
+        hold.first_row = ws.hold_rows.count - 1;
     }
-    ws.hold_rows[at].now += units;
+    row->now += units;
     ws.stripes[level.room_row].level.reserved += units;
 }
 
@@ -60,37 +64,31 @@ int gathering_row(const Workspace &ws, const Level &level) {
     return level.first_row;
 }
 
-bool same_policy(const core::Level &a, const core::Level &b) {
-    return a.incoming == b.incoming && a.safety_stock == b.safety_stock &&
-           a.backorder_limit == b.backorder_limit && a.unlimited_backorder == b.unlimited_backorder &&
-           a.low_stock_threshold == b.low_stock_threshold && a.tracked == b.tracked;
-}
-
 // Settles every row by itself, where that is enough.
 bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
     auto lacks = [](const core::Stripe &stripe) { return core::lacks(stripe.level); };
-    const core::Stripe *stripes = &ws.stripes[level.first_row];
+    Span<core::Stripe> stripes = ws.stripes_of(level);
 
-    if (level.restriped || !same_policy(level.now, level.stored))
+    if (level.restriped || !core::have_same_policy(level.now, level.stored))
         return false;
     // All are in hand, and some have what others lack: the time to spread them anew.
-    if (level.whole && std::any_of(stripes, stripes + level.row_count, lacks))
+    if (level.is_locked && std::any_of(stripes.begin(), stripes.end(), lacks))
         return false;
     if (stock != 0 && (stock > 0 || level.room_row < 0))
         return false;
     if (stock != 0)
         ws.stripes[level.room_row].level.on_hand += stock;
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++) {
-        core::Level &now = ws.stripes[row].level;
-        const core::Stripe before{ws.rows[row].stored, ws.rows[row].was_draining, false};
+    for (const LevelRow &row : ws.rows_of(level)) {
+        core::Level &now = ws.stripes[static_cast<int>(&row - ws.rows.items)].level;
+        const core::Stripe before{row.stored, row.was_draining, false};
 
-        if (same(now, before.level))
+        if (now == before.level)
             continue;
-        if (!ws.rows[row].locked)
+        if (!row.locked)
             return false;
         // While a row is locked nobody can spread the level anew, so what is seen now stays true.
         if (!core::is_local(before, now) &&
-            !(core::is_local(before, now, true) && ws.none_lacks(level)))
+            !(core::is_local(before, now, true) && none_lacks(level)))
             return false;
         if (core::settle(now, false) == core::Cover::short_of_stock)
             return false;
@@ -100,10 +98,11 @@ bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
 
 // In sum or, where what one hold gave another took, in its rows alone.
 bool is_changed(const Workspace &ws, const Level &level) {
-    bool changed = level.restriped || !same(level.now, level.stored);
+    const core::Stripe *stripe = ws.stripes_of(level).first;
+    bool changed = level.restriped || level.now != level.stored;
 
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
-        changed |= !same(ws.stripes[row].level, ws.rows[row].stored);
+    for (const LevelRow &row : ws.rows_of(level))
+        changed |= (stripe++)->level != row.stored;
     return changed;
 }
 
@@ -117,61 +116,62 @@ bool distribute_level(Workspace &ws, Level &level) {
     }
     if (settle_locally(ws, level, stock))
         return true;
-    if (!level.whole)
+    if (!level.is_locked)
         return false;
     std::size_t first = level.room_row < 0 ? 0 : static_cast<std::size_t>(level.room_row - level.first_row);
     core::spread(level.now, stripes, static_cast<std::size_t>(level.row_count), first);
     level.layout = level.row_count;
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++) {
-        ws.rows[row].removed = ws.stripes[row].draining && ws.stripes[row].level.reserved == 0;
-        level.layout -= ws.rows[row].removed;
+    for (LevelRow &row : ws.rows_of(level)) {
+        row.removed = stripes->draining && stripes->level.reserved == 0;
+        level.layout -= row.removed;
+        stripes++;
     }
     return true;
 }
 
 } // namespace
 
-bool Workspace::distribute() {
-    for (Level &level : levels)
+bool distribute(Workspace &ws) {
+    for (Level &level : ws.levels)
         if (level.row_count == 1)
             level.room_row = level.first_row;
-        else if (level.whole && level.room > 0 && level.room_row < 0)
-            level.room_row = gathering_row(*this, level);
-    for (int hold = 0; hold < holds.count; hold++) {
-        core::Quantity more = holds[hold].now - holds[hold].stored;
+        else if (level.is_locked && level.wanted.room > 0 && level.room_row < 0)
+            level.room_row = gathering_row(ws, level);
+    for (Hold &hold : ws.holds) {
+        core::Quantity more = hold.now - hold.stored;
         if (more == 0)
             continue;
-        if (more > 0 && levels[holds[hold].level].room_row < 0)
+        if (more > 0 && ws.levels[hold.level].room_row < 0)
             return false;
         if (more > 0)
-            put_in(*this, hold, more);
-        else if (!take_out(*this, holds[hold], -more))
+            put_in(ws, hold, more);
+        else if (!take_out(ws, hold, -more))
             return false;
     }
-    for (Level &level : levels)
-        if (level.found && is_changed(*this, level) && !distribute_level(*this, level))
+    for (Level &level : ws.levels)
+        if (level.found && is_changed(ws, level) && !distribute_level(ws, level))
             return false;
     return true;
 }
 
-void Workspace::restripe(int at, int count) {
-    Level &level = levels[at];
+void restripe(Workspace &ws, int at, int count) {
+    Level &level = ws.levels[at];
     Vec<bool> present{};
-    int first = rows.count;
+    int first = ws.rows.count;
 
     for (int stripe = 0; stripe < count; stripe++)
         present.add(false);
     // The level's rows move to the end of the lists, where those that are missing join them.
     for (int i = 0; i < level.row_count; i++) {
-        LevelRow row = rows[level.first_row + i];
-        core::Stripe stripe = stripes[level.first_row + i];
+        LevelRow row = ws.rows[level.first_row + i];
+        core::Stripe stripe = ws.stripes[level.first_row + i];
 
         level.restriped |= stripe.draining != (row.stripe >= count);
         stripe.draining = row.stripe >= count;
         if (row.stripe < count)
             present[row.stripe] = true;
-        rows.add(row);
-        stripes.add(stripe);
+        ws.rows.add(row);
+        ws.stripes.add(stripe);
     }
     for (int number = 0; number < count; number++) {
         if (present[number])
@@ -179,14 +179,13 @@ void Workspace::restripe(int at, int count) {
         LevelRow row{};
         row.stripe = number;
         row.locked = row.created = true;
-        row.stored = core::new_level();
         row.stored.tracked = level.now.tracked;
         level.restriped = true;
-        rows.add(row);
-        stripes.add(core::Stripe{row.stored, false, false});
+        ws.rows.add(row);
+        ws.stripes.add(core::Stripe{row.stored, false, false});
     }
     level.first_row = first;
-    level.row_count = rows.count - first;
+    level.row_count = ws.rows.count - first;
 }
 
 } // namespace inventory

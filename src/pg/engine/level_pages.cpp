@@ -8,14 +8,12 @@
 #include "pg/engine/level_pages.hpp"
 
 #include "pg/base/hash.hpp"
-#include "pg/engine/level_rows.hpp"
 
 #include <algorithm>
 
 extern "C" {
 #include "access/heapam.h"
 #include "access/htup_details.h"
-#include "access/tupmacs.h"
 #include "access/xact.h"
 #include "storage/bufmgr.h"
 }
@@ -35,72 +33,15 @@ struct Remembered {
 constexpr uint64 places = 64;
 Remembered memory[places];
 
-struct Storage {
-    int length;
-    char alignment;
-};
-
-constexpr Storage text{-1, TYPALIGN_INT}, integer{4, TYPALIGN_INT}, bigint{8, TYPALIGN_DOUBLE},
-    boolean{1, TYPALIGN_CHAR};
-constexpr Storage storage[] = {text,   text,   integer, bigint, bigint, bigint,  bigint, bigint,
-                               bigint, boolean, bigint, bigint, bigint, boolean, integer};
-constexpr int columns = sizeof(storage) / sizeof(storage[0]);
-static_assert(columns == level::layout);
-
-// A row of levels as it lies on its page. As the types of its columns are known, reading them takes
-// no look at the catalog (PostgreSQL: slot_deform_heap_tuple).
-class StoredRow {
-  public:
-    // False where the row is of an older shape.
-    bool read(HeapTupleHeader row) {
-        char *data = reinterpret_cast<char *>(row) + row->t_hoff;
-        bool has_nulls = (row->t_infomask & HEAP_HASNULL) != 0;
-        uint32 at = 0;
-
-        if (HeapTupleHeaderGetNatts(row) < columns)
-            return false;
-        for (int i = 0; i < columns; i++) {
-            const Storage &type = storage[i];
-            nulls_[i] = has_nulls && att_isnull(i, row->t_bits);
-            values_[i] = 0;
-            if (nulls_[i])
-                continue;
-            at = type.length < 0 ? att_align_pointer(at, TYPALIGN_INT, -1, data + at)
-                                 : att_align_nominal(at, type.alignment);
-            values_[i] = fetch_att(data + at, type.length > 0, type.length);
-            at = att_addlength_pointer(at, type.length, data + at);
-        }
-        return true;
-    }
-    int64 bigint(int column) const { return DatumGetInt64(values_[column - 1]); }
-    int64 bigint_or(int column, int64 fallback) const {
-        return null(column) ? fallback : bigint(column);
-    }
-    int32 integer(int column) const { return DatumGetInt32(values_[column - 1]); }
-    bool boolean(int column) const { return DatumGetBool(values_[column - 1]); }
-    bool null(int column) const { return nulls_[column - 1]; }
-    // One that was moved out of the row, or compressed, is never equal.
-    bool equals(int column, Text text) const {
-        char *value = DatumGetPointer(values_[column - 1]);
-
-        return !VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value) &&
-               Text{VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)} == text;
-    }
-
-  private:
-    Datum values_[columns];
-    bool nulls_[columns];
-};
-
 // The page that rows are read from, locked for reading.
 class Page {
   public:
-    Buffer turn_to(Relation table, BlockNumber block) {
+    Buffer turn_to(Relation relation, BlockNumber block) {
         if (BufferIsValid(buffer_) && BufferGetBlockNumber(buffer_) == block)
             return buffer_;
         close();
-        buffer_ = ReadBuffer(table, block);
-        heap_page_prune_opt(table, buffer_);
+        buffer_ = ReadBuffer(relation, block);
+        heap_page_prune_opt(relation, buffer_);
         LockBuffer(buffer_, BUFFER_LOCK_SHARE);
         return buffer_;
     }
@@ -114,28 +55,35 @@ class Page {
     Buffer buffer_ = InvalidBuffer;
 };
 
+// Adds the row that is on a page, if it is the one that is remembered there.
 bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known, int number,
-              Relation table, Buffer page, Snapshot snapshot) {
-    ItemPointerData place = known.roots[number];
+              const Scan &scan, Buffer page) {
+    ItemPointerData tid = known.roots[number];
+    TupleDesc description = RelationGetDescr(scan.relation());
     HeapTupleData tuple;
-    StoredRow row;
+    Datum values[MaxHeapAttributeNumber];
+    bool nulls[MaxHeapAttributeNumber];
 
-    if (!heap_hot_search_buffer(&place, table, page, snapshot, &tuple, nullptr, true) ||
-        !row.read(tuple.t_data) || !row.equals(level::variant_id, key.variant_id) ||
-        !row.equals(level::location_id, key.location_id) ||
-        row.integer(level::layout) != known.count)
+    if (!heap_hot_search_buffer(&tid, scan.relation(), page, scan.snapshot(), &tuple, nullptr, true))
+        return false;
+    heap_deform_tuple(&tuple, description, values, nulls);
+    Row row(values, nulls, scan.shape());
+    if (!row.equals(level::variant_id, key.variant_id) ||
+        !row.equals(level::location_id, key.location_id) || row.integer(level::layout) != known.count)
         return false;
     if (number > 0 && row.integer(level::stripe) <= ws.rows[ws.rows.count - 1].stripe)
         return false;
-    add_row(ws, row,
-            holder_of(tuple.t_data->t_infomask, HeapTupleHeaderGetRawXmax(tuple.t_data), snapshot),
-            place);
+    ws.append_row(row,
+                  holder_of(tuple.t_data->t_infomask, HeapTupleHeaderGetRawXmax(tuple.t_data),
+                            scan.snapshot()),
+                  tid);
     return true;
 }
 
 } // namespace
 
-bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapshot snapshot) {
+bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
+    Relation relation = scan.relation();
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % places];
     int first = ws.rows.count;
@@ -143,13 +91,13 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapsh
     Page page;
 
     // A serializable transaction needs what the index notes for it.
-    if (known.key != hash || known.table != RelationGetRelid(table) ||
-        known.file != table->rd_rel->relfilenode || IsolationUsesXactSnapshot())
+    if (known.key != hash || known.table != RelationGetRelid(relation) ||
+        known.file != relation->rd_rel->relfilenode || IsolationUsesXactSnapshot())
         return false;
-    BlockNumber end = RelationGetNumberOfBlocks(table);
+    BlockNumber end = RelationGetNumberOfBlocks(relation);
     for (int i = 0; found && i < known.count; i++) {
         BlockNumber block = ItemPointerGetBlockNumber(&known.roots[i]);
-        found = block < end && read_row(ws, key, known, i, table, page.turn_to(table, block), snapshot);
+        found = block < end && read_row(ws, key, known, i, scan, page.turn_to(relation, block));
     }
     page.close();
     if (!found) {
@@ -159,15 +107,15 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapsh
     return found;
 }
 
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation table) {
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation relation) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % places];
 
-    if (roots.count > core::max_stripes || table->rd_tableam != GetHeapamTableAmRoutine())
+    if (roots.count > core::max_stripes || relation->rd_tableam != GetHeapamTableAmRoutine())
         return;
     known.key = hash;
-    known.table = RelationGetRelid(table);
-    known.file = table->rd_rel->relfilenode;
+    known.table = RelationGetRelid(relation);
+    known.file = relation->rd_rel->relfilenode;
     known.count = roots.count;
     std::copy(roots.begin(), roots.end(), known.roots);
 }

@@ -4,20 +4,16 @@
 #pragma once
 
 #include "pg/engine/workspace.hpp"
-
-extern "C" {
-#include "utils/rel.h"
-#include "utils/snapshot.h"
-}
+#include "pg/rows/scan.hpp"
 
 namespace inventory {
 
-// Appends the rows of a level to the workspace's lists, in the order of stripes, as the snapshot
+// Appends the rows of a level to the workspace's lists, in the order of stripes, as the scan's snapshot
 // shows them. False, and nothing is appended, where it takes the index to find them.
-bool read_pages(Workspace &ws, const core::LevelKey &key, Relation table, Snapshot snapshot);
+bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan);
 
 // Notes where the rows of a level begin, in the order of stripes. Each row says that there are so
 // many.
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation table);
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation relation);
 
 } // namespace inventory

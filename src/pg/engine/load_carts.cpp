@@ -1,20 +1,17 @@
-// Loading the carts of a call and what they hold, see workspace.hpp.
-#include "pg/engine/workspace.hpp"
+// Loading the carts of a call and what they hold, see load_carts.hpp.
+#include "pg/engine/load_carts.hpp"
 
-#include "pg/base/intervals.hpp"
-#include "pg/rows/columns.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/base/intervals.hpp"
+#include "pg/engine/write.hpp"
 #include "pg/rows/scan.hpp"
 #include "pg/rows/table_writer.hpp"
 
 #include <algorithm>
 
 extern "C" {
-#include "access/htup_details.h"
 #include "access/xact.h"
-#include "catalog/pg_enum.h"
 #include "miscadmin.h"
-#include "utils/syscache.h"
 }
 
 namespace inventory {
@@ -23,41 +20,11 @@ namespace {
 // Microseconds that claiming carts takes where it waits for nobody, besides their inserts.
 constexpr TimestampTz longest_claim = 10000;
 
-core::CartStatus status_of(Text name) {
-    using S = core::CartStatus;
-    for (S status : {S::active, S::ordered, S::completed, S::cancelled, S::expired})
-        if (name == status_name(status))
-            return status;
-    elog(ERROR, "inventory: unknown cart status \"%s\"", name.data());
-    pg_unreachable();
-}
-
-core::CartStatus status_of(Oid value) {
-    HeapTuple tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
-
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "inventory: unknown cart status %u", value);
-    core::CartStatus status =
-        status_of(Text{NameStr(reinterpret_cast<Form_pg_enum>(GETSTRUCT(tuple))->enumlabel)});
-    ReleaseSysCache(tuple);
-    return status;
-}
-
 void fill(Cart &cart, const Scan &scan) {
     cart.found = true;
     cart.in_use = TransactionIdIsValid(scan.holder());
-    cart.place = scan.place();
-    cart.now = CartRecord{status_of(scan.oid(inventory::cart::status)),
-                          scan.string(inventory::cart::customer_id),
-                          scan.string(inventory::cart::order_id),
-                          scan.time(inventory::cart::reserved_at),
-                          scan.time(inventory::cart::expires_at),
-                          scan.bigint(inventory::cart::quantity),
-                          scan.bigint(inventory::cart::confirmed),
-                          scan.jsonb(inventory::cart::last_lines),
-                          scan.time(inventory::cart::sweep_at),
-                          scan.time(inventory::cart::closed_at)};
-    cart.stored = cart.now;
+    cart.tid = scan.tid();
+    cart.now = cart.stored = cart_of(scan.row());
 }
 
 // Reads the rows of some carts with the active snapshot, except those just made. How many there are.
@@ -83,19 +50,19 @@ int read_carts(Vec<Cart> &carts, int first, int last) {
 void lock_cart(Cart &cart) {
     for (bool again = true; again;) {
         CHECK_FOR_INTERRUPTS();
-        begin_sight();
+        push_snapshot();
         Scan scan = Scan::open(Lookup::carts);
         scan.seek(cart.reference_id);
         again = scan.next();
         if (again) {
             fill(cart, scan);
-            again = !scan.lock(cart.place, LockWaitBlock);
+            again = !scan.lock(cart.tid, LockWaitBlock);
             if (again && IsolationUsesXactSnapshot())
                 raise_stale_snapshot();
             cart.found = !again;
         }
         scan.close();
-        end_sight();
+        pop_snapshot();
     }
 }
 
@@ -104,102 +71,92 @@ void lock_cart(Cart &cart) {
 void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
     if (!IsolationUsesXactSnapshot())
         return;
-    begin_latest_sight();
+    push_latest_snapshot();
     Vec<Cart> copies{};
     for (int i = first; i < last; i++)
         copies.add(carts[i]);
     int present = read_carts(copies, 0, copies.count);
-    end_sight();
+    pop_snapshot();
     if (present > seen)
         raise_stale_snapshot();
 }
 
-} // namespace
-
-Cart cart_of_row(const Rows &rows, int row) {
-    Cart cart{};
-
-    cart.reference_id = rows.string(row, 1);
-    cart.found = true;
-    cart.first_hold = -1;
-    cart.now.status = status_of(rows.string(row, 2));
-    cart.now.customer_id = rows.string(row, 3);
-    cart.now.order_id = rows.string(row, 4);
-    cart.now.reserved_at = rows.time(row, 5);
-    cart.now.expires_at = rows.time(row, 6);
-    cart.now.quantity = rows.bigint(row, 7);
-    cart.now.confirmed = rows.bigint(row, 8);
-    cart.now.last_lines = rows.jsonb(row, 9);
-    cart.now.sweep_at = rows.time(row, 10);
-    cart.now.closed_at = rows.time(row, 11);
-    cart.place = rows.place(row, 12);
-    return cart;
-}
-
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
-bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
-    auto wish = [&](int i) -> const WantedCart & {
+bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted, const Interval *ttl) {
+    auto wish_for = [&](const Cart &cart) -> const WantedCart & {
         return *std::lower_bound(
-            wanted.begin(), wanted.end(), carts[first + i].reference_id,
+            wanted.begin(), wanted.end(), cart.reference_id,
             [](const WantedCart &w, Text reference) { return w.reference_id < reference; });
     };
 
-    claimed_at = GetCurrentTimestamp();
-    TimestampTz deadline = deadline_after(claimed_at, ttl);
+    ws.claimed_at = GetCurrentTimestamp();
+    TimestampTz deadline = deadline_after(ws.claimed_at, ttl);
     bool all_new = true;
 
     begin_own();
-    TableWriter writer = TableWriter::open("carts", Deed::insert);
+    TableWriter writer = TableWriter::open(Table::carts, CMD_INSERT);
     for (int at = first; at < last; at++) {
-        Cart &cart = carts[at];
-        CartRecord record{core::CartStatus::active, wish(at - first).customer_id, Text{},
-                          claimed_at, deadline, 0, 0, Datum{0}, deadline, no_time};
+        Cart &cart = ws.carts[at];
+        const WantedCart &wish = wish_for(cart);
+        CartRecord record{};
 
+        record.status = core::CartStatus::active;
+        record.customer_id = wish.customer_id;
+        record.reserved_at = ws.claimed_at;
+        record.expires_at = record.sweep_at = deadline;
+        record.quantity = wish.quantity;
         writer.begin_row();
-        writer.set_text(inventory::cart::reference_id, cart.reference_id);
-        writer.set_enum(inventory::cart::status, "active");
-        writer.set_text(inventory::cart::customer_id, record.customer_id);
-        writer.set_time(inventory::cart::reserved_at, claimed_at);
-        writer.set_time(inventory::cart::updated_at, claimed_at);
-        writer.set_time(inventory::cart::expires_at, deadline);
-        writer.set_bigint(inventory::cart::quantity, wish(at - first).quantity);
-        writer.set_bigint(inventory::cart::confirmed, 0);
-        writer.set_time(inventory::cart::sweep_at, deadline);
-        cart.created = guarded ? writer.claim() : writer.insert_new();
+        writer.set_text(cart::reference_id, cart.reference_id);
+        set_cart(writer, record, ws.claimed_at);
+        cart.created = ws.guarded ? writer.claim() : writer.insert_new();
         cart.found = true;
         if (cart.created) {
-            cart.place = writer.place();
+            cart.tid = writer.tid();
             cart.now = cart.stored = record;
-            cart.stored.quantity = wish(at - first).quantity;
+            cart.now.quantity = 0;
         }
         all_new &= cart.created;
     }
     writer.close();
     end_own();
     // Without a savepoint somebody else's cart is not locked, but left to a call that has one.
-    if (!all_new && !guarded)
+    if (!all_new && !ws.guarded)
         return false;
     if (!all_new) {
-        begin_sight();
-        read_carts(carts, first, last);
-        end_sight();
+        push_snapshot();
+        read_carts(ws.carts, first, last);
+        pop_snapshot();
     }
     return true;
 }
 
+// Locks a cart in the version that a peek saw, unless somebody has it in hand or has changed it.
+bool lock_cart_as_seen(Cart &cart, const Cart &before) {
+    push_snapshot();
+    Scan scan = Scan::open(Lookup::carts);
+    cart.found = scan.lock(before.tid, LockWaitSkip);
+    scan.close();
+    pop_snapshot();
+    cart.now = cart.stored = before.stored;
+    cart.tid = before.tid;
+    return cart.found;
+}
+
 // Locks the carts, or creates them, in order.
-bool Workspace::lock_carts(const Vec<WantedCart> &wanted, Interval *ttl) {
+bool lock_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Interval *ttl) {
+    Vec<Cart> &carts = ws.carts;
+
     // Without a savepoint there is at most one that a peek has seen, and nothing is waited for.
-    if (!guarded && seen != nullptr && carts.count == 1 && seen->carts[0].found)
-        return lock_cart_as_seen(carts[0], seen->carts[0]);
+    if (!ws.guarded && ws.seen != nullptr && carts.count == 1 && ws.seen->carts[0].found)
+        return lock_cart_as_seen(carts[0], ws.seen->carts[0]);
 
     // Runs of carts that may be created and of others take turns.
     for (int first = 0, last; first < carts.count; first = last) {
         for (last = first + 1; last < carts.count && carts[last].creates == carts[first].creates;)
             last++;
         if (carts[first].creates) {
-            if (!claim_carts(first, last, wanted, ttl))
+            if (!claim_carts(ws, first, last, wanted, ttl))
                 return false;
             continue;
         }
@@ -214,65 +171,42 @@ bool Workspace::lock_carts(const Vec<WantedCart> &wanted, Interval *ttl) {
     return true;
 }
 
-// Locks a cart in the version that a peek saw, unless somebody has it in hand or has changed it.
-bool Workspace::lock_cart_as_seen(Cart &cart, const Cart &before) {
-    begin_sight();
-    Scan scan = Scan::open(Lookup::carts);
-    cart.found = scan.lock(before.place, LockWaitSkip);
-    scan.close();
-    end_sight();
-    cart.now = cart.stored = before.stored;
-    cart.place = before.place;
-    return cart.found;
+Cart new_cart(Text reference_id, bool own, bool creates) {
+    Cart cart{};
+
+    cart.reference_id = reference_id;
+    cart.own = own;
+    cart.creates = creates;
+    cart.phase = core::CartPhase::none;
+    cart.ruling = core::Ruling::nothing;
+    cart.first_hold = -1;
+    return cart;
 }
 
-bool Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
-    for (const WantedCart &wish : wanted)
-        carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
-                       core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
-    for (Text reference : overdue)
-        carts.add(Cart{reference, false, false, false, false, false, false, core::CartPhase::none,
-                       core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
+void sort_carts(Vec<Cart> &carts) {
     std::sort(carts.begin(), carts.end(),
               [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
-
-    if (grip == Grip::peek && !carts.empty())
-        read_carts(carts, 0, carts.count);
-    if (grip == Grip::lock && !lock_carts(wanted, ttl))
-        return false;
-
-    clock = GetCurrentTimestamp();
-    bool waited = clock - claimed_at > longest_claim + carts.count * longest_insert;
-    for (Cart &cart : carts) {
-        // The insert of a new cart may have waited for a session that gave it up.
-        if (cart.created && waited)
-            cart.now.expires_at = deadline_after(clock, ttl);
-        if (cart.found)
-            cart.phase = cart.created ? core::CartPhase::none
-                                      : core::phase_of(cart.now.status, cart.now.expires_at, clock);
-    }
-    return true;
 }
 
 // Adds the holds of one cart, whose rows come in the order of levels and stripes.
-static void read_holds(Workspace &ws, Scan &scan, int cart) {
+void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
     int first = ws.holds.count;
 
-    scan.seek(ws.carts[cart].reference_id);
+    scan.seek(cart.reference_id);
     while (scan.next()) {
-        core::LevelKey key{scan.string(hold::variant_id), scan.string(hold::location_id)};
-        core::Quantity quantity = scan.bigint(hold::quantity);
-        TimestampTz created_at = scan.time(hold::created_at);
+        Row row = scan.row();
+        core::LevelKey key = row.key(hold::variant_id, hold::location_id);
+        core::Quantity quantity = row.bigint(hold::quantity);
+        TimestampTz created_at = row.time(hold::created_at);
 
-        if (ws.holds.count == first ||
-            core::compare(ws.holds[ws.holds.count - 1].key, key) != 0)
-            ws.holds.add(Hold{cart, -1, -1, key, 0, 0, 0, created_at, -1});
+        if (ws.holds.count == first || ws.holds[ws.holds.count - 1].key != key)
+            ws.holds.add(Hold{static_cast<int>(&cart - ws.carts.items), -1, key, 0, 0, 0, created_at, -1, -1});
         Hold &hold = ws.holds[ws.holds.count - 1];
         hold.now += quantity;
         hold.stored += quantity;
-        hold.created_at = std::min(hold.created_at, created_at);
-        ws.hold_rows.add(HoldRow{ws.holds.count - 1, scan.integer(hold::stripe), hold.first_row,
-                                 quantity, quantity, scan.place()});
+        hold.created_at = std::min(*hold.created_at, created_at);
+        ws.hold_rows.add(HoldRow{ws.holds.count - 1, row.integer(hold::stripe), quantity, quantity,
+                                 scan.tid(), hold.first_row});
         hold.first_row = ws.hold_rows.count - 1;
     }
 
@@ -284,30 +218,76 @@ static void read_holds(Workspace &ws, Scan &scan, int cart) {
         const Hold &left = ws.holds[a];
         const Hold &right = ws.holds[b];
         return left.created_at != right.created_at ? left.created_at < right.created_at
-                                                   : core::compare(left.key, right.key) < 0;
+                                                   : left.key < right.key;
     });
     for (int i = order.count - 1; i >= 0; i--) {
-        ws.holds[order[i]].next_hold = ws.carts[cart].first_hold;
-        ws.carts[cart].first_hold = order[i];
+        ws.holds[order[i]].next = cart.first_hold;
+        cart.first_hold = order[i];
     }
 }
 
-void Workspace::load_holds() {
+} // namespace
+
+bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &overdue,
+                const Interval *ttl) {
+    Vec<Cart> &carts = ws.carts;
+
+    for (const WantedCart &wish : wanted)
+        carts.add(new_cart(wish.reference_id, true, wish.creates));
+    for (Text reference : overdue)
+        carts.add(new_cart(reference, false, false));
+    sort_carts(carts);
+
+    if (ws.locking == Locking::none && !carts.empty())
+        read_carts(carts, 0, carts.count);
+    if (ws.locking == Locking::wait && !lock_carts(ws, wanted, ttl))
+        return false;
+
+    ws.clock = GetCurrentTimestamp();
+    bool waited = ws.clock - ws.claimed_at > longest_claim + carts.count * longest_insert;
+    for (Cart &cart : carts) {
+        // The insert of a new cart may have waited for a session that gave it up.
+        if (cart.created && waited)
+            cart.now.expires_at = deadline_after(ws.clock, ttl);
+        if (cart.found)
+            cart.phase = cart.created ? core::CartPhase::none
+                                      : core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
+    }
+    return true;
+}
+
+void load_locked_carts(Workspace &ws, const Vec<ItemPointerData> &tids) {
+    push_snapshot();
+    Scan scan = Scan::open(Lookup::carts);
+    for (ItemPointerData tid : tids) {
+        if (!scan.fetch(tid))
+            raise_lost_rows();
+        fill(ws.carts.add(new_cart(scan.row().text(cart::reference_id), true, false)), scan);
+    }
+    scan.close();
+    pop_snapshot();
+    sort_carts(ws.carts);
+    ws.clock = GetCurrentTimestamp();
+    for (Cart &cart : ws.carts)
+        cart.phase = core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
+}
+
+void load_holds(Workspace &ws) {
     auto has_holds = [](const Cart &cart) {
         return cart.found && cart.now.quantity > 0 && !cart.created;
     };
-    if (std::none_of(carts.begin(), carts.end(), has_holds))
+    if (std::none_of(ws.carts.begin(), ws.carts.end(), has_holds))
         return;
 
-    if (grip != Grip::peek)
-        begin_sight();
+    if (ws.locking != Locking::none)
+        push_snapshot();
     Scan scan = Scan::open(Lookup::holds);
-    for (int cart = 0; cart < carts.count; cart++)
-        if (has_holds(carts[cart]))
-            read_holds(*this, scan, cart);
+    for (Cart &cart : ws.carts)
+        if (has_holds(cart))
+            read_holds(ws, scan, cart);
     scan.close();
-    if (grip != Grip::peek)
-        end_sight();
+    if (ws.locking != Locking::none)
+        pop_snapshot();
 }
 
 } // namespace inventory

@@ -1,14 +1,15 @@
-// Loading the levels of a call: reading their rows and locking those that it needs, in order. See
-// workspace.hpp; which rows it needs is decided in level_rows.cpp.
+// Loading the levels of a call, see load_levels.hpp. Which rows it needs is decided in choose_rows.cpp.
 //
 // What is locked is the very version of a row that was read, so that a row which turns out to have
 // too little is never locked at all. Calls that wait for the same single row queue up on a lock of
 // their own, where each wakes the next.
-#include "pg/engine/level_rows.hpp"
+#include "pg/engine/load_levels.hpp"
 
-#include "pg/stats/counters.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/base/hash.hpp"
+#include "pg/engine/choose_rows.hpp"
+#include "pg/engine/level_reader.hpp"
+#include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
 
 #include <algorithm>
@@ -25,6 +26,10 @@ namespace {
 
 // Advisory locks that SQL can take have 1 or 2 here, so ours never meet an application's.
 constexpr uint16 lock_kind = 0x4957;
+
+// Microseconds that a call takes from its peek to its levels where it waits for nobody, besides the
+// inserts of its carts.
+constexpr TimestampTz longest_glance = 1000;
 
 // The lock that those queue on who wait for one row of a level.
 LOCKTAG turn_tag(const core::LevelKey &key, int stripe) {
@@ -64,35 +69,54 @@ struct Turn {
     }
 };
 
+// The levels, in lock order, with what is wanted of each in all.
 void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
-    std::sort(wanted.begin(), wanted.end(), [](const WantedLevel &a, const WantedLevel &b) {
-        return core::compare(a.key, b.key) < 0;
-    });
+    std::sort(wanted.begin(), wanted.end(),
+              [](const WantedLevel &a, const WantedLevel &b) { return a.key < b.key; });
     for (const WantedLevel &wish : wanted) {
-        if (levels.empty() || core::compare(levels[levels.count - 1].key, wish.key) != 0) {
+        if (levels.empty() || levels[levels.count - 1].key != wish.key) {
             Level level{};
-            level.key = wish.key;
+            level.key = level.wanted.key = wish.key;
             level.room_row = level.queued_at = -1;
-            level.now = level.stored = core::new_level();
             levels.add(level);
         }
-        Level &level = levels[levels.count - 1];
-        level.creates |= wish.creates;
-        level.all |= wish.all;
-        level.holds |= wish.holds;
-        level.from_stock |= wish.from_stock;
-        level.room = std::min(core::max_quantity, level.room + wish.room);
+        WantedLevel &all = levels[levels.count - 1].wanted;
+        all.creates |= wish.creates;
+        all.all_rows |= wish.all_rows;
+        all.held_rows |= wish.held_rows;
+        all.from_stock |= wish.from_stock;
+        all.room = std::min(core::max_quantity, all.room + wish.room);
     }
+}
+
+// The rows of a level as a peek saw them just now. False where it saw none.
+bool read_as_seen(Workspace &ws, Level &level) {
+    int at = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
+    TimestampTz fresh = longest_glance + ws.carts.count * longest_insert;
+
+    // After a wait, for a cart or for another level, the other stripes may long be different.
+    if (at < 0 || GetCurrentTimestamp() - ws.seen->clock > fresh || ws.seen->levels[at].row_count == 0)
+        return false;
+    const Level &seen = ws.seen->levels[at];
+    level.first_row = ws.rows.count;
+    level.row_count = seen.row_count;
+    for (const LevelRow &row : ws.seen->rows_of(seen))
+        ws.rows.add(row).wanted = false;
+    for (const core::Stripe &stripe : ws.seen->stripes_of(seen))
+        ws.stripes.add(stripe);
+    return true;
 }
 
 // Whether a level, all of which is one row, has the room that the call wants.
 bool has_room(const Workspace &ws, const Level &level) {
     const core::Level &row = ws.stripes[level.first_row].level;
 
-    return level.room <= (level.from_stock ? core::available(row) : core::room(row)) || !row.tracked;
+    return level.wanted.room <= (level.wanted.from_stock ? core::available(row) : core::room(row)) ||
+           !row.tracked;
 }
 
-enum class Locking {
+// How locking the chosen rows of a level came out.
+enum class Outcome {
     done,
     choose_again, // somebody was quicker to take the row with room, where others may have room too
     read_again,   // somebody changed a row, or has given it back
@@ -105,7 +129,7 @@ bool is_any_locked(const Workspace &ws, int first, int last) {
 }
 
 // Locks a row that somebody else has in hand, or waits for its turn.
-Locking wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row, Turn &turn) {
+Outcome wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row, Turn &turn) {
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
@@ -113,46 +137,46 @@ Locking wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row
     if (begins)
         note_wait(level.key);
     if (is_any_locked(ws, at, end))
-        return Locking::start_over;
+        return Outcome::start_over;
     if (begins)
         count_lock_wait();
-    if (!level.all && !is_any_locked(ws, level.first_row, at)) {
+    if (!level.wanted.all_rows && !is_any_locked(ws, level.first_row, at)) {
         turn.wait(level.key, row);
         level.queued_at = row.stripe;
-        return Locking::read_again;
+        return Outcome::read_again;
     }
-    row.locked = reader.scan().lock(row.place, LockWaitBlock);
-    return row.locked ? Locking::done : Locking::read_again;
+    row.locked = reader.scan().lock(row.tid, LockWaitBlock);
+    return row.locked ? Outcome::done : Outcome::read_again;
 }
 
 // Locks the rows that were chosen, in order.
-Locking lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) {
+Outcome lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) {
     for (int at = next_to_lock(ws, level); at >= 0; at = next_to_lock(ws, level)) {
         LevelRow &row = ws.rows[at];
 
-        if (ws.grip == Grip::lock_free) {
-            row.locked = row.wanted = reader.scan().lock(row.place, LockWaitSkip);
+        if (ws.locking == Locking::skip_locked) {
+            row.locked = row.wanted = reader.scan().lock(row.tid, LockWaitSkip);
         } else if (IsolationUsesXactSnapshot()) {
             if (ws.stripes[at].busy) {
                 note_wait(level.key);
                 count_lock_wait();
             }
-            row.locked = reader.scan().lock(row.place, LockWaitBlock);
+            row.locked = reader.scan().lock(row.tid, LockWaitBlock);
             if (!row.locked)
                 raise_stale_snapshot();
         } else if (ws.stripes[at].busy) {
-            Locking locking = wait_for(ws, reader, level, row, turn);
-            if (locking != Locking::done)
-                return locking;
+            Outcome outcome = wait_for(ws, reader, level, row, turn);
+            if (outcome != Outcome::done)
+                return outcome;
         } else {
-            row.locked = reader.scan().lock(row.place, LockWaitSkip);
+            row.locked = reader.scan().lock(row.tid, LockWaitSkip);
             if (!row.locked) {
                 ws.stripes[at].busy = true;
-                return at == level.room_row ? Locking::choose_again : Locking::read_again;
+                return at == level.room_row ? Outcome::choose_again : Outcome::read_again;
             }
         }
     }
-    return Locking::done;
+    return Outcome::done;
 }
 
 // Whether the row that was chosen gives what the call wants without a look at the others: where it
@@ -161,10 +185,10 @@ bool gives_alone(const Workspace &ws, const Level &level) {
     const core::Stripe &row = ws.stripes[level.room_row];
     core::Level after = row.level;
 
-    if (level.from_stock)
-        after.on_hand -= level.room;
+    if (level.wanted.from_stock)
+        after.on_hand -= level.wanted.room;
     else
-        after.reserved += level.room;
+        after.reserved += level.wanted.room;
     return core::is_local(row, after);
 }
 
@@ -189,7 +213,7 @@ bool pass_over(Workspace &ws, Level &level) {
 // nothing of it is locked then.
 bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     constexpr int most_misses = 4; // in a row, before the level is read again
-    Locking locking = Locking::read_again;
+    Outcome outcome = Outcome::read_again;
     Turn turn{};
 
     if (!read_as_seen(ws, level))
@@ -198,12 +222,12 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     for (int misses = 0;; misses++) {
         CHECK_FOR_INTERRUPTS();
         if (!ws.guarded && !can_do_without_savepoint(ws, level))
-            locking = Locking::start_over;
+            outcome = Outcome::start_over;
         else
-            locking = lock_rows(ws, reader, level, turn);
-        if (locking == Locking::done || locking == Locking::start_over)
+            outcome = lock_rows(ws, reader, level, turn);
+        if (outcome == Outcome::done || outcome == Outcome::start_over)
             break;
-        if (locking == Locking::choose_again && misses < most_misses && pass_over(ws, level))
+        if (outcome == Outcome::choose_again && misses < most_misses && pass_over(ws, level))
             continue;
         // All of them: meanwhile another may have come free.
         reader.refresh();
@@ -212,7 +236,7 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
         misses = 0;
     }
     turn.leave();
-    return locking == Locking::done;
+    return outcome == Outcome::done;
 }
 
 // Makes a level that is not there, and locks it. Somebody may delete it in between, but not each time:
@@ -223,7 +247,7 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     for (int i = 0; i < most_tries; i++) {
         Datum key[] = {text_datum(level.key.variant_id), text_datum(level.key.location_id),
                        TimestampTzGetDatum(GetCurrentTimestamp())};
-        run_own(sql::create_level, key, Explanation{nullptr, Text{}});
+        run_own(sql::create_level, key);
         reader.refresh();
         if (!lock_level(ws, reader, level))
             return false;
@@ -235,12 +259,12 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
 
 } // namespace
 
-bool Workspace::are_complete(bool all) const {
+bool are_complete(const Workspace &ws, bool every_level) {
     bool complete = true;
 
     LevelReader reader = LevelReader::open_latest();
-    for (const Level &level : levels)
-        if (all || level.all || exact || level.row_count == 0)
+    for (const Level &level : ws.levels)
+        if (every_level || level.wanted.all_rows || ws.needs_all_rows || level.row_count == 0)
             complete &= reader.count(level.key) == level.row_count;
     reader.close();
     if (!complete && IsolationUsesXactSnapshot())
@@ -248,7 +272,7 @@ bool Workspace::are_complete(bool all) const {
     return complete;
 }
 
-bool Workspace::none_lacks(const Level &level) const {
+bool none_lacks(const Level &level) {
     LevelReader reader = LevelReader::open_latest();
     bool none = reader.none_lacks(level.key);
 
@@ -256,32 +280,34 @@ bool Workspace::none_lacks(const Level &level) const {
     return none;
 }
 
-bool Workspace::load_levels(Vec<WantedLevel> &wanted) {
+bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     bool as_wanted = true;
 
-    merge(levels, wanted);
-    if (levels.empty())
+    merge(ws.levels, wanted);
+    if (ws.levels.empty())
         return true;
-    LevelReader reader = grip == Grip::peek ? LevelReader::open_within() : LevelReader::open();
-    for (Level &level : levels) {
-        if (grip == Grip::peek) {
-            reader.read(*this, level);
+    LevelReader reader =
+        ws.locking == Locking::none ? LevelReader::open_within() : LevelReader::open();
+    for (Level &level : ws.levels) {
+        if (ws.locking == Locking::none) {
+            reader.read(ws, level);
             continue;
         }
-        as_wanted = level.creates ? create_and_lock(*this, reader, level)
-                                  : lock_level(*this, reader, level);
+        as_wanted = level.wanted.creates ? create_and_lock(ws, reader, level)
+                                         : lock_level(ws, reader, level);
         if (!as_wanted)
             break;
     }
     reader.close();
-    for (Level &level : levels)
-        add_up(*this, level);
-    for (Hold &hold : holds)
-        hold.level = find_level(hold.key);
-    bool counts = std::any_of(levels.begin(), levels.end(), [&](const Level &level) {
-        return level.all || exact || (level.row_count == 0 && IsolationUsesXactSnapshot());
+    for (Level &level : ws.levels)
+        ws.total_up(level);
+    for (Hold &hold : ws.holds)
+        hold.level = ws.find_level(hold.key);
+    bool counts = std::any_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
+        return level.wanted.all_rows || ws.needs_all_rows ||
+               (level.row_count == 0 && IsolationUsesXactSnapshot());
     });
-    return as_wanted && (grip != Grip::lock || !counts || are_complete(false));
+    return as_wanted && (ws.locking != Locking::wait || !counts || are_complete(ws, false));
 }
 
 } // namespace inventory

@@ -2,6 +2,10 @@
 #include "pg/engine/operation.hpp"
 
 #include "pg/base/savepoint.hpp"
+#include "pg/engine/distribute.hpp"
+#include "pg/engine/load_carts.hpp"
+#include "pg/engine/load_levels.hpp"
+#include "pg/engine/write.hpp"
 #include "pg/rows/scan.hpp"
 
 #include <algorithm>
@@ -16,8 +20,8 @@ namespace inventory {
 namespace {
 
 void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wanted) {
-    for (int at = ws.carts[cart].first_hold; at >= 0; at = ws.holds[at].next_hold)
-        wanted.add(WantedLevel::with_holds(ws.holds[at].key));
+    for (const Hold &hold : ws.holds_of(ws.carts[cart]))
+        wanted.add(WantedLevel::with_holds(hold.key));
 }
 
 // Whether somebody has a cart of the call in hand that looks overdue: it may be touched or confirmed
@@ -42,10 +46,10 @@ bool refuses(Verdict verdict) {
 
 // What an attempt takes from those before it.
 struct Pass {
-    Grip grip;
+    Locking locking;
     const Workspace *seen; // what a peek saw
     Vec<Text> overdue;     // carts of others to be expired
-    bool exact;            // every row of every level is needed
+    bool needs_all_rows;   // of every level
     bool guarded;          // in a savepoint
 };
 
@@ -54,19 +58,19 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     Vec<WantedLevel> wanted{};
     Vec<int> expiring{};
 
-    ws = Workspace::with(pass.grip);
-    ws.exact = pass.exact;
+    ws = Workspace::with(pass.locking);
+    ws.needs_all_rows = pass.needs_all_rows;
     ws.guarded = pass.guarded;
     ws.seen = pass.seen;
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
 
-    if (!ws.load_carts(operation.carts, pass.overdue, operation.ttl))
+    if (!load_carts(ws, operation.carts, pass.overdue, operation.ttl))
         return Verdict::changed;
-    ws.load_holds();
+    load_holds(ws);
     for (int i = 0; i < ws.carts.count; i++) {
         Cart &cart = ws.carts[i];
-        cart.ruling = core::rule(operation.call, cart.phase);
+        cart.ruling = core::rule(operation.cart_call, cart.phase);
         bool expires = cart.own ? core::expires_first(cart.ruling, cart.phase)
                                 : cart.phase == core::CartPhase::overdue;
         if (expires) {
@@ -75,33 +79,33 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
         }
     }
     // Without a savepoint levels are locked only where nothing stands against it.
-    if (ws.grip == Grip::lock && !pass.guarded && rules_differ(ws, *pass.seen))
+    if (ws.locking == Locking::wait && !pass.guarded && rules_differ(ws, *pass.seen))
         return Verdict::changed;
     for (const WantedLevel &wish : operation.levels)
         wanted.add(wish);
-    if (ws.grip == Grip::peek && is_undecided(ws))
+    if (ws.locking == Locking::none && is_undecided(ws))
         return Verdict::done;
     Verdict verdict = operation.examine(ws, wanted);
     if (verdict != Verdict::done)
         return verdict;
 
-    if (!ws.load_levels(wanted))
+    if (!load_levels(ws, wanted))
         return Verdict::changed;
     for (int cart : expiring)
         ws.expire_cart(cart);
     verdict = operation.decide(ws);
-    if (ws.grip == Grip::peek)
+    if (ws.locking == Locking::none)
         return verdict;
     // What a call lacks on some rows of a level others may have.
     if (refuses(verdict)) {
-        if (!ws.is_exact())
-            return Verdict::inexact;
-        if (!ws.are_complete(true))
+        if (!ws.has_all_rows())
+            return Verdict::needs_all_rows;
+        if (!are_complete(ws, true))
             return Verdict::changed;
     }
-    bool writes = verdict == Verdict::done || (operation.partial && operation.successes > 0);
-    if (writes && !ws.distribute())
-        return Verdict::inexact;
+    bool writes = verdict == Verdict::done || (operation.may_stay_short && operation.successes > 0);
+    if (writes && !distribute(ws))
+        return Verdict::needs_all_rows;
     return verdict;
 }
 
@@ -113,14 +117,14 @@ bool misses_level(const Workspace &ws) {
 
 // Whether a level has holds at all that the sweep would look at by now.
 bool may_have_overdue(const core::LevelKey &key, const Workspace &ws) {
-    if (ws.grip != Grip::peek)
-        begin_sight();
-    Scan scan = Scan::open(Lookup::holds_of_level);
-    scan.seek_due(key.variant_id, key.location_id, ws.clock);
+    if (ws.locking != Locking::none)
+        push_snapshot();
+    Scan scan = Scan::open(Lookup::due_holds_of_level);
+    scan.seek_due(key, ws.clock);
     bool found = scan.next();
     scan.close();
-    if (ws.grip != Grip::peek)
-        end_sight();
+    if (ws.locking != Locking::none)
+        pop_snapshot();
     return found;
 }
 
@@ -130,17 +134,17 @@ void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &o
     constexpr int most_at_once = 1000;
     if (!may_have_overdue(shortage.key, ws))
         return;
-    Sight sight = ws.grip == Grip::peek ? Sight::active_snapshot : Sight::fresh;
+    Sight sight = ws.locking == Locking::none ? Sight::active_snapshot : Sight::fresh;
     Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
                       TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
     Rows rows = run(sql::overdue_holds, values, sight);
     core::Quantity found = 0;
 
     for (int row = 0; row < rows.count && found < shortage.lacking; row++) {
-        Text reference = rows.string(row, 1);
+        Text reference = rows[row].text(1);
         if (ws.find_cart(reference) >= 0)
             continue;
-        found += rows.bigint(row, 2);
+        found += rows[row].bigint(2);
         if (std::find(overdue.begin(), overdue.end(), reference) == overdue.end())
             overdue.add(reference);
     }
@@ -154,11 +158,11 @@ bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue)
     int before = overdue.count;
 
     std::sort(shortages.begin(), shortages.end(), [](const Shortage &a, const Shortage &b) {
-        return core::compare(a.key, b.key) < 0;
+        return a.key < b.key;
     });
     for (int i = 0; i < shortages.count;) {
         Shortage level = shortages[i++];
-        for (; i < shortages.count && core::compare(shortages[i].key, level.key) == 0; i++)
+        for (; i < shortages.count && shortages[i].key == level.key; i++)
             level.lacking += shortages[i].lacking;
         CHECK_FOR_INTERRUPTS();
         find_overdue_on(level, ws, overdue);
@@ -166,9 +170,9 @@ bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue)
     return overdue.count > before;
 }
 
-// What is short for good fails alone in a partial operation: the rest is done, if there is any.
-Verdict settle_partial(const Operation &operation, Verdict verdict) {
-    if (verdict != Verdict::short_of_stock || !operation.partial)
+// Of an operation that may stay short the rest is done, if there is any.
+Verdict settle_shortage(const Operation &operation, Verdict verdict) {
+    if (verdict != Verdict::short_of_stock || !operation.may_stay_short)
         return verdict;
     return operation.successes > 0 ? Verdict::done : Verdict::nothing;
 }
@@ -178,12 +182,12 @@ Verdict settle_partial(const Operation &operation, Verdict verdict) {
 Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
     Verdict verdict;
 
-    pass.grip = Grip::peek;
-    begin_sight();
+    pass.locking = Locking::none;
+    push_snapshot();
     do
         verdict = attempt(operation, ws, pass);
     while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue));
-    end_sight();
+    pop_snapshot();
     return verdict;
 }
 
@@ -204,15 +208,15 @@ bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &p
 }
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
-// locked stays locked, and what it has written is taken back: changed or inexact.
+// locked stays locked, and what it has written is taken back: changed or needs_all_rows.
 Verdict decide_unhurried(Operation &operation, const Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
     if (verdict == Verdict::done)
-        ws.write();
+        write(ws);
     else
-        ws.withdraw();
+        withdraw(ws);
     return verdict;
 }
 
@@ -229,18 +233,18 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
         savepoint.begin();
         Verdict verdict = attempt(operation, ws, pass);
         pass.seen = nullptr;
-        bool again = verdict == Verdict::changed || verdict == Verdict::inexact;
+        bool again = verdict == Verdict::changed || verdict == Verdict::needs_all_rows;
 
-        if (verdict == Verdict::inexact && pass.exact && ws.is_exact())
+        if (verdict == Verdict::needs_all_rows && pass.needs_all_rows && ws.has_all_rows())
             elog(ERROR, "inventory: locked rows do not carry what they add up to");
-        pass.exact |= verdict == Verdict::inexact;
+        pass.needs_all_rows |= verdict == Verdict::needs_all_rows;
         again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
-        again |= first && !operation.partial && refuses(verdict) && misses_level(ws) &&
+        again |= first && !operation.may_stay_short && refuses(verdict) && misses_level(ws) &&
                  !IsolationUsesXactSnapshot();
         if (!again)
-            verdict = settle_partial(operation, verdict);
+            verdict = settle_shortage(operation, verdict);
         if (verdict == Verdict::done && !again) {
-            ws.write();
+            write(ws);
             savepoint.keep();
         } else {
             savepoint.undo();
@@ -253,7 +257,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
 } // namespace
 
 bool perform(Operation &operation) {
-    Workspace ws = Workspace::with(Grip::peek);
+    Workspace ws = Workspace::with(Locking::none);
     Pass pass{};
 
     std::sort(operation.carts.begin(), operation.carts.end(),
@@ -261,15 +265,15 @@ bool perform(Operation &operation) {
                   return a.reference_id < b.reference_id;
               });
 
-    // In REPEATABLE READ and above only the lock tells whether a sight is stale.
+    // In REPEATABLE READ and above only the lock tells whether a snapshot is stale.
     Verdict verdict = Verdict::done;
     bool unhurried = false;
     if (operation.peeks && !IsolationUsesXactSnapshot()) {
-        verdict = settle_partial(operation, peek(operation, ws, pass));
+        verdict = settle_shortage(operation, peek(operation, ws, pass));
         unhurried = is_unhurried(operation, ws, pass);
         pass.seen = &ws;
     }
-    pass.grip = Grip::lock;
+    pass.locking = Locking::wait;
     if (verdict == Verdict::done && unhurried) {
         verdict = decide_unhurried(operation, pass);
         pass.seen = nullptr;

@@ -12,7 +12,7 @@ enum class Verdict {
     short_of_stock, // wants units that a level lacks
     refused,        // refused for another reason
     changed,        // rows changed between two looks at them: start over
-    inexact         // takes rows of a level that are not locked: start over with all of them
+    needs_all_rows  // takes rows of a level that are not locked: start over with all of them
 };
 
 // Units that a level lacks for a call.
@@ -26,13 +26,13 @@ struct Shortage {
 struct Operation {
     Vec<WantedCart> carts;
     Vec<WantedLevel> levels;
-    Interval *ttl;
-    Text request_id;
-    core::CartCall call;
+    const Interval *ttl;
+    std::optional<Text> request_id;
+    core::CartCall cart_call;
     bool peeks;          // a read may already refuse it
-    bool partial;        // what is short fails alone, the rest is done
     bool can_be_short;   // decide() may answer short_of_stock
-    int successes;       // of a partial one: what would be done
+    bool may_stay_short; // then, with nothing overdue left to expire, the rest is done all the same
+    int successes;       // where it may stay short: what would be done
     Vec<Shortage> shortages;
 
     // After carts and holds are loaded: adds levels that the call turns out to need. done: go on.

@@ -1,42 +1,18 @@
-// The rows of a call in memory: finding and changing them, see workspace.hpp. They are loaded in
-// load_carts.cpp and load_levels.cpp, brought down to rows in distribute.cpp, written in write.cpp.
+// The rows of a call in memory: finding and changing them, see workspace.hpp.
 #include "pg/engine/workspace.hpp"
 
 #include "pg/rows/json_lines.hpp"
-#include "pg/rows/scan.hpp"
+#include "pg/rows/tables.hpp"
 
 #include <algorithm>
 
 namespace inventory {
 
-const char *status_name(core::CartStatus status) {
-    switch (status) {
-    case core::CartStatus::active:
-        return "active";
-    case core::CartStatus::ordered:
-        return "ordered";
-    case core::CartStatus::completed:
-        return "completed";
-    case core::CartStatus::cancelled:
-        return "cancelled";
-    case core::CartStatus::expired:
-        break;
-    }
-    return "expired";
-}
-
-bool same(const core::Level &a, const core::Level &b) {
-    return a.on_hand == b.on_hand && a.reserved == b.reserved && a.incoming == b.incoming &&
-           a.safety_stock == b.safety_stock && a.backorder_limit == b.backorder_limit &&
-           a.shortfall == b.shortfall && a.low_stock_threshold == b.low_stock_threshold &&
-           a.unlimited_backorder == b.unlimited_backorder && a.tracked == b.tracked;
-}
-
-Workspace Workspace::with(Grip grip) {
+Workspace Workspace::with(Locking locking) {
     Workspace ws{};
 
-    ws.grip = grip;
-    if (grip != Grip::peek)
+    ws.locking = locking;
+    if (locking != Locking::none)
         lock_tables();
     return ws;
 }
@@ -52,39 +28,60 @@ int Workspace::find_cart(Text reference_id) const {
 }
 
 int Workspace::find_level(const core::LevelKey &key) const {
-    auto at = std::lower_bound(
-        levels.begin(), levels.end(), key,
-        [](const Level &level, const core::LevelKey &k) { return core::compare(level.key, k) < 0; });
+    auto at = std::lower_bound(levels.begin(), levels.end(), key,
+                               [](const Level &level, const core::LevelKey &k) { return level.key < k; });
 
-    return at != levels.end() && core::compare(at->key, key) == 0
-               ? static_cast<int>(at - levels.begin())
-               : -1;
+    return at != levels.end() && at->key == key ? static_cast<int>(at - levels.begin()) : -1;
 }
 
 int Workspace::find_hold(int cart, int level) const {
-    for (int hold = carts[cart].first_hold; hold >= 0; hold = holds[hold].next_hold)
-        if (holds[hold].level == level)
-            return hold;
+    for (const Hold &hold : holds_of(carts[cart]))
+        if (hold.level == level)
+            return static_cast<int>(&hold - holds.items);
     return -1;
 }
 
 int Workspace::find_hold(int cart, const core::LevelKey &key) const {
-    for (int hold = carts[cart].first_hold; hold >= 0; hold = holds[hold].next_hold)
-        if (core::compare(holds[hold].key, key) == 0)
-            return hold;
+    for (const Hold &hold : holds_of(carts[cart]))
+        if (hold.key == key)
+            return static_cast<int>(&hold - holds.items);
     return -1;
 }
 
 int Workspace::find_row(const Level &level, int stripe) const {
-    for (int row = level.first_row; row < level.first_row + level.row_count; row++)
-        if (rows[row].stripe == stripe)
-            return row;
+    for (const LevelRow &row : rows_of(level))
+        if (row.stripe == stripe)
+            return static_cast<int>(&row - rows.items);
     return -1;
 }
 
-bool Workspace::is_exact() const {
+bool Workspace::has_all_rows() const {
     return std::all_of(levels.begin(), levels.end(),
-                       [](const Level &level) { return !level.found || level.whole; });
+                       [](const Level &level) { return !level.found || level.is_locked; });
+}
+
+void Workspace::append_row(const Row &row, TransactionId holder, ItemPointerData tid) {
+    LevelRow read{};
+
+    read.stripe = row.integer(level::stripe);
+    read.holder = holder;
+    read.tid = tid;
+    read.stored = level_of(row);
+    read.was_draining = row.boolean(level::draining);
+    read.layout = row.integer(level::layout);
+    rows.add(read);
+    stripes.add(core::Stripe{read.stored, read.was_draining, TransactionIdIsValid(holder)});
+}
+
+void Workspace::total_up(Level &level) const {
+    Span<LevelRow> its = rows_of(level);
+
+    level.found = level.row_count > 0;
+    if (!level.found)
+        return;
+    level.layout = its.first->layout;
+    level.now = level.stored = core::total(stripes_of(level).first, level.row_count);
+    level.is_locked = std::all_of(its.begin(), its.end(), [](const LevelRow &row) { return row.locked; });
 }
 
 CartRecord &Workspace::change_cart(int cart) {
@@ -92,13 +89,13 @@ CartRecord &Workspace::change_cart(int cart) {
     return carts[cart].now;
 }
 
-void Workspace::change_hold(int cart, int level, core::Quantity delta, const char *type,
+void Workspace::change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
                             core::Quantity on_hand_delta) {
     int at = find_hold(cart, level);
     core::Level &stock = levels[level].now;
 
     if (at < 0) {
-        holds.add(Hold{cart, level, carts[cart].first_hold, levels[level].key, 0, 0, 0, no_time, -1});
+        holds.add(Hold{cart, level, levels[level].key, 0, 0, 0, std::nullopt, -1, carts[cart].first_hold});
         at = carts[cart].first_hold = holds.count - 1;
     }
     holds[at].now += delta;
@@ -107,23 +104,22 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, const cha
     stock.on_hand += on_hand_delta;
     core::settle(stock, false);
     change_cart(cart).quantity += delta;
-    ledger.add(LedgerRow{type, {levels[level].key, on_hand_delta, delta, 0},
-                         carts[cart].reference_id, Text{}});
+    entries.add(LedgerEntry{type, {levels[level].key, on_hand_delta, delta, 0}, carts[cart].reference_id, {}});
 }
 
 void Workspace::expire_cart(int cart) {
     Vec<core::Line> lines{};
 
-    for (int at = carts[cart].first_hold; at >= 0; at = holds[at].next_hold) {
-        if (holds[at].now == 0)
+    for (const Hold &hold : holds_of(carts[cart])) {
+        if (hold.now == 0)
             continue;
-        lines.add(core::Line{holds[at].key, holds[at].now});
-        if (holds[at].level < 0 || !levels[holds[at].level].found)
+        lines.add(core::Line{hold.key, hold.now});
+        if (hold.level < 0 || !levels[hold.level].found)
             ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
                             errmsg("a hold of cart \"%s\" has no level",
                                    pnstrdup(carts[cart].reference_id.data(),
                                             carts[cart].reference_id.size()))));
-        change_hold(cart, holds[at].level, -holds[at].now, "expire", 0);
+        change_hold(cart, hold.level, -hold.now, core::EntryType::expire, 0);
     }
     // What the cart takes in a new life is a new hold, last in line.
     carts[cart].first_hold = -1;
@@ -136,14 +132,18 @@ void Workspace::close_cart(int cart, core::CartStatus status) {
 
     record.status = status;
     record.closed_at = clock;
-    record.sweep_at = no_time;
+    record.sweep_at.reset();
     if (status == core::CartStatus::completed)
-        record.expires_at = no_time;
+        record.expires_at.reset();
 }
 
-void Workspace::begin_new_life(int cart, Text customer_id) {
-    change_cart(cart) = CartRecord{core::CartStatus::active, customer_id, Text{}, clock,
-                                   no_time, 0, 0, Datum{0}, no_time, no_time};
+void Workspace::begin_new_life(int cart, std::optional<Text> customer_id) {
+    CartRecord fresh{};
+
+    fresh.status = core::CartStatus::active;
+    fresh.customer_id = customer_id;
+    fresh.reserved_at = clock;
+    change_cart(cart) = fresh;
 }
 
 } // namespace inventory

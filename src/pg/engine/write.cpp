@@ -1,8 +1,7 @@
-// Writing the rows of a call, a table at a time, see workspace.hpp.
-#include "pg/rows/columns.hpp"
+// Writing the rows of a call, see write.hpp.
+#include "pg/engine/write.hpp"
+
 #include "pg/base/errors.hpp"
-#include "pg/rows/table_writer.hpp"
-#include "pg/engine/workspace.hpp"
 
 #include <algorithm>
 
@@ -23,12 +22,12 @@ bool is_as_inserted(const Cart &cart) {
 // Writes the items that pass a test to a table. `write(writer, item)` is false where a trigger
 // prevented it: what is locked must all be written. `explanation` tells the ledger's triggers why.
 template <class Items, class Test, class Write>
-bool write_some(const char *table, Deed deed, const Items &items, Test test, Write write,
-                const Explanation &explanation = {nullptr, Text{}}) {
+bool write_some(Table table, CmdType command, const Items &items, Test test, Write write,
+                const Explanation &explanation = {}) {
     if (std::none_of(items.begin(), items.end(), test))
         return false;
     begin_own(explanation);
-    TableWriter writer = TableWriter::open(table, deed);
+    TableWriter writer = TableWriter::open(table, command);
     for (const auto &item : items) {
         CHECK_FOR_INTERRUPTS();
         if (test(item) && !write(writer, item))
@@ -55,25 +54,14 @@ struct StripeRow {
                delta(&core::Level::incoming) != 0;
     }
     bool changes() const {
-        return !same(now->level, row->stored) || now->draining != row->was_draining ||
+        return now->level != row->stored || now->draining != row->was_draining ||
                level->layout != row->layout;
     }
 };
 
-void set_level(TableWriter &writer, const core::Level &now, bool draining, int layout,
-               TimestampTz clock) {
-    writer.set_bigint(level::on_hand, now.on_hand);
-    writer.set_bigint(level::reserved, now.reserved);
-    writer.set_bigint(level::incoming, now.incoming);
-    writer.set_bigint(level::safety_stock, now.safety_stock);
-    writer.set_bigint(level::backorder_limit, now.backorder_limit);
-    if (now.unlimited_backorder)
-        writer.set_null(level::backorder_limit);
-    writer.set_bigint(level::shortfall, now.shortfall);
-    writer.set_boolean(level::tracked, now.tracked);
-    writer.set_bigint(level::low_stock_threshold, now.low_stock_threshold);
-    if (now.low_stock_threshold < 0)
-        writer.set_null(level::low_stock_threshold);
+void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int layout,
+                TimestampTz clock) {
+    set_level(writer, now);
     writer.set_time(level::updated_at, clock);
     writer.set_boolean(level::draining, draining);
     writer.set_integer(level::layout, layout);
@@ -87,20 +75,20 @@ void insert_stripes(Workspace &ws) {
     if (!any)
         return;
     begin_own();
-    TableWriter writer = TableWriter::open("levels", Deed::insert);
+    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
     for (Level &owner : ws.levels) {
-        for (int at = owner.first_row; at < owner.first_row + owner.row_count; at++) {
-            if (!ws.rows[at].created)
+        for (LevelRow &row : ws.rows_of(owner)) {
+            if (!row.created)
                 continue;
             writer.begin_row();
             writer.set_text(level::variant_id, owner.key.variant_id);
             writer.set_text(level::location_id, owner.key.location_id);
-            writer.set_integer(level::stripe, ws.rows[at].stripe);
-            set_level(writer, ws.rows[at].stored, false, owner.layout, ws.clock);
+            writer.set_integer(level::stripe, row.stripe);
+            set_stripe(writer, row.stored, false, owner.layout, ws.clock);
             // So that a restore knows it for one of ours, though it has no units yet.
             writer.set_bigint(level::version, 1);
             writer.insert();
-            ws.rows[at].place = writer.place();
+            row.tid = writer.tid();
         }
     }
     writer.close();
@@ -112,62 +100,61 @@ void write_levels(Workspace &ws) {
 
     insert_stripes(ws);
     for (const Level &owner : ws.levels)
-        for (int at = owner.first_row; at < owner.first_row + owner.row_count; at++)
-            rows.add(StripeRow{&owner, &ws.rows[at], &ws.stripes[at]});
+        for (LevelRow &row : ws.rows_of(owner))
+            rows.add(StripeRow{&owner, &row, &ws.stripes[static_cast<int>(&row - ws.rows.items)]});
     bool updated = write_some(
-        "levels", Deed::update, rows, [](const StripeRow &row) { return row.changes(); },
+        Table::levels, CMD_UPDATE, rows, [](const StripeRow &row) { return row.changes(); },
         [&](TableWriter &writer, const StripeRow &row) {
-            writer.begin_row(row.row->place);
-            set_level(writer, row.now->level, row.now->draining, row.level->layout, ws.clock);
+            writer.begin_row(row.row->tid);
+            set_stripe(writer, row.now->level, row.now->draining, row.level->layout, ws.clock);
             int64 version = writer.bigint(level::version);
             // A restore takes what has version 0 for new, and in no layout.
             if (row.moves() || (version == 0 && row.level->layout > 0))
                 writer.set_bigint(level::version, version + 1);
             if (!writer.update())
                 return false;
-            row.row->place = writer.place();
+            row.row->tid = writer.tid();
             return true;
         },
-        Explanation{&ws.ledger, ws.request_id});
+        Explanation{&ws.entries, ws.request_id});
     // No level changed in the end, though holds may have: what one gave, another took.
     if (!updated)
-        write_ledger(ws.ledger, ws.request_id);
+        write_ledger(ws.entries, ws.request_id);
     write_some(
-        "levels", Deed::remove, rows, [](const StripeRow &row) { return row.row->removed; },
-        [](TableWriter &writer, const StripeRow &row) { return writer.remove(row.row->place); });
+        Table::levels, CMD_DELETE, rows, [](const StripeRow &row) { return row.row->removed; },
+        [](TableWriter &writer, const StripeRow &row) { return writer.remove(row.row->tid); });
 }
 
 // ---- holds ---------------------------------------------------------------------------------
 
 void write_holds(const Workspace &ws) {
     write_some(
-        "reservations", Deed::remove, ws.hold_rows,
+        Table::reservations, CMD_DELETE, ws.hold_rows,
         [](const HoldRow &row) { return row.stored > 0 && row.now == 0; },
-        [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.place); });
+        [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
     write_some(
-        "reservations", Deed::update, ws.hold_rows,
+        Table::reservations, CMD_UPDATE, ws.hold_rows,
         [](const HoldRow &row) { return row.stored > 0 && row.now > 0 && row.now != row.stored; },
         [](TableWriter &writer, const HoldRow &row) {
-            writer.begin_row(row.place);
+            writer.begin_row(row.tid);
             writer.set_bigint(hold::quantity, row.now);
             writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
             return writer.update();
         });
     write_some(
-        "reservations", Deed::insert, ws.hold_rows,
+        Table::reservations, CMD_INSERT, ws.hold_rows,
         [](const HoldRow &row) { return row.stored == 0 && row.now > 0; },
         [&](TableWriter &writer, const HoldRow &row) {
-            const Hold &whole = ws.holds[row.hold];
-            const Cart &owner = ws.carts[whole.cart];
+            const Hold &hold = ws.holds[row.hold];
+            const Cart &owner = ws.carts[hold.cart];
             writer.begin_row();
             writer.set_text(hold::reference_id, owner.reference_id);
-            writer.set_text(hold::variant_id, whole.key.variant_id);
-            writer.set_text(hold::location_id, whole.key.location_id);
+            writer.set_text(hold::variant_id, hold.key.variant_id);
+            writer.set_text(hold::location_id, hold.key.location_id);
             writer.set_integer(hold::stripe, row.stripe);
             writer.set_bigint(hold::quantity, row.now);
             // On another stripe a hold that grows keeps its place in the line for stock.
-            writer.set_time(hold::created_at,
-                            whole.created_at == no_time ? ws.clock : whole.created_at);
+            writer.set_time(hold::created_at, hold.created_at.value_or(ws.clock));
             writer.set_bigint(hold::version, 1);
             writer.set_time(hold::sweep_at, owner.now.sweep_at);
             writer.insert();
@@ -179,42 +166,45 @@ void write_holds(const Workspace &ws) {
 
 void write_carts(const Workspace &ws) {
     write_some(
-        "carts", Deed::remove, ws.carts,
+        Table::carts, CMD_DELETE, ws.carts,
         [](const Cart &cart) { return cart.created && !cart.changed; },
-        [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.place); });
+        [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.tid); });
     write_some(
-        "carts", Deed::update, ws.carts,
+        Table::carts, CMD_UPDATE, ws.carts,
         [](const Cart &cart) { return cart.changed && !is_as_inserted(cart); },
         [&](TableWriter &writer, const Cart &cart) {
-            const CartRecord &now = cart.now;
-            writer.begin_row(cart.place);
-            writer.set_enum(inventory::cart::status, status_name(now.status));
-            writer.set_text(inventory::cart::customer_id, now.customer_id);
-            writer.set_text(inventory::cart::order_id, now.order_id);
-            writer.set_time(inventory::cart::reserved_at, now.reserved_at);
-            writer.set_time(inventory::cart::updated_at, ws.clock);
-            writer.set_time(inventory::cart::expires_at, now.expires_at);
-            writer.set_bigint(inventory::cart::quantity, now.quantity);
-            writer.set_bigint(inventory::cart::confirmed, now.confirmed);
-            writer.set_jsonb(inventory::cart::last_lines, now.last_lines);
-            writer.set_time(inventory::cart::sweep_at, now.sweep_at);
-            writer.set_time(inventory::cart::closed_at, now.closed_at);
+            writer.begin_row(cart.tid);
+            set_cart(writer, cart.now, ws.clock);
             return writer.update();
         });
 }
 
 } // namespace
 
-void Workspace::write() {
-    write_levels(*this);
-    write_holds(*this);
-    write_carts(*this);
+void set_cart(TableWriter &writer, const CartRecord &record, TimestampTz updated_at) {
+    writer.set_label(cart::status, label_of(record.status));
+    writer.set_text(cart::customer_id, record.customer_id);
+    writer.set_text(cart::order_id, record.order_id);
+    writer.set_time(cart::reserved_at, record.reserved_at);
+    writer.set_time(cart::updated_at, updated_at);
+    writer.set_time(cart::expires_at, record.expires_at);
+    writer.set_bigint(cart::quantity, record.quantity);
+    writer.set_bigint(cart::confirmed, record.confirmed);
+    writer.set_jsonb(cart::last_lines, record.last_lines);
+    writer.set_time(cart::sweep_at, record.sweep_at);
+    writer.set_time(cart::closed_at, record.closed_at);
 }
 
-void Workspace::withdraw() {
-    for (Cart &cart : carts)
+void write(Workspace &ws) {
+    write_levels(ws);
+    write_holds(ws);
+    write_carts(ws);
+}
+
+void withdraw(Workspace &ws) {
+    for (Cart &cart : ws.carts)
         cart.changed = false;
-    write_carts(*this);
+    write_carts(ws);
 }
 
 } // namespace inventory

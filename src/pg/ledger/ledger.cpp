@@ -1,11 +1,10 @@
 // What a function tells the ledger's triggers, and writing the ledger; see ledger.hpp. The triggers
-// themselves are in triggers.cpp.
+// themselves are in triggers/trigger_functions.cpp.
 #include "pg/ledger/ledger.hpp"
 
-#include "pg/rows/columns.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/base/errors.hpp"
-#include "pg/ledger/ledger_frames.hpp"
+#include "pg/ledger/frames.hpp"
 #include "pg/base/settings.hpp"
 #include "pg/rows/table_writer.hpp"
 
@@ -61,7 +60,6 @@ void on_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactio
     // Ids grow, and a child's is greater than its parent's.
     while (depth > 0 && frames[depth - 1].subtransaction >= subid)
         depth--;
-    forget_direct_changes(subid);
 }
 
 void on_transaction(XactEvent event, void *) {
@@ -69,7 +67,6 @@ void on_transaction(XactEvent event, void *) {
         event == XACT_EVENT_PRE_PREPARE)
         return;
     depth = 0;
-    forget_all_direct_changes();
 }
 
 } // namespace
@@ -88,36 +85,40 @@ Rows run_own(Statement &statement, const Datum *values, const Explanation &expla
     return rows;
 }
 
-// Units that a row tells of: they may move in several quantities at once.
+// Units that an entry tells of: they may move in several quantities at once.
 static int64 units_of(const core::Difference &change) {
     return std::max({std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
-void write_ledger(const Vec<LedgerRow> &rows, Text request_id) {
+void write_ledger(const Vec<LedgerEntry> &entries, std::optional<Text> request_id) {
     TimestampTz now = GetCurrentTimestamp();
 
-    if (rows.empty())
+    if (entries.empty())
         return;
-    TableWriter writer = TableWriter::open("transactions", Deed::insert);
+    TableWriter writer = TableWriter::open(Table::transactions, CMD_INSERT);
     Oid sequence = get_relname_relid("transactions_transaction_id_seq",
                                      get_namespace_oid("inventory", false));
     Text who = actor();
-    for (const LedgerRow &row : rows) {
+    for (const LedgerEntry &entry : entries) {
+        const core::Difference &change = entry.change;
+
+        if (!core::is_permitted(entry.type, change))
+            raise_unexplained_change();
         writer.begin_row();
         writer.set_bigint(transaction::transaction_id, nextval_internal(sequence, true));
         writer.set_time(transaction::recorded_at, now);
-        writer.set_text(transaction::variant_id, row.change.key.variant_id);
-        writer.set_text(transaction::location_id, row.change.key.location_id);
-        writer.set_enum(transaction::type, row.type);
-        writer.set_bigint(transaction::on_hand_delta, row.change.on_hand);
-        writer.set_bigint(transaction::reserved_delta, row.change.reserved);
-        writer.set_bigint(transaction::incoming_delta, row.change.incoming);
-        writer.set_text(transaction::reference_id, row.reference_id);
+        writer.set_text(transaction::variant_id, change.key.variant_id);
+        writer.set_text(transaction::location_id, change.key.location_id);
+        writer.set_label(transaction::type, core::label_of(entry.type));
+        writer.set_bigint(transaction::on_hand_delta, change.on_hand);
+        writer.set_bigint(transaction::reserved_delta, change.reserved);
+        writer.set_bigint(transaction::incoming_delta, change.incoming);
+        writer.set_text(transaction::reference_id, entry.reference_id);
         writer.set_text(transaction::request_id, request_id);
-        writer.set_text(transaction::reason, row.reason);
+        writer.set_text(transaction::reason, entry.reason);
         writer.set_text(transaction::actor, who);
         writer.insert();
-        count_units(units_of(row.change));
+        count_units(units_of(change));
         CHECK_FOR_INTERRUPTS();
     }
     writer.close();

@@ -1,39 +1,42 @@
 // The ledger's side of a change: what a function tells the triggers about a statement of its own,
 // and the triggers that write the ledger whoever makes the change.
 //
-// A function runs each statement that changes a guarded table through run_own(). The rows it gives
-// explain the change of levels; the triggers check that they add up to it, and write them.
+// A function runs each statement that changes a guarded table through run_own(). The entries it gives
+// explain the change of levels; the triggers check that they come to it, and write them.
 #pragma once
 
 #include "pg/rows/statements.hpp"
 
-#include "core/stock/ledger.hpp"
+#include "core/stock/entries.hpp"
 
 namespace inventory {
 
-// One ledger row to be.
-struct LedgerRow {
-    const char *type;
+// One row of the ledger to be.
+struct LedgerEntry {
+    core::EntryType type;
     core::Difference change;
-    Text reference_id; // or null
-    Text reason;       // or null
+    std::optional<Text> reference_id;
+    std::optional<Text> reason;
 };
 
 struct Explanation {
-    const Vec<LedgerRow> *rows; // nullptr: the statement changes no quantity
-    Text request_id;             // or null
+    const Vec<LedgerEntry> *entries; // nullptr: the statement changes no quantity
+    std::optional<Text> request_id;
 };
 
 // Runs a statement of the extension's own, that may change what direct SQL may not.
-Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
+Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation = {},
              const char *nulls = nullptr);
 
 // The same around what is written without a statement. An error ends it, too.
-void begin_own(const Explanation &explanation = {nullptr, Text{}});
+void begin_own(const Explanation &explanation = {});
 void end_own();
 
-// Writes ledger rows that go with no change of a level.
-void write_ledger(const Vec<LedgerRow> &rows, Text request_id);
+// Writes entries. Raises XX000 where one says of its level what its type does not permit.
+void write_ledger(const Vec<LedgerEntry> &entries, std::optional<Text> request_id);
+
+// Triggers that are running, one within the statement of another.
+int trigger_depth();
 
 // Called once when the library is loaded: forgets what an aborted (sub)transaction had begun.
 void register_transaction_callbacks();

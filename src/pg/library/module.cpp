@@ -7,7 +7,9 @@
 #include "pg/worker/launcher.hpp"
 #include "pg/ledger/ledger.hpp"
 #include "pg/rows/prepared_checks.hpp"
+#include "pg/rows/tables.hpp"
 #include "pg/base/settings.hpp"
+#include "pg/triggers/direct_sql.hpp"
 #include "pg/worker/worker_slots.hpp"
 
 extern "C" {
@@ -26,6 +28,8 @@ void _PG_init(void) {
     inventory::settings::define();
     inventory::register_transaction_callbacks();
     inventory::register_check_callbacks();
+    inventory::register_table_callbacks();
+    inventory::register_direct_sql_callbacks();
 
     if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
         inventory::reserve_counters();

@@ -20,7 +20,7 @@ namespace inventory {
 namespace {
 
 struct Prepared {
-    Oid table;
+    Oid relation;
     bool valid;
     int users; // writers that are open
     ExprState **checks;
@@ -30,13 +30,11 @@ struct Prepared {
     MemoryContext memory;
 };
 
-// One for each table that calls write.
-constexpr int most_tables = 8;
-Prepared prepared[most_tables];
+Prepared prepared[table_count]; // by Table
 
-void forget(Datum, Oid table) {
+void forget(Datum, Oid relation) {
     for (Prepared &entry : prepared)
-        if (entry.table == table || !OidIsValid(table))
+        if (entry.relation == relation || !OidIsValid(relation))
             entry.valid = false;
 }
 
@@ -119,7 +117,7 @@ void prepare(Prepared &entry, const ResultRelInfo *target) {
     if (entry.memory == nullptr)
         entry.memory = AllocSetContextCreate(TopMemoryContext, "inventory checks",
                                              ALLOCSET_SMALL_SIZES);
-    entry.table = RelationGetRelid(relation);
+    entry.relation = RelationGetRelid(relation);
     entry.valid = false;
     MemoryContextReset(entry.memory);
     MemoryContext caller = MemoryContextSwitchTo(entry.memory);
@@ -139,45 +137,35 @@ void prepare(Prepared &entry, const ResultRelInfo *target) {
     entry.valid = true;
 }
 
-// The table's own entry, or one that is free for it, or none.
-Prepared *entry_of(Oid table) {
-    for (Prepared &entry : prepared)
-        if (entry.table == table)
-            return &entry;
-    for (Prepared &entry : prepared)
-        if (!entry.valid && entry.users == 0)
-            return &entry;
-    return nullptr;
-}
-
 } // namespace
 
-bool use_prepared_checks(ResultRelInfo *target) {
+bool use_prepared_checks(Table table, ResultRelInfo *target) {
     TupleConstr *constraints = RelationGetDescr(target->ri_RelationDesc)->constr;
-    Prepared *entry = entry_of(RelationGetRelid(target->ri_RelationDesc));
+    Prepared &entry = prepared[static_cast<int>(table)];
 
-    if (entry == nullptr || compat::has_virtual_columns(constraints))
+    if (compat::has_virtual_columns(constraints))
         return false;
-    if (!entry->valid) {
+    if (!entry.valid || entry.relation != RelationGetRelid(target->ri_RelationDesc)) {
         // What an open writer uses stays as it is: the executor prepares for this one.
-        if (entry->users > 0)
+        if (entry.users > 0)
             return false;
-        prepare(*entry, target);
+        prepare(entry, target);
     }
-    entry->users++;
-    if (entry->keeps_checks)
-        compat::checks_of(target) = entry->checks;
+    entry.users++;
+    if (entry.keeps_checks)
+        compat::checks_of(target) = entry.checks;
     // The executor fills in those that are missing, in its own memory.
     if (target->ri_TrigDesc != nullptr)
-        memcpy(target->ri_TrigWhenExprs, entry->conditions,
-               sizeof(ExprState *) * static_cast<Size>(entry->condition_count));
+        memcpy(target->ri_TrigWhenExprs, entry.conditions,
+               sizeof(ExprState *) * static_cast<Size>(entry.condition_count));
     return true;
 }
 
-void release_prepared_checks(const ResultRelInfo *target) {
-    for (Prepared &entry : prepared)
-        if (entry.users > 0 && entry.table == RelationGetRelid(target->ri_RelationDesc))
-            entry.users--;
+void release_prepared_checks(Table table) {
+    Prepared &entry = prepared[static_cast<int>(table)];
+
+    if (entry.users > 0)
+        entry.users--;
 }
 
 void register_check_callbacks() {

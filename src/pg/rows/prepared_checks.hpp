@@ -3,7 +3,7 @@
 // every statement, which costs more than the statement's work on a row.
 #pragma once
 
-#include "pg/base/postgres.hpp"
+#include "pg/rows/tables.hpp"
 
 extern "C" {
 #include "nodes/execnodes.h"
@@ -13,8 +13,8 @@ namespace inventory {
 
 // Gives the executor what is kept for a table that it is about to write, until it is released or the
 // transaction ends. False where nothing could be kept: the executor prepares all itself.
-bool use_prepared_checks(ResultRelInfo *target);
-void release_prepared_checks(const ResultRelInfo *target);
+bool use_prepared_checks(Table table, ResultRelInfo *target);
+void release_prepared_checks(Table table);
 
 // Called once when the library is loaded.
 void register_check_callbacks();

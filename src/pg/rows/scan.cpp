@@ -1,7 +1,6 @@
 // Reading rows by key, see scan.hpp.
 #include "pg/rows/scan.hpp"
 
-#include "pg/rows/columns.hpp"
 #include "pg/base/compat.hpp"
 
 extern "C" {
@@ -10,101 +9,59 @@ extern "C" {
 #include "access/tableam.h"
 #include "access/transam.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
 #include "storage/bufmgr.h"
-#include "storage/lmgr.h"
 #include "storage/procarray.h"
 #include "utils/fmgroids.h"
-#include "utils/jsonb.h"
-#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 }
 
 namespace inventory {
-namespace {
-
-struct Place {
-    const char *table;
-    const char *index;
-    int keys;
-};
-
-Place place_of(Lookup lookup) {
-    switch (lookup) {
-    case Lookup::carts:
-        return {"carts", "carts_pkey", 1};
-    case Lookup::holds:
-        return {"reservations", "reservations_pkey", 1};
-    case Lookup::levels:
-        return {"levels", "levels_pkey", 2};
-    case Lookup::holds_of_level:
-        break;
-    }
-    return {"reservations", "reservations_level", 3};
-}
-
-} // namespace
-
-void lock_tables() {
-    Oid schema = get_namespace_oid("inventory", false);
-
-    for (const char *name : {"carts", "reservations", "levels"}) {
-        Oid table = get_relname_relid(name, schema);
-        if (OidIsValid(table))
-            LockRelationOid(table, RowExclusiveLock);
-    }
-}
 
 Scan Scan::open(Lookup lookup) {
     Scan scan{};
-    Place place = place_of(lookup);
-    Oid schema = get_namespace_oid("inventory", false);
-    Oid table = get_relname_relid(place.table, schema);
 
     // Locked before its index is looked up, which may just have been replaced by another.
-    if (OidIsValid(table))
-        scan.table_ = table_open(table, AccessShareLock);
-    Oid index = get_relname_relid(place.index, schema);
-
-    if (!OidIsValid(table) || !OidIsValid(index))
-        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-                        errmsg("the extension's table \"%s\" or its index is missing", place.table)));
-    check_columns(scan.table_);
+    scan.relation_ = open_table(table_of(lookup), AccessShareLock, &scan.shape_);
+    Oid index = index_of(lookup);
+    if (!OidIsValid(index))
+        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+                        errmsg("the index of the extension's table \"%s\" is missing",
+                               name_of(table_of(lookup)))));
     scan.snapshot_ = GetActiveSnapshot();
-    scan.key_count_ = place.keys;
     scan.index_ = index_open(index, AccessShareLock);
-    scan.slot_ = table_slot_create(scan.table_, nullptr);
-    scan.scan_ = compat::begin_index_scan(scan.table_, scan.index_, scan.snapshot_, place.keys);
+    scan.slot_ = table_slot_create(scan.relation_, nullptr);
     return scan;
 }
 
-// As many keys as the scan was opened for.
-void Scan::start() { index_rescan(scan_, keys_, key_count_, nullptr, 0); }
+void Scan::start(int keys) {
+    if (scan_ == nullptr)
+        scan_ = compat::begin_index_scan(relation_, index_, snapshot_, keys);
+    index_rescan(scan_, keys_, keys, nullptr, 0);
+}
 
 static void set_text_key(ScanKey key, AttrNumber column, Text value) {
     ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid, C_COLLATION_OID,
-                           F_TEXTEQ, PointerGetDatum(cstring_to_text_with_len(
-                                         value.data(), static_cast<int>(value.size()))));
+                           F_TEXTEQ, text_datum(value));
 }
 
 void Scan::seek(Text key) {
     set_text_key(&keys_[0], 1, key);
-    start();
+    start(1);
 }
 
-void Scan::seek(Text variant_id, Text location_id) {
-    set_text_key(&keys_[0], 1, variant_id);
-    set_text_key(&keys_[1], 2, location_id);
-    start();
+void Scan::seek(const core::LevelKey &key) {
+    set_text_key(&keys_[0], 1, key.variant_id);
+    set_text_key(&keys_[1], 2, key.location_id);
+    start(2);
 }
 
-void Scan::seek_due(Text variant_id, Text location_id, TimestampTz time) {
-    set_text_key(&keys_[0], 1, variant_id);
-    set_text_key(&keys_[1], 2, location_id);
+void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
+    set_text_key(&keys_[0], 1, key.variant_id);
+    set_text_key(&keys_[1], 2, key.location_id);
     ScanKeyEntryInitialize(&keys_[2], 0, 3, BTLessEqualStrategyNumber, InvalidOid, InvalidOid,
                            F_TIMESTAMPTZ_LE, TimestampTzGetDatum(time));
-    start();
+    start(3);
 }
 
 // As index_getnext_slot() does it, which does not say where the index led to.
@@ -119,82 +76,22 @@ bool Scan::next() {
     return true;
 }
 
-// The tables stay locked until the transaction ends, as after a statement: the places of rows are
+bool Scan::fetch(ItemPointerData tid) {
+    if (!table_tuple_fetch_row_version(relation_, &tid, snapshot_, slot_))
+        return false;
+    slot_getallattrs(slot_);
+    return true;
+}
+
+// The tables stay locked until the transaction ends, as after a statement: the tids of rows are
 // relied on until they are written. Not the index: a REINDEX would wait for it, with a lock on the
 // table that a call which has only looked so far wants next.
 void Scan::close() {
-    index_endscan(scan_);
+    if (scan_ != nullptr)
+        index_endscan(scan_);
     ExecDropSingleTupleTableSlot(slot_);
     index_close(index_, AccessShareLock);
-    table_close(table_, NoLock);
-}
-
-Datum Scan::datum(int column, bool *null) const {
-    *null = slot_->tts_isnull[column - 1];
-    return slot_->tts_values[column - 1];
-}
-
-Text Scan::string(int column) const {
-    bool null;
-    Datum value = datum(column, &null);
-
-    if (null)
-        return Text{};
-    text *found = DatumGetTextPP(value);
-    Size length = VARSIZE_ANY_EXHDR(found);
-    char *copy = static_cast<char *>(palloc(length + 1));
-    memcpy(copy, VARDATA_ANY(found), length);
-    copy[length] = '\0';
-    return Text{copy, length};
-}
-
-int64 Scan::bigint_or(int column, int64 fallback) const {
-    bool null;
-    Datum value = datum(column, &null);
-
-    return null ? fallback : DatumGetInt64(value);
-}
-
-int64 Scan::bigint(int column) const { return bigint_or(column, 0); }
-
-int32 Scan::integer(int column) const {
-    bool null;
-
-    return DatumGetInt32(datum(column, &null));
-}
-
-bool Scan::boolean(int column) const {
-    bool null;
-    Datum value = datum(column, &null);
-
-    return !null && DatumGetBool(value);
-}
-
-bool Scan::null(int column) const {
-    bool null;
-
-    datum(column, &null);
-    return null;
-}
-
-TimestampTz Scan::time(int column) const {
-    bool null;
-    Datum value = datum(column, &null);
-
-    return null ? no_time : DatumGetTimestampTz(value);
-}
-
-Datum Scan::jsonb(int column) const {
-    bool null;
-    Datum value = datum(column, &null);
-
-    return null ? Datum{0} : PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
-}
-
-Oid Scan::oid(int column) const {
-    bool null;
-
-    return DatumGetObjectId(datum(column, &null));
+    table_close(relation_, NoLock);
 }
 
 TransactionId Scan::holder() const {
@@ -241,31 +138,30 @@ TransactionId holder_of(uint16 mask, TransactionId holder, Snapshot snapshot) {
     return holder;
 }
 
-ItemPointerData Scan::place() const { return slot_->tts_tid; }
+ItemPointerData Scan::tid() const { return slot_->tts_tid; }
 
-bool Scan::lock(ItemPointerData place, LockWaitPolicy patience) {
+bool Scan::lock(ItemPointerData tid, LockWaitPolicy policy) {
     TM_FailureData failure;
 
     // Without TUPLE_LOCK_FLAG_FIND_LAST_VERSION a row that was changed since is not locked at all.
-    TM_Result result =
-        table_tuple_lock(table_, &place, snapshot_, slot_, GetCurrentCommandId(true),
-                         LockTupleNoKeyExclusive, patience, 0, &failure);
+    TM_Result result = table_tuple_lock(relation_, &tid, snapshot_, slot_, GetCurrentCommandId(true),
+                                        LockTupleNoKeyExclusive, policy, 0, &failure);
 
     return result == TM_Ok;
 }
 
-void begin_sight() {
+void push_snapshot() {
     CommandCounterIncrement();
     PushActiveSnapshot(GetTransactionSnapshot());
 }
 
-void begin_latest_sight() {
+void push_latest_snapshot() {
     CommandCounterIncrement();
     PushActiveSnapshot(GetLatestSnapshot());
 }
 
-void keep_sight() { PushActiveSnapshot(GetActiveSnapshot()); }
+void push_same_snapshot() { PushActiveSnapshot(GetActiveSnapshot()); }
 
-void end_sight() { PopActiveSnapshot(); }
+void pop_snapshot() { PopActiveSnapshot(); }
 
 } // namespace inventory

@@ -3,6 +3,7 @@
 #include "pg/rows/statements.hpp"
 
 extern "C" {
+#include "access/htup_details.h"
 #include "jit/jit.h"
 #include "optimizer/cost.h"
 #include "utils/array.h"
@@ -55,65 +56,13 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
 }
 
-Datum Rows::datum(int row, int column, bool *null) const {
-    return SPI_getbinval(table->vals[row], table->tupdesc, column, null);
-}
+Row Rows::operator[](int at) const {
+    int columns = table->tupdesc->natts;
+    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * static_cast<Size>(columns)));
+    bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * static_cast<Size>(columns)));
 
-bool Rows::is_null(int row, int column) const {
-    bool null;
-
-    datum(row, column, &null);
-    return null;
-}
-
-bool Rows::boolean(int row, int column) const {
-    bool null;
-    Datum value = datum(row, column, &null);
-
-    return !null && DatumGetBool(value);
-}
-
-ItemPointerData Rows::place(int row, int column) const {
-    bool null;
-
-    return *reinterpret_cast<ItemPointer>(DatumGetPointer(datum(row, column, &null)));
-}
-
-int64 Rows::bigint(int row, int column) const { return bigint_or(row, column, 0); }
-
-int64 Rows::bigint_or(int row, int column, int64 fallback) const {
-    bool null;
-    Datum value = datum(row, column, &null);
-
-    return null ? fallback : DatumGetInt64(value);
-}
-
-TimestampTz Rows::time(int row, int column) const {
-    bool null;
-    Datum value = datum(row, column, &null);
-
-    return null ? no_time : DatumGetTimestampTz(value);
-}
-
-Text Rows::string(int row, int column) const {
-    bool null;
-    Datum value = datum(row, column, &null);
-
-    if (null)
-        return Text{};
-    char *copy = TextDatumGetCString(value);
-    return Text{copy, strlen(copy)};
-}
-
-Datum Rows::jsonb(int row, int column) const {
-    bool null;
-    Datum value = datum(row, column, &null);
-
-    return null ? Datum{0} : PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
-}
-
-Datum text_datum(Text text) {
-    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+    heap_deform_tuple(table->vals[at], table->tupdesc, values, nulls);
+    return Row(values, nulls, nullptr);
 }
 
 Datum make_array_of(Oid type, Datum *values, bool *nulls, int count) {

@@ -4,6 +4,7 @@
 
 #include "pg/base/vec.hpp"
 #include "pg/base/postgres.hpp"
+#include "pg/rows/row.hpp"
 
 extern "C" {
 #include "catalog/pg_type.h"
@@ -31,19 +32,8 @@ struct Rows {
     SPITupleTable *table;
     int count;
 
-    Datum datum(int row, int column, bool *null) const;
-    bool is_null(int row, int column) const;
-    bool boolean(int row, int column) const;
-    ItemPointerData place(int row, int column) const;
-    int64 bigint(int row, int column) const;
-    // NULL comes as `fallback`.
-    int64 bigint_or(int row, int column, int64 fallback) const;
-    // NULL comes as no_time.
-    TimestampTz time(int row, int column) const;
-    // A copy in the current memory context; NULL comes as null text.
-    Text string(int row, int column) const;
-    // A copy in the current memory context; NULL comes as 0.
-    Datum jsonb(int row, int column) const;
+    // Taken out of its tuple in the current memory context.
+    Row operator[](int at) const;
 };
 
 // Runs a statement. `nulls` as SPI wants them, or nullptr.
@@ -51,8 +41,6 @@ Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,
          const char *nulls = nullptr);
 
 // Arguments.
-
-Datum text_datum(Text text);
 
 // An array of `count` elements; `get(i, null)` gives element i or sets null.
 template <class Get> Datum make_array(int count, Oid type, Get get);

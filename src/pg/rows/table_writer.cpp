@@ -1,11 +1,16 @@
 // Writing rows without a statement, see table_writer.hpp. Each step is what the executor does for
-// a row (PostgreSQL: nodeModifyTable.c, execReplication.c).
+// a row (PostgreSQL: nodeModifyTable.c).
+//
+// ExecSimpleRelationInsert and its kin (execReplication.c), which come near it, are not called because
+// they lack what the extension needs: statement triggers and transition tables, the check of the row
+// against a conflict (insert_new, claim), a delete or update that knows the tid from the caller, an
+// error where a trigger suppresses or changes the row, and constraints that stay prepared.
 #include "pg/rows/table_writer.hpp"
 
-#include "pg/rows/columns.hpp"
 #include "pg/base/compat.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/rows/prepared_checks.hpp"
+#include "pg/rows/row.hpp"
 #include "pg/rows/scan.hpp"
 
 extern "C" {
@@ -13,8 +18,6 @@ extern "C" {
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_enum.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
@@ -23,59 +26,51 @@ extern "C" {
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/datum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 }
 
 namespace inventory {
 namespace {
-
-struct DeedTraits {
-    CmdType command;
-    AclMode right;
-};
-
-// In the order of Deed.
-constexpr DeedTraits traits[] = {
-    {CMD_INSERT, ACL_INSERT}, {CMD_UPDATE, ACL_UPDATE}, {CMD_DELETE, ACL_DELETE}};
 
 // Columns of the extension that no rule looks at.
 bool describes(std::string_view column) {
     return column == "actor" || column == "customer_id" || column == "reason";
 }
 
-const DeedTraits &traits_of(Deed deed) { return traits[static_cast<int>(deed)]; }
+AclMode right_to(CmdType command) {
+    return command == CMD_INSERT ? ACL_INSERT : command == CMD_UPDATE ? ACL_UPDATE : ACL_DELETE;
+}
 
 } // namespace
 
-TableWriter TableWriter::open(const char *table, Deed deed) {
+TableWriter TableWriter::open(Table table, CmdType command) {
     TableWriter writer{};
-    Oid oid = get_relname_relid(table, get_namespace_oid("inventory", false));
 
-    begin_sight();
-    writer.deed_ = deed;
-    writer.relation_ = table_open(oid, RowExclusiveLock);
-    writer.own_columns_ = check_columns(writer.relation_);
-    AclResult allowed = pg_class_aclcheck(oid, GetUserId(), traits_of(deed).right);
+    push_snapshot();
+    writer.table_ = table;
+    writer.command_ = command;
+    writer.relation_ = open_table(table, RowExclusiveLock, &writer.shape_);
+    AclResult allowed = pg_class_aclcheck(writer.shape_->oid, GetUserId(), right_to(command));
     if (allowed != ACLCHECK_OK)
-        aclcheck_error(allowed, OBJECT_TABLE, table);
+        aclcheck_error(allowed, OBJECT_TABLE, name_of(table));
 
     writer.estate_ = CreateExecutorState();
     MemoryContext caller = MemoryContextSwitchTo(writer.estate_->es_query_cxt);
-    compat::init_range_table(writer.estate_, writer.relation_, deed == Deed::update);
+    compat::init_range_table(writer.estate_, writer.relation_, command == CMD_UPDATE);
     writer.target_ = makeNode(ResultRelInfo);
     InitResultRelInfo(writer.target_, writer.relation_, 1, nullptr, 0);
     writer.estate_->es_opened_result_relations =
         lappend(writer.estate_->es_opened_result_relations, writer.target_);
     writer.estate_->es_output_cid = GetCurrentCommandId(true);
     writer.estate_->es_snapshot = GetActiveSnapshot();
-    CheckCmdReplicaIdentity(writer.relation_, traits_of(deed).command);
-    writer.uses_prepared_ = use_prepared_checks(writer.target_);
-    if (deed == Deed::insert)
+    CheckCmdReplicaIdentity(writer.relation_, command);
+    writer.uses_prepared_ = use_prepared_checks(table, writer.target_);
+    if (command == CMD_INSERT)
         writer.prepare_defaults();
-    if (deed != Deed::remove)
-        ExecOpenIndices(writer.target_, deed == Deed::insert);
+    if (command != CMD_DELETE)
+        ExecOpenIndices(writer.target_, command == CMD_INSERT);
     writer.slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
                                           table_slot_callbacks(writer.relation_));
     writer.old_slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
@@ -84,35 +79,39 @@ TableWriter TableWriter::open(const char *table, Deed deed) {
 
     AfterTriggerBeginQuery();
     writer.capture_ =
-        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, oid, traits_of(deed).command);
+        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, writer.shape_->oid, command);
     writer.fire_before_statement();
     return writer;
 }
 
 void TableWriter::fire_before_statement() {
-    switch (deed_) {
-    case Deed::insert:
+    switch (command_) {
+    case CMD_INSERT:
         ExecBSInsertTriggers(estate_, target_);
         break;
-    case Deed::update:
+    case CMD_UPDATE:
         ExecBSUpdateTriggers(estate_, target_);
         break;
-    case Deed::remove:
+    case CMD_DELETE:
         ExecBSDeleteTriggers(estate_, target_);
+        break;
+    default:
         break;
     }
 }
 
 void TableWriter::fire_after_statement() {
-    switch (deed_) {
-    case Deed::insert:
+    switch (command_) {
+    case CMD_INSERT:
         ExecASInsertTriggers(estate_, target_, capture_);
         break;
-    case Deed::update:
+    case CMD_UPDATE:
         ExecASUpdateTriggers(estate_, target_, capture_);
         break;
-    case Deed::remove:
+    case CMD_DELETE:
         ExecASDeleteTriggers(estate_, target_, capture_);
+        break;
+    default:
         break;
     }
 }
@@ -121,13 +120,13 @@ void TableWriter::close() {
     fire_after_statement();
     AfterTriggerEndQuery(estate_);
     if (uses_prepared_)
-        release_prepared_checks(target_);
+        release_prepared_checks(table_);
     ExecCloseResultRelations(estate_);
     ExecResetTupleTable(estate_->es_tupleTable, false);
     ExecCloseRangeTableRelations(estate_);
     table_close(relation_, NoLock);
     FreeExecutorState(estate_);
-    end_sight();
+    pop_snapshot();
 }
 
 // ---- the row in hand -----------------------------------------------------------------------
@@ -136,12 +135,12 @@ void TableWriter::close() {
 void TableWriter::prepare_defaults() {
     TupleDesc columns = RelationGetDescr(relation_);
 
-    if (columns->natts <= own_columns_)
+    if (columns->natts == shape_->count)
         return;
     defaults_ = static_cast<ExprState **>(palloc0(sizeof(ExprState *) * columns->natts));
-    for (int i = own_columns_; i < columns->natts; i++) {
+    for (int i = 0; i < columns->natts; i++) {
         Form_pg_attribute column = TupleDescAttr(columns, i);
-        if (column->attisdropped || column->attgenerated != '\0')
+        if (column->attisdropped || column->attgenerated != '\0' || shape_->is_own(column->attnum))
             continue;
         Node *value = build_column_default(relation_, i + 1);
         if (value != nullptr)
@@ -161,12 +160,12 @@ void TableWriter::begin_row() {
     ExecStoreVirtualTuple(slot_);
 }
 
-void TableWriter::begin_row(ItemPointerData place) {
+void TableWriter::begin_row(ItemPointerData tid) {
     int columns = slot_->tts_tupleDescriptor->natts;
 
-    old_place_ = place;
+    old_tid_ = tid;
     ExecClearTuple(slot_);
-    if (!table_tuple_fetch_row_version(relation_, &old_place_, SnapshotAny, old_slot_))
+    if (!table_tuple_fetch_row_version(relation_, &old_tid_, SnapshotAny, old_slot_))
         raise_lost_rows();
     slot_getallattrs(old_slot_);
     memcpy(slot_->tts_values, old_slot_->tts_values, sizeof(Datum) * columns);
@@ -175,52 +174,54 @@ void TableWriter::begin_row(ItemPointerData place) {
 }
 
 void TableWriter::set(int column, Datum value) {
-    slot_->tts_values[column - 1] = value;
-    slot_->tts_isnull[column - 1] = false;
+    AttrNumber attribute = shape_->attributes[column];
+
+    if (attribute == 0)
+        return;
+    slot_->tts_values[attribute - 1] = value;
+    slot_->tts_isnull[attribute - 1] = false;
 }
 
-void TableWriter::set_null(int column) { slot_->tts_isnull[column - 1] = true; }
+void TableWriter::set_null(int column) {
+    AttrNumber attribute = shape_->attributes[column];
 
-void TableWriter::set_text(int column, Text value) {
-    if (is_null(value))
-        set_null(column);
-    else
-        set(column, PointerGetDatum(cstring_to_text_with_len(value.data(),
-                                                             static_cast<int>(value.size()))));
+    if (attribute != 0)
+        slot_->tts_isnull[attribute - 1] = true;
 }
 
-void TableWriter::set_bigint(int column, int64 value) { set(column, Int64GetDatum(value)); }
+void TableWriter::set_text(int column, std::optional<Text> value) {
+    value ? set(column, text_datum(*value)) : set_null(column);
+}
+
+void TableWriter::set_bigint(int column, std::optional<int64> value) {
+    value ? set(column, Int64GetDatum(*value)) : set_null(column);
+}
+
+void TableWriter::set_time(int column, std::optional<TimestampTz> value) {
+    value ? set(column, TimestampTzGetDatum(*value)) : set_null(column);
+}
+
+void TableWriter::set_jsonb(int column, std::optional<Datum> value) {
+    value ? set(column, *value) : set_null(column);
+}
+
 void TableWriter::set_integer(int column, int32 value) { set(column, Int32GetDatum(value)); }
 void TableWriter::set_boolean(int column, bool value) { set(column, BoolGetDatum(value)); }
 
-void TableWriter::set_time(int column, TimestampTz value) {
-    if (value == no_time)
-        set_null(column);
-    else
-        set(column, TimestampTzGetDatum(value));
+void TableWriter::set_label(int column, const char *label) {
+    AttrNumber attribute = shape_->attributes[column];
+
+    if (attribute == 0)
+        return;
+    Oid type = TupleDescAttr(RelationGetDescr(relation_), attribute - 1)->atttypid;
+    set(column, DirectFunctionCall2(enum_in, CStringGetDatum(label), ObjectIdGetDatum(type)));
 }
 
-void TableWriter::set_jsonb(int column, Datum value) {
-    if (value == 0)
-        set_null(column);
-    else
-        set(column, value);
+int64 TableWriter::bigint(int column) const {
+    return Row(slot_->tts_values, slot_->tts_isnull, shape_).bigint(column);
 }
 
-void TableWriter::set_enum(int column, const char *label) {
-    Oid type = TupleDescAttr(RelationGetDescr(relation_), column - 1)->atttypid;
-    HeapTuple tuple =
-        SearchSysCache2(ENUMTYPOIDNAME, ObjectIdGetDatum(type), CStringGetDatum(label));
-
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "inventory: unknown value \"%s\" of an enum", label);
-    set(column, ObjectIdGetDatum(reinterpret_cast<Form_pg_enum>(GETSTRUCT(tuple))->oid));
-    ReleaseSysCache(tuple);
-}
-
-int64 TableWriter::bigint(int column) const { return DatumGetInt64(slot_->tts_values[column - 1]); }
-
-ItemPointerData TableWriter::place() const { return slot_->tts_tid; }
+ItemPointerData TableWriter::tid() const { return slot_->tts_tid; }
 
 // ---- writing it ----------------------------------------------------------------------------
 
@@ -232,7 +233,7 @@ void TableWriter::check() {
     if (constraints == nullptr)
         return;
     if (constraints->has_generated_stored)
-        ExecComputeStoredGenerated(target_, estate_, slot_, traits_of(deed_).command);
+        ExecComputeStoredGenerated(target_, estate_, slot_, command_);
     ExecConstraints(target_, slot_, estate_);
 }
 
@@ -242,8 +243,10 @@ void TableWriter::compare(HeapTuple wanted) {
     TupleDesc columns = RelationGetDescr(relation_);
 
     slot_getallattrs(slot_);
-    for (int i = 0; i < own_columns_; i++) {
+    for (int i = 0; i < columns->natts; i++) {
         Form_pg_attribute column = TupleDescAttr(columns, i);
+        if (!shape_->is_own(column->attnum))
+            continue;
         bool null;
         Datum value = heap_getattr(wanted, i + 1, columns, &null);
         if (null == slot_->tts_isnull[i] &&
@@ -300,10 +303,10 @@ bool TableWriter::insert_unless_there(ItemPointer conflicting) {
     return true;
 }
 
-// Locks the row that was found at a place. False where it has gone or moved on since.
-bool TableWriter::lock_claimed(ItemPointerData place) {
+// Locks the row that was found at a tid. False where it has gone or moved on since.
+bool TableWriter::lock_claimed(ItemPointerData tid) {
     TM_FailureData failure;
-    TM_Result result = table_tuple_lock(relation_, &place, estate_->es_snapshot, old_slot_,
+    TM_Result result = table_tuple_lock(relation_, &tid, estate_->es_snapshot, old_slot_,
                                         estate_->es_output_cid, LockTupleNoKeyExclusive,
                                         LockWaitBlock, 0, &failure);
 
@@ -344,32 +347,32 @@ bool TableWriter::update() {
     if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_update_before_row) {
         HeapTuple wanted = ExecCopySlotHeapTuple(slot_);
         compat::init_recheck(&recheck_, estate_);
-        if (!compat::before_row_update(estate_, &recheck_, target_, &old_place_, slot_))
+        if (!compat::before_row_update(estate_, &recheck_, target_, &old_tid_, slot_))
             return false;
         compare(wanted);
         heap_freetuple(wanted);
     }
     check();
-    simple_table_tuple_update(relation_, &old_place_, slot_, estate_->es_snapshot, &indexes);
+    simple_table_tuple_update(relation_, &old_tid_, slot_, estate_->es_snapshot, &indexes);
     List *rechecks = NIL;
     if (compat::is_any(indexes))
         rechecks = compat::insert_index_tuples(target_, slot_, estate_, &indexes, nullptr, NIL);
-    ExecARUpdateTriggers(estate_, target_, nullptr, nullptr, &old_place_, nullptr, slot_, rechecks,
+    ExecARUpdateTriggers(estate_, target_, nullptr, nullptr, &old_tid_, nullptr, slot_, rechecks,
                          capture_, false);
     list_free(rechecks);
     ResetPerTupleExprContext(estate_);
     return true;
 }
 
-bool TableWriter::remove(ItemPointerData place) {
-    old_place_ = place;
+bool TableWriter::remove(ItemPointerData tid) {
+    old_tid_ = tid;
     if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_delete_before_row) {
         compat::init_recheck(&recheck_, estate_);
-        if (!compat::before_row_delete(estate_, &recheck_, target_, &old_place_))
+        if (!compat::before_row_delete(estate_, &recheck_, target_, &old_tid_))
             return false;
     }
-    simple_table_tuple_delete(relation_, &old_place_, estate_->es_snapshot);
-    ExecARDeleteTriggers(estate_, target_, &old_place_, nullptr, capture_, false);
+    simple_table_tuple_delete(relation_, &old_tid_, estate_->es_snapshot);
+    ExecARDeleteTriggers(estate_, target_, &old_tid_, nullptr, capture_, false);
     return true;
 }
 

@@ -6,7 +6,7 @@
 // The caller has locked what it updates or deletes. Not done: rules and row-level security.
 #pragma once
 
-#include "pg/base/postgres.hpp"
+#include "pg/rows/tables.hpp"
 
 extern "C" {
 #include "nodes/execnodes.h"
@@ -15,27 +15,27 @@ extern "C" {
 
 namespace inventory {
 
-enum class Deed { insert, update, remove };
-
 // Closed with close(), which runs the triggers; an error needs no closing.
 class TableWriter {
   public:
-    static TableWriter open(const char *table, Deed deed);
+    // For one command: CMD_INSERT, CMD_UPDATE or CMD_DELETE.
+    static TableWriter open(Table table, CmdType command);
     void close();
 
     // The row in hand: a new one, in which columns that somebody has added have their defaults and all
-    // others are to be set, or the one at a place, to be updated.
+    // others are to be set, or the one at a tid, to be updated.
     void begin_row();
-    void begin_row(ItemPointerData place);
+    void begin_row(ItemPointerData tid);
+    // A column that the table does not have yet is passed over. Nothing is NULL.
     void set(int column, Datum value);
     void set_null(int column);
-    void set_text(int column, Text value);          // null text is NULL
-    void set_bigint(int column, int64 value);
+    void set_text(int column, std::optional<Text> value);
+    void set_bigint(int column, std::optional<int64> value);
     void set_integer(int column, int32 value);
     void set_boolean(int column, bool value);
-    void set_time(int column, TimestampTz value);   // no_time is NULL
-    void set_jsonb(int column, Datum value);        // 0 is NULL
-    void set_enum(int column, const char *label);
+    void set_time(int column, std::optional<TimestampTz> value);
+    void set_jsonb(int column, std::optional<Datum> value);
+    void set_label(int column, const char *label); // of an enum
     int64 bigint(int column) const;
 
     // Write the row in hand. A new one that a trigger of the user's suppresses is an error, 27000; of
@@ -46,10 +46,10 @@ class TableWriter {
     bool insert_new();
     // Inserts it, or locks the one that is there with its key. Whether it inserted.
     bool claim();
-    // Deletes the row at a place.
-    bool remove(ItemPointerData place);
+    // Deletes the row at a tid.
+    bool remove(ItemPointerData tid);
     // Where the row that was just written, or locked by claim(), is.
-    ItemPointerData place() const;
+    ItemPointerData tid() const;
 
   private:
     void fire_before_statement();
@@ -59,20 +59,21 @@ class TableWriter {
     void compare(HeapTuple wanted);
     void check();
     bool insert_unless_there(ItemPointer conflicting);
-    bool lock_claimed(ItemPointerData place);
+    bool lock_claimed(ItemPointerData tid);
 
-    Deed deed_;
+    Table table_;
+    CmdType command_;
     Relation relation_;
+    const TableShape *shape_;
     EState *estate_;
     ResultRelInfo *target_;
     EPQState recheck_;
     TupleTableSlot *slot_;
     TupleTableSlot *old_slot_;
     TransitionCaptureState *capture_;
-    int own_columns_; // the first ones; what follows is the owner's
-    ExprState **defaults_; // by column; nullptr where there is none to be evaluated
+    ExprState **defaults_; // of the owner's columns; nullptr where there is none to be evaluated
     bool uses_prepared_;
-    ItemPointerData old_place_;
+    ItemPointerData old_tid_;
 };
 
 } // namespace inventory

@@ -45,22 +45,20 @@ INVENTORY_FUNCTION(set_level_policy) {
         raise_invalid("stripes", "must be 1 to 64");
     check_backorder(policy);
 
-    policy.levels.add(WantedLevel::whole(policy.key, true));
+    policy.levels.add(WantedLevel::with_all_rows(policy.key, true));
     policy.peeks = policy.can_be_short = true;
     perform(policy);
 
     Datum values[] = {text_datum(policy.key.variant_id), text_datum(policy.key.location_id)};
     // From now on they are as this call wants them.
     if (policy.stripes > 0)
-        run_own(sql::forget_auto_stripe, values, Explanation{nullptr, Text{}});
+        run_own(sql::forget_auto_stripe, values);
     Rows rows = run(sql::read_availability, values);
     if (rows.count == 0)
         raise_suppressed_row();
-    for (int column = 1; column <= rows.table->tupdesc->natts; column++) {
-        bool null;
-        Datum value = rows.datum(0, column, &null);
-        call.answer_datum(value, null);
-    }
+    Row row = rows[0];
+    for (int column = 1; column <= rows.table->tupdesc->natts; column++)
+        call.answer_datum(row.is_null(column) ? Datum{0} : row.datum(column), row.is_null(column));
     return call.finish();
 }
 
@@ -70,12 +68,12 @@ INVENTORY_FUNCTION(delete_level) {
     Deleting deleting{};
 
     deleting.key = arguments.level_key();
-    deleting.levels.add(WantedLevel::whole(deleting.key));
+    deleting.levels.add(WantedLevel::with_all_rows(deleting.key));
     deleting.peeks = deleting.can_be_short = true;
     bool deletes = perform(deleting);
     if (deletes) {
         Datum values[] = {text_datum(deleting.key.variant_id), text_datum(deleting.key.location_id)};
-        run_own(sql::delete_level, values, Explanation{nullptr, Text{}});
+        run_own(sql::delete_level, values);
     }
     call.answer_boolean(deletes);
     return call.finish();

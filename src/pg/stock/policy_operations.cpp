@@ -1,6 +1,8 @@
 // Setting the policy of a level and deleting it, see policy_operations.hpp.
 #include "pg/stock/policy_operations.hpp"
 
+#include "pg/engine/distribute.hpp"
+
 namespace inventory {
 
 Verdict SettingPolicy::decide(Workspace &ws) {
@@ -15,23 +17,22 @@ Verdict SettingPolicy::decide(Workspace &ws) {
     if (tracked >= 0)
         level.tracked = tracked == 1;
     if (unlimited_backorder == 1) {
-        level.unlimited_backorder = true;
-        level.backorder_limit = 0;
+        level.backorder_limit.reset();
     } else if (backorder_limit >= 0) {
-        level.unlimited_backorder = false;
         level.backorder_limit = backorder_limit;
     }
     if (safety_stock >= 0)
         level.safety_stock = safety_stock;
     if (low_stock_threshold != unchanged)
-        level.low_stock_threshold = low_stock_threshold == cleared ? -1 : low_stock_threshold;
+        level.low_stock_threshold =
+            low_stock_threshold == cleared ? std::nullopt : std::optional(low_stock_threshold);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (stripes > 0 && ws.grip == Grip::lock)
-        ws.restripe(ws.find_level(key), stripes);
+    if (stripes > 0 && ws.locking == Locking::wait)
+        restripe(ws, ws.find_level(key), stripes);
     return Verdict::done;
 }
 

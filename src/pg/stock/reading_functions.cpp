@@ -22,8 +22,8 @@ INVENTORY_FUNCTION(available_inventory) {
     Rows rows = run(sql::read_available, values, Sight::fresh, nulls);
 
     // No row of the variant: nothing there, so 0.
-    bool untracked = !rows.is_null(0, 2) && !rows.boolean(0, 2);
-    call.answer_bigint_or_null(rows.bigint(0, 1), untracked);
+    bool untracked = !rows[0].is_null(2) && !rows[0].boolean(2);
+    call.answer_bigint_or_null(rows[0].bigint(1), untracked);
     return call.finish();
 }
 
@@ -35,16 +35,16 @@ INVENTORY_FUNCTION(cart_lines) {
                       TimestampTzGetDatum(GetCurrentTimestamp())};
     Rows rows = run(sql::read_cart_lines, values);
     for (int row = 0; row < rows.count; row++) {
-        core::Level stock = core::new_level();
-        core::Quantity quantity = rows.bigint(row, 3);
+        core::Level stock;
+        core::Quantity quantity = rows[row].bigint(3);
 
-        stock.on_hand = rows.bigint(row, 4);
-        stock.safety_stock = rows.bigint(row, 5);
-        call.answer_text(rows.string(row, 1));
-        call.answer_text(rows.string(row, 2));
+        stock.on_hand = rows[row].bigint(4);
+        stock.safety_stock = rows[row].bigint(5);
+        call.answer_text(rows[row].text(1));
+        call.answer_text(rows[row].text(2));
         call.answer_bigint(quantity);
-        call.answer_bigint(core::waiting(stock, rows.bigint(row, 6), quantity));
-        call.answer_time(rows.time(row, 7));
+        call.answer_bigint(core::waiting(stock, rows[row].bigint(6), quantity));
+        call.answer_time(rows[row].optional_time(7).value_or(no_time));
     }
     return call.finish();
 }
@@ -66,11 +66,9 @@ INVENTORY_FUNCTION(level_history) {
                       Int64GetDatum(max_rows)};
     Rows rows = run(sql::read_history, values);
     for (int row = 0; row < rows.count; row++) {
-        for (int column = 1; column <= 10; column++) {
-            bool null;
-            Datum value = rows.datum(row, column, &null);
-            call.answer_datum(value, null);
-        }
+        Row history = rows[row];
+        for (int column = 1; column <= 10; column++)
+            call.answer_datum(history.is_null(column) ? Datum{0} : history.datum(column), history.is_null(column));
     }
     return call.finish();
 }

@@ -18,22 +18,22 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
     correcting.counts = counts;
     correcting.key = arguments.level_key();
     correcting.quantity = counts ? arguments.stock("counted") : arguments.delta("delta");
-    correcting.reason = arguments.optional_text("reason");
-    if (is_null(correcting.reason) && counts)
+    correcting.reason = given(arguments.optional_text("reason"));
+    if (!correcting.reason && counts)
         correcting.reason = "count";
-    else if (is_null(correcting.reason))
+    else if (!correcting.reason)
         raise_null("reason");
-    if (correcting.reason.empty())
+    if (correcting.reason->empty())
         raise_invalid("reason", "must not be empty");
-    correcting.reference_id = arguments.optional_id("reference_id");
+    correcting.reference_id = given(arguments.optional_id("reference_id"));
     correcting.expected = arguments.optional_stock("expected_on_hand", -1);
     // What is overdue goes first; what then is missing may be so.
-    correcting.partial = arguments.flag("allow_shortfall");
+    correcting.may_stay_short = arguments.flag("allow_shortfall");
     if (call.is_repeated(arguments))
         return call.finish();
-    correcting.request_id = call.request_id();
+    correcting.request_id = given(call.request_id());
     correcting.can_be_short = true;
-    correcting.prepare(WantedLevel::whole(correcting.key));
+    correcting.prepare(WantedLevel::with_all_rows(correcting.key));
     perform(correcting);
     answer_stock(call, correcting.answer);
     return call.finish();
@@ -51,8 +51,8 @@ INVENTORY_FUNCTION(sell_inventory) {
     selling.reference_id = arguments.id("reference_id");
     if (call.is_repeated(arguments))
         return call.finish();
-    selling.request_id = call.request_id();
-    selling.type = "sell";
+    selling.request_id = given(call.request_id());
+    selling.type = core::EntryType::sell;
     selling.can_be_short = true;
     selling.prepare(WantedLevel::with_room(selling.key, selling.quantity, true));
     perform(selling);
@@ -68,11 +68,11 @@ INVENTORY_FUNCTION(receive_inventory) {
     receiving.key = arguments.level_key();
     receiving.quantity = arguments.quantity("quantity");
     receiving.reference_id = arguments.id("reference_id");
-    receiving.reason = arguments.optional_text("reason");
+    receiving.reason = given(arguments.optional_text("reason"));
     if (call.is_repeated(arguments))
         return call.finish();
-    receiving.request_id = call.request_id();
-    receiving.prepare(WantedLevel::whole(receiving.key, true));
+    receiving.request_id = given(call.request_id());
+    receiving.prepare(WantedLevel::with_all_rows(receiving.key, true));
     perform(receiving);
     answer_stock(call, receiving.answer);
     return call.finish();
@@ -91,12 +91,12 @@ INVENTORY_FUNCTION(return_inventory) {
     returning.quantity = arguments.quantity("quantity");
     returning.reference_id = arguments.id("reference_id");
     returning.restocks = arguments.flag("restock");
-    returning.reason = arguments.optional_text("reason");
+    returning.reason = given(arguments.optional_text("reason"));
     if (call.is_repeated(arguments))
         return call.finish();
-    returning.request_id = call.request_id();
+    returning.request_id = given(call.request_id());
     returning.is_return = true;
-    returning.prepare(WantedLevel::whole(returning.key));
+    returning.prepare(WantedLevel::with_all_rows(returning.key));
     perform(returning);
     answer_stock(call, returning.answer);
     return call.finish();
@@ -113,16 +113,16 @@ INVENTORY_FUNCTION(transfer_inventory) {
     target.location_id = arguments.id("to_location");
     taking.quantity = arguments.quantity("quantity");
     taking.reference_id = arguments.id("reference_id");
-    if (core::compare(taking.key, target) == 0)
+    if (taking.key == target)
         raise_invalid("to_location", "must differ from from_location");
     if (call.is_repeated(arguments))
         return call.finish();
-    taking.request_id = call.request_id();
-    taking.type = "transfer_out";
+    taking.request_id = given(call.request_id());
+    taking.type = core::EntryType::transfer_out;
     taking.target = &target;
     taking.can_be_short = true;
-    taking.prepare(WantedLevel::whole(taking.key));
-    taking.levels.add(WantedLevel::whole(target, true));
+    taking.prepare(WantedLevel::with_all_rows(taking.key));
+    taking.levels.add(WantedLevel::with_all_rows(target, true));
     perform(taking);
     answer_stock(call, taking.answer);
     return call.finish();

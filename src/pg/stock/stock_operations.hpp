@@ -10,8 +10,8 @@ namespace inventory {
 // What the operations on the stock of one level have in common.
 struct StockOperation : Operation {
     core::LevelKey key;
-    Text reference_id; // or null
-    Text reason;       // or null
+    std::optional<Text> reference_id;
+    std::optional<Text> reason;
     core::Quantity quantity;
     core::Level answer; // the level afterwards
 
@@ -19,12 +19,12 @@ struct StockOperation : Operation {
 
     // The level; raises where it does not exist.
     core::Level &existing(Workspace &ws) const;
-    void change_on_hand(Workspace &ws, core::Quantity delta, const char *type, bool allow_shortfall);
+    void change_on_hand(Workspace &ws, core::Quantity delta, core::EntryType type, bool allow_shortfall);
 };
 
 // Takes available units out: a sale, or the first half of a transfer.
 struct Taking : StockOperation {
-    const char *type;
+    core::EntryType type;
     const core::LevelKey *target; // of a transfer
     Vec<RefusedLine> lacking;
     Verdict decide(Workspace &ws) override;
@@ -40,7 +40,7 @@ struct Putting : StockOperation {
     Verdict decide(Workspace &ws) override;
 };
 
-// Corrects the stock by a difference or to a count; where `partial`, even below what is promised.
+// Corrects the stock by a difference or to a count; where it may stay short, even below what is promised.
 struct Correcting : StockOperation {
     bool counts; // quantity is what is there, else by how much it differs
     core::Quantity expected; // -1: whatever it is

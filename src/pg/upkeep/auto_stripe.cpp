@@ -7,6 +7,7 @@
 
 #include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
+#include "pg/engine/distribute.hpp"
 #include "pg/engine/operation.hpp"
 #include "pg/base/patience.hpp"
 #include "pg/base/settings.hpp"
@@ -43,8 +44,8 @@ struct Striping : Operation {
 
         if (!level.found || open_stripes(ws, level) != 1 || stripes == 1)
             return Verdict::nothing;
-        if (ws.grip == Grip::lock)
-            ws.restripe(at, stripes);
+        if (ws.locking == Locking::wait)
+            restripe(ws, at, stripes);
         return Verdict::done;
     }
 };
@@ -59,9 +60,9 @@ struct Joining : Operation {
                           make_text_array(1, [&](int) { return key.location_id; })};
 
         if (!ws.levels[at].found ||
-            run_own(sql::forget_free_auto_stripes, values, Explanation{nullptr, Text{}}).count == 0)
+            run_own(sql::forget_free_auto_stripes, values).count == 0)
             return Verdict::nothing;
-        ws.restripe(at, 1);
+        restripe(ws, at, 1);
         return Verdict::done;
     }
 };
@@ -86,14 +87,14 @@ bool stripe_hot_level(int patience, bool *gave_up) {
 
         CHECK_FOR_INTERRUPTS();
         striping.key = key;
-        striping.levels.add(WantedLevel::whole(key));
+        striping.levels.add(WantedLevel::with_all_rows(key));
         striping.peeks = true;
         ErrorData *error = run_patiently(patience, [&] {
             Datum values[] = {text_datum(key.variant_id), text_datum(key.location_id),
                               TimestampTzGetDatum(GetCurrentTimestamp())};
             striped = perform(striping);
             if (striped)
-                run_own(sql::remember_auto_stripe, values, Explanation{nullptr, Text{}});
+                run_own(sql::remember_auto_stripe, values);
             return striped;
         });
         if (error != nullptr) {
@@ -128,11 +129,11 @@ Looks look_at_due_levels() {
     Looks looks{};
 
     for (int row = 0; row < rows.count; row++) {
-        Look look{{rows.string(row, 1), rows.string(row, 2)}, rows.bigint(row, 5)};
+        Look look{{rows[row].text(1), rows[row].text(2)}, rows[row].bigint(5)};
 
-        if (rows.bigint(row, 6) <= 1)
+        if (rows[row].bigint(6) <= 1)
             looks.gone.add(look);
-        else if (core::is_quiet(look.version - rows.bigint(row, 4), now - rows.time(row, 3)))
+        else if (core::is_quiet(look.version - rows[row].bigint(4), now - rows[row].time(3)))
             looks.quiet.add(look);
         else
             looks.busy.add(look);
@@ -155,14 +156,14 @@ int remember_looks(const Vec<Look> &looks) {
     Datum values[] = {variant_ids(looks), location_ids(looks),
                       make_bigint_array(looks.count, [&](int i) { return looks[i].version; }),
                       TimestampTzGetDatum(GetCurrentTimestamp())};
-    return run_own(sql::remember_looks, values, Explanation{nullptr, Text{}}).count;
+    return run_own(sql::remember_looks, values).count;
 }
 
 int forget(const Vec<Look> &looks) {
     if (looks.empty())
         return 0;
     Datum values[] = {variant_ids(looks), location_ids(looks)};
-    return run_own(sql::forget_free_auto_stripes, values, Explanation{nullptr, Text{}}).count;
+    return run_own(sql::forget_free_auto_stripes, values).count;
 }
 
 // Looks at the levels that are due, and then joins the quiet ones, one a transaction. A level that
@@ -178,7 +179,7 @@ Tended look_at_striped_levels(int patience) {
 
         CHECK_FOR_INTERRUPTS();
         joining.key = look.key;
-        joining.levels.add(WantedLevel::whole(look.key));
+        joining.levels.add(WantedLevel::with_all_rows(look.key));
         ErrorData *error = run_patiently(patience, [&] { return joined = perform(joining); });
         if (error != nullptr) {
             Vec<Look> one{};

@@ -1,8 +1,11 @@
 // The sweep, see sweep.hpp.
 #include "pg/upkeep/sweep.hpp"
 
-#include "pg/rows/columns.hpp"
 #include "pg/stats/counters.hpp"
+#include "pg/engine/distribute.hpp"
+#include "pg/engine/load_carts.hpp"
+#include "pg/engine/load_levels.hpp"
+#include "pg/engine/write.hpp"
 #include "pg/base/patience.hpp"
 #include "pg/rows/table_writer.hpp"
 #include "pg/engine/workspace.hpp"
@@ -19,21 +22,19 @@ namespace inventory {
 namespace {
 
 void take_carts(Workspace &ws, const Rows &rows) {
+    Vec<ItemPointerData> tids{};
+
     for (int row = 0; row < rows.count; row++)
-        ws.carts.add(cart_of_row(rows, row));
-    std::sort(ws.carts.begin(), ws.carts.end(),
-              [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
-    ws.clock = GetCurrentTimestamp();
-    for (Cart &cart : ws.carts)
-        cart.phase = core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
+        tids.add(rows[row].tid(3));
+    load_locked_carts(ws, tids);
 }
 
 // Whether the rows that a hold is on are there and locked.
 bool are_locked(const Workspace &ws, const Hold &hold) {
     const Level &level = ws.levels[hold.level];
 
-    for (int held = hold.first_row; held >= 0; held = ws.hold_rows[held].next_row) {
-        int row = ws.find_row(level, ws.hold_rows[held].stripe);
+    for (const HoldRow &held : ws.rows_of(hold)) {
+        int row = ws.find_row(level, held.stripe);
         if (row < 0 || !ws.rows[row].locked)
             return false;
     }
@@ -44,10 +45,10 @@ bool are_locked(const Workspace &ws, const Hold &hold) {
 bool is_whole(const Workspace &ws, const Cart &cart) {
     core::Quantity quantity = 0;
 
-    for (int at = cart.first_hold; at >= 0; at = ws.holds[at].next_hold) {
-        if (ws.holds[at].level < 0 || !are_locked(ws, ws.holds[at]))
+    for (const Hold &hold : ws.holds_of(cart)) {
+        if (hold.level < 0 || !are_locked(ws, hold))
             return false;
-        quantity += ws.holds[at].stored;
+        quantity += hold.stored;
     }
     return quantity == cart.now.quantity;
 }
@@ -79,16 +80,16 @@ bool is_waited_for() {
 // Expires what it can of some carts that are locked, in a savepoint. Returns how many; -1 where it
 // takes the exact manner.
 int64 expire(const Vec<Cart> &carts, TimestampTz clock, Manner manner) {
-    Workspace ws = Workspace::with(manner == Manner::free ? Grip::lock_free : Grip::lock);
+    Workspace ws = Workspace::with(manner == Manner::free ? Locking::skip_locked : Locking::wait);
     int64 expired = 0;
 
     ws.carts = carts;
     ws.clock = clock;
-    ws.exact = manner == Manner::exact;
+    ws.needs_all_rows = manner == Manner::exact;
     ws.guarded = true;
-    ws.load_holds();
+    load_holds(ws);
     Vec<WantedLevel> wanted = levels_of_holds(ws);
-    if (!ws.load_levels(wanted))
+    if (!load_levels(ws, wanted))
         return manner == Manner::exact ? 0 : -1;
     for (int cart = 0; cart < ws.carts.count; cart++) {
         if (!is_whole(ws, ws.carts[cart]))
@@ -96,9 +97,9 @@ int64 expire(const Vec<Cart> &carts, TimestampTz clock, Manner manner) {
         ws.expire_cart(cart);
         expired++;
     }
-    if (!ws.distribute())
+    if (!distribute(ws))
         return manner == Manner::usual ? -1 : 0;
-    ws.write();
+    write(ws);
     return expired;
 }
 
@@ -113,9 +114,9 @@ Vec<Cart> part_of(const Vec<Cart> &carts, int first, int last) {
 
 // Moves carts that are not overdue, and their holds, to when the sweep is to look again.
 void reschedule(const Vec<Cart> &carts) {
-    Workspace ws = Workspace::with(Grip::lock);
+    Workspace ws = Workspace::with(Locking::wait);
     auto due = [](const Cart &cart) {
-        return cart.phase == core::CartPhase::active ? cart.now.expires_at : no_time;
+        return cart.phase == core::CartPhase::active ? cart.now.expires_at : std::nullopt;
     };
 
     for (const Cart &cart : carts)
@@ -123,20 +124,20 @@ void reschedule(const Vec<Cart> &carts) {
             ws.carts.add(cart);
     if (ws.carts.empty())
         return;
-    ws.load_holds();
+    load_holds(ws);
     begin_own();
-    TableWriter writer = TableWriter::open("carts", Deed::update);
+    TableWriter writer = TableWriter::open(Table::carts, CMD_UPDATE);
     for (const Cart &cart : ws.carts) {
         CHECK_FOR_INTERRUPTS();
-        writer.begin_row(cart.place);
+        writer.begin_row(cart.tid);
         writer.set_time(inventory::cart::sweep_at, due(cart));
         writer.update();
     }
     writer.close();
-    writer = TableWriter::open("reservations", Deed::update);
+    writer = TableWriter::open(Table::reservations, CMD_UPDATE);
     for (const HoldRow &row : ws.hold_rows) {
         CHECK_FOR_INTERRUPTS();
-        writer.begin_row(row.place);
+        writer.begin_row(row.tid);
         writer.set_time(hold::sweep_at, due(ws.carts[ws.holds[row.hold].cart]));
         writer.update();
     }
@@ -250,12 +251,12 @@ SweepResult sweep(Statement &statement, TimestampTz time, const SweepPlace &afte
         result.exhausted = rows.count < max_carts;
         result.last = rows.count == 0
                           ? after
-                          : SweepPlace{rows.time(rows.count - 1, 10), rows.string(rows.count - 1, 1)};
+                          : SweepPlace{rows[rows.count - 1].time(2), rows[rows.count - 1].text(1)};
         take_carts(ws, rows);
         return choose(ws.carts);
     };
     auto work = [&](Manner manner) {
-        Workspace ws = Workspace::with(Grip::lock);
+        Workspace ws = Workspace::with(Locking::wait);
         Vec<Cart> chosen = pick(ws);
         int64 count = expire(chosen, ws.clock, manner);
         result.waited_for = is_waited_for();
@@ -264,7 +265,7 @@ SweepResult sweep(Statement &statement, TimestampTz time, const SweepPlace &afte
 
     if (try_all(only_free, work, &result.expired, &failure) != Outcome::failed)
         return result;
-    Workspace ws = Workspace::with(Grip::lock);
+    Workspace ws = Workspace::with(Locking::wait);
     Narrowing known{only_free, 0, Text{}, nullptr};
     Vec<Cart> chosen = pick(ws);
     result.expired = expire_narrowing(chosen, ws.clock, known);

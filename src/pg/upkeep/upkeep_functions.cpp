@@ -57,21 +57,21 @@ Readiness read_readiness() {
                      ObjectIdGetDatum(get_extension_oid("inventory", false)),
                      TimestampTzGetDatum(GetCurrentTimestamp())};
     Rows known = run(sql::read_readiness, place);
-    bool verified = known.boolean(0, 2);
-    bool subscribed = known.boolean(0, 3);
+    bool verified = known[0].boolean(2);
+    bool subscribed = known[0].boolean(3);
 
     if (subscribed) {
         if (verified)
             run(sql::forget_verified, place);
         return Readiness::not_ready;
     }
-    if (!known.boolean(0, 1) && !has_hot_level())
+    if (!known[0].boolean(1) && !has_hot_level())
         return Readiness::nothing_to_do;
     Rows ledger = run(sql::read_ledger_state, nullptr);
-    bool is_ahead = ledger.boolean(0, 1);
-    bool has_ledger = ledger.boolean(0, 2);
-    bool has_levels = ledger.boolean(0, 3);
-    bool needs_ledger = ledger.boolean(0, 4);
+    bool is_ahead = ledger[0].boolean(1);
+    bool has_ledger = ledger[0].boolean(2);
+    bool has_levels = ledger[0].boolean(3);
+    bool needs_ledger = ledger[0].boolean(4);
     if (!has_levels && !has_ledger)
         return Readiness::nothing_to_do;
     if (!is_ahead || (needs_ledger && !has_ledger))
@@ -126,7 +126,7 @@ int64 remove_old(Statement &statement, double retention, const char *what) {
     const ErrorData *error = run_patiently(lock_patience, [&] {
         Datum values[] = {TimestampTzGetDatum(seconds_before(GetCurrentTimestamp(), retention)),
                           Int64GetDatum(settings::expiry_batch_size)};
-        run_own(statement, values, Explanation{nullptr, Text{}});
+        run_own(statement, values);
         removed = static_cast<int64>(SPI_processed);
         return true;
     });
@@ -290,7 +290,7 @@ INVENTORY_FUNCTION(drop_transactions_before) {
     do {
         batch = Min(max_rows - dropped, most_rows_at_once);
         Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(batch)};
-        found = run_own(sql::drop_ledger, values, Explanation{nullptr, Text{}}).bigint(0, 1);
+        found = run_own(sql::drop_ledger, values)[0].bigint(1);
         dropped += found;
     } while (found == batch && dropped < max_rows);
     call.answer_bigint(dropped);

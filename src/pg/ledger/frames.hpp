@@ -1,4 +1,4 @@
-// What ledger.cpp and triggers.cpp share: the statements of ours that are running.
+// The statements of ours that are running, for the triggers that they fire.
 #pragma once
 
 #include "pg/ledger/ledger.hpp"
@@ -18,12 +18,5 @@ struct Frame {
 // The statement of ours that fired the trigger being run; nullptr where direct SQL did, which a
 // user's trigger may run while a statement of ours does.
 Frame *firing_frame();
-
-// Triggers that are running, one within the statement of another.
-int trigger_depth();
-
-// Changes by direct SQL that are not in the ledger yet, of an aborted subtransaction or all.
-void forget_direct_changes(SubTransactionId subtransaction);
-void forget_all_direct_changes();
 
 } // namespace inventory

@@ -1,0 +1,35 @@
+// The columns of a cart, see carts.hpp.
+#include "pg/engine/carts.hpp"
+
+namespace inventory {
+namespace {
+
+// In the order of CartStatus.
+constexpr const char *labels[] = {"active", "ordered", "completed", "cancelled", "expired"};
+
+core::CartStatus status_of(const char *label) {
+    for (int i = 0; i < static_cast<int>(lengthof(labels)); i++)
+        if (strcmp(labels[i], label) == 0)
+            return static_cast<core::CartStatus>(i);
+    elog(ERROR, "inventory: unknown cart status \"%s\"", label);
+    pg_unreachable();
+}
+
+} // namespace
+
+const char *label_of(core::CartStatus status) { return labels[static_cast<int>(status)]; }
+
+CartRecord cart_of(const Row &row) {
+    return CartRecord{status_of(row.label(cart::status)),
+                      row.optional_text(cart::customer_id),
+                      row.optional_text(cart::order_id),
+                      row.time(cart::reserved_at),
+                      row.optional_time(cart::expires_at),
+                      row.bigint(cart::quantity),
+                      row.bigint(cart::confirmed),
+                      row.optional_jsonb(cart::last_lines),
+                      row.optional_time(cart::sweep_at),
+                      row.optional_time(cart::closed_at)};
+}
+
+} // namespace inventory

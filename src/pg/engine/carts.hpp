@@ -1,0 +1,82 @@
+// Carts and what they hold, as a call works on them in memory: as they were read, and as they shall be.
+#pragma once
+
+#include "pg/base/vec.hpp"
+#include "pg/rows/row.hpp"
+
+#include "core/base/level_key.hpp"
+#include "core/base/quantity.hpp"
+#include "core/carts/cart.hpp"
+
+namespace inventory {
+
+// Microseconds that the insert of a cart takes where it waits for nobody.
+constexpr TimestampTz longest_insert = 100;
+
+// What a call wants of a cart before it has seen any.
+struct WantedCart {
+    Text reference_id;
+    bool creates;
+    std::optional<Text> customer_id; // of a new cart
+    int64 quantity;                  // units that a new cart will probably hold
+};
+
+struct CartRecord {
+    core::CartStatus status;
+    std::optional<Text> customer_id;
+    std::optional<Text> order_id;
+    TimestampTz reserved_at;
+    std::optional<TimestampTz> expires_at;
+    int64 quantity;
+    int64 confirmed;
+    std::optional<Datum> last_lines;
+    std::optional<TimestampTz> sweep_at;
+    std::optional<TimestampTz> closed_at;
+};
+
+struct Cart {
+    Text reference_id;
+    bool own;     // the call works on it; else only its overdue holds are in the way
+    bool creates; // the call may create it
+    bool found;   // there is a row
+    bool created; // the row was made by this call
+    bool changed; // `now` is to be written
+    bool in_use;  // peeked at while another session has the row in hand
+    core::CartPhase phase;
+    core::Ruling ruling;
+    CartRecord now;
+    CartRecord stored; // the row as it was read or inserted
+    ItemPointerData tid;
+    int first_hold; // see Workspace::holds_of(), -1 for none
+};
+
+// What a cart holds of a level, on however many stripes.
+struct Hold {
+    int cart;
+    int level; // -1 until the levels are loaded
+    core::LevelKey key;
+    core::Quantity now;
+    core::Quantity stored;                 // 0 where there is no row
+    core::Quantity shipped;                // of what it lost, units that left the stock as well
+    std::optional<TimestampTz> created_at; // none yet: when it is written
+    int first_row;                         // see Workspace::rows_of(), -1 for none
+    int next;                              // of the same cart
+};
+
+// The row of a hold on one stripe.
+struct HoldRow {
+    int hold;
+    int stripe;
+    core::Quantity now;
+    core::Quantity stored;
+    ItemPointerData tid;
+    int next; // of the same hold
+};
+
+// Reads the columns of a cart.
+CartRecord cart_of(const Row &row);
+
+// The label of a status in the tables.
+const char *label_of(core::CartStatus status);
+
+} // namespace inventory

@@ -1,0 +1,48 @@
+// The fields of a level in a row of its table, see levels.hpp. Which they are is core/stock/level.hpp's.
+#include "pg/engine/levels.hpp"
+
+namespace inventory {
+namespace {
+
+constexpr int most_fields = 16;
+
+// The columns of the fields, in the order of their list.
+struct FieldColumns {
+    int columns[most_fields];
+
+    FieldColumns() : columns{} {
+        int at = 0;
+        core::for_each_field([&](auto field) { columns[at++] = column_named(Table::levels, field.name); });
+    }
+};
+const FieldColumns fields;
+
+void read(const Row &row, int column, core::Quantity &value) { value = row.bigint(column); }
+void read(const Row &row, int column, std::optional<core::Quantity> &value) {
+    value = row.optional_bigint(column);
+}
+void read(const Row &row, int column, bool &value) { value = row.boolean(column); }
+
+void write(TableWriter &writer, int column, core::Quantity value) { writer.set_bigint(column, value); }
+void write(TableWriter &writer, int column, std::optional<core::Quantity> value) {
+    writer.set_bigint(column, value);
+}
+void write(TableWriter &writer, int column, bool value) { writer.set_boolean(column, value); }
+
+} // namespace
+
+core::Level level_of(const Row &row) {
+    core::Level level;
+    int at = 0;
+
+    core::for_each_field([&](auto field) { read(row, fields.columns[at++], level.*field.member); });
+    return level;
+}
+
+void set_level(TableWriter &writer, const core::Level &level) {
+    int at = 0;
+
+    core::for_each_field([&](auto field) { write(writer, fields.columns[at++], level.*field.member); });
+}
+
+} // namespace inventory

@@ -1,0 +1,41 @@
+// Reading what a row refers to, see row.hpp.
+#include "pg/rows/row.hpp"
+
+extern "C" {
+#include "utils/fmgrprotos.h"
+}
+
+namespace inventory {
+
+Text Row::text(int column) const {
+    struct varlena *found = PG_DETOAST_DATUM_PACKED(datum(column));
+    Size length = VARSIZE_ANY_EXHDR(found);
+    char *copy = static_cast<char *>(palloc(length + 1));
+
+    memcpy(copy, VARDATA_ANY(found), length);
+    copy[length] = '\0';
+    return Text{copy, length};
+}
+
+std::optional<Text> Row::optional_text(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(text(column));
+}
+
+std::optional<Datum> Row::optional_jsonb(int column) const {
+    if (is_null(column))
+        return std::nullopt;
+    return PointerGetDatum(PG_DETOAST_DATUM_COPY(datum(column)));
+}
+
+const char *Row::label(int column) const {
+    return DatumGetCString(DirectFunctionCall1(enum_out, datum(column)));
+}
+
+bool Row::equals(int column, Text text) const {
+    char *value = DatumGetPointer(datum(column));
+
+    return !VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value) &&
+           Text{VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)} == text;
+}
+
+} // namespace inventory

@@ -1,0 +1,240 @@
+// Direct SQL on levels, see direct_sql.hpp.
+#include "pg/triggers/direct_sql.hpp"
+
+#include "pg/base/errors.hpp"
+#include "pg/base/ids.hpp"
+#include "pg/engine/level_reader.hpp"
+#include "pg/ledger/ledger.hpp"
+
+extern "C" {
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+}
+
+namespace inventory {
+namespace {
+
+// A change by direct SQL. What its ledger rows say besides is the same for all.
+struct DirectChange {
+    SubTransactionId subtransaction;
+    core::Difference change;
+    int stripe;
+    bool is_new;
+    bool settles; // the row needs its version counted, or its shortfall looked at
+};
+
+// So many are noted before they are written, so that a COPY of any size needs little memory.
+constexpr int direct_batch = 1000;
+
+// A statement of direct SQL that has not ended, and what its row triggers saw. A trigger may run
+// another one meanwhile, deeper.
+struct DirectStatement {
+    int trigger_depth;
+    MemoryContext memory; // lives as long as the statement
+    Vec<DirectChange> changes;
+};
+
+Vec<DirectStatement> direct_statements;
+
+// Whether a level still has rows, those that the same statement deletes not counted.
+bool has_rows(const core::LevelKey &key) {
+    LevelReader reader = LevelReader::open();
+    bool found = reader.count(key) > 0;
+
+    reader.close();
+    return found;
+}
+
+// A statement that changes whether a level is tracked changes all of its rows: so nobody promises units
+// on one of them meanwhile. They are not tracked only where none are promised.
+void check_tracking(const core::LevelKey &key, bool tracked) {
+    Workspace ws = Workspace::with(Locking::none);
+    Level level{};
+
+    level.key = key;
+    LevelReader reader = LevelReader::open();
+    reader.read(ws, level);
+    reader.close();
+    ws.total_up(level);
+    if (!level.found) // a user's trigger has deleted it
+        return;
+    if (level.now.reserved > 0)
+        raise_untracked_with_holds(key, level.now.reserved);
+    for (const core::Stripe &stripe : ws.stripes)
+        if (stripe.level.tracked != tracked)
+            raise_uneven_tracking(key);
+}
+
+// What direct SQL may not do to a row that was there, or is there now.
+void check_maintained(const LevelChange &change) {
+    const Row *before = change.before;
+    const Row &after = *change.after;
+
+    if (before != nullptr) {
+        core::LevelKey key = before->key(level::variant_id, level::location_id);
+        if (key.variant_id != after.text(level::variant_id))
+            raise_maintained("variant_id", key);
+        if (key.location_id != after.text(level::location_id))
+            raise_maintained("location_id", key);
+        if (before->integer(level::stripe) != after.integer(level::stripe))
+            raise_maintained("stripe", key);
+    }
+    core::LevelKey key = change.key();
+    if (change.delta(level::reserved) != 0)
+        raise_maintained("reserved", key);
+    if (change.delta(level::shortfall) != 0)
+        raise_maintained("shortfall", key);
+    if (before != nullptr && change.delta(level::version) != 0)
+        raise_maintained("version", key);
+    if (before != nullptr && before->boolean(level::tracked) != after.boolean(level::tracked))
+        check_tracking(key, after.boolean(level::tracked));
+    if (after.boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
+        raise_maintained("draining", key);
+    if (after.integer(level::layout) != (before != nullptr ? before->integer(level::layout) : 0))
+        raise_maintained("layout", key);
+}
+
+void check_new(const LevelChange &change) {
+    core::LevelKey key = change.key();
+
+    if (!is_id(key.variant_id))
+        raise_invalid("variant_id", "must be 1 to 255 characters and at most 800 bytes long");
+    if (!is_id(key.location_id))
+        raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
+    if (change.after->integer(level::stripe) != 0)
+        raise_maintained("stripe", key);
+}
+
+void check_deleted(const LevelChange &change) {
+    core::LevelKey key = change.key();
+    int64 on_hand = change.old_bigint(level::on_hand);
+    int64 reserved = change.old_bigint(level::reserved);
+    int64 incoming = change.old_bigint(level::incoming);
+
+    if (on_hand != 0 || reserved != 0 || incoming != 0)
+        raise_level_not_empty(key, on_hand, reserved, incoming);
+    if (change.before->integer(level::stripe) == 0 && has_rows(key))
+        raise_maintained("stripe", key);
+}
+
+void check_direct_change(const LevelChange &change) {
+    if (change.after == nullptr)
+        return check_deleted(change);
+    if (change.is_new())
+        check_new(change);
+    check_maintained(change);
+}
+
+// The statement that fired the trigger being run, as a position among those that have not ended.
+int firing_statement() {
+    int depth = trigger_depth();
+    int at = 0;
+
+    while (at < direct_statements.count && direct_statements[at].trigger_depth != depth)
+        at++;
+    return at;
+}
+
+// What the ledger says of a change.
+void explain(const DirectChange &direct, Vec<LedgerEntry> &entries) {
+    using T = core::EntryType;
+    const core::Difference &change = direct.change;
+    auto add = [&](T type, core::Quantity on_hand, core::Quantity incoming) {
+        if (on_hand != 0 || incoming != 0)
+            entries.add(LedgerEntry{type, {change.key, on_hand, 0, incoming}, {}, "direct SQL"});
+    };
+
+    if (direct.is_new)
+        return add(T::initial, change.on_hand, change.incoming);
+    add(T::adjust, change.on_hand, 0);
+    add(T::incoming, 0, change.incoming);
+}
+
+void on_subtransaction(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId, void *) {
+    if (event != SUBXACT_EVENT_ABORT_SUB)
+        return;
+    for (DirectStatement &statement : direct_statements) {
+        int kept = 0;
+        for (const DirectChange &direct : statement.changes)
+            if (direct.subtransaction < subtransaction)
+                statement.changes[kept++] = direct;
+        statement.changes.count = kept;
+    }
+}
+
+// What was noted went with the transaction's memory.
+void on_transaction(XactEvent event, void *) {
+    if (event != XACT_EVENT_PRE_COMMIT && event != XACT_EVENT_PARALLEL_PRE_COMMIT &&
+        event != XACT_EVENT_PRE_PREPARE)
+        direct_statements = {};
+}
+
+} // namespace
+
+void record_direct_changes(Oid owner) {
+    int at = firing_statement();
+    Vec<LedgerEntry> entries{};
+    Vec<DirectChange> settling{};
+    Oid user;
+    int security;
+
+    if (at == direct_statements.count)
+        return;
+    const DirectStatement statement = direct_statements[at];
+    direct_statements[at] = direct_statements[--direct_statements.count];
+    SPI_connect();
+    for (const DirectChange &direct : statement.changes) {
+        explain(direct, entries);
+        if (direct.settles)
+            settling.add(direct);
+    }
+
+    GetUserIdAndSecContext(&user, &security);
+    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
+    write_ledger(entries, std::nullopt);
+    if (!settling.empty()) {
+        int count = settling.count;
+        Datum values[] = {
+            make_text_array(count, [&](int i) { return settling[i].change.key.variant_id; }),
+            make_text_array(count, [&](int i) { return settling[i].change.key.location_id; }),
+            make_integer_array(count, [&](int i) { return settling[i].stripe; }),
+            TimestampTzGetDatum(GetCurrentTimestamp())};
+        run_own(sql::settle_direct_changes, values);
+    }
+    SetUserIdAndSecContext(user, security);
+    SPI_finish();
+    MemoryContextDelete(statement.memory);
+}
+
+void note_direct_change(const LevelChange &change, Oid owner) {
+    check_direct_change(change);
+
+    int at = firing_statement();
+    MemoryContext caller = MemoryContextSwitchTo(TopTransactionContext);
+    if (at == direct_statements.count)
+        direct_statements.add(DirectStatement{
+            trigger_depth(),
+            AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
+                                  ALLOCSET_DEFAULT_SIZES),
+            {}});
+    DirectStatement &statement = direct_statements[at];
+    MemoryContextSwitchTo(statement.memory);
+    core::Difference difference = change.difference();
+    bool moves = difference.on_hand != 0 || difference.incoming != 0;
+    bool settles = change.after != nullptr && (moves || change.new_bigint(level::shortfall) != 0);
+    if (moves || settles)
+        statement.changes.add(DirectChange{GetCurrentSubTransactionId(), difference,
+                                           change.row().integer(level::stripe), change.is_new(),
+                                           settles});
+    MemoryContextSwitchTo(caller);
+    if (statement.changes.count >= direct_batch)
+        record_direct_changes(owner);
+}
+
+void register_direct_sql_callbacks() {
+    RegisterXactCallback(on_transaction, nullptr);
+    RegisterSubXactCallback(on_subtransaction, nullptr);
+}
+
+} // namespace inventory

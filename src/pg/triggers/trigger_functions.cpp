@@ -1,0 +1,123 @@
+// The trigger functions. Those on levels see what changes: what a function of the extension does is
+// explained by its entries, see ledger.hpp, anything else is direct SQL, see direct_sql.hpp.
+#include "pg/base/errors.hpp"
+#include "pg/call/boundary.hpp"
+#include "pg/ledger/frames.hpp"
+#include "pg/triggers/direct_sql.hpp"
+
+extern "C" {
+#include "access/htup_details.h"
+#include "commands/trigger.h"
+#include "utils/rel.h"
+}
+
+namespace inventory {
+namespace {
+
+void raise_protocol_violation() {
+    ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+                    errmsg("this function can only be called by the extension's own triggers")));
+}
+
+TriggerData *trigger_data(FunctionCallInfo fcinfo) {
+    if (!CALLED_AS_TRIGGER(fcinfo))
+        raise_protocol_violation();
+    return reinterpret_cast<TriggerData *>(fcinfo->context);
+}
+
+// Of an AFTER trigger on levels, and the shape of these.
+TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row, const TableShape **shape) {
+    TriggerData *trigger = trigger_data(fcinfo);
+
+    *shape = shape_of(Table::levels, trigger->tg_relation);
+    if (*shape == nullptr || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+        for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))
+        raise_protocol_violation();
+    return trigger;
+}
+
+Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape) {
+    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * description->natts));
+    bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * description->natts));
+
+    heap_deform_tuple(tuple, description, values, nulls);
+    return Row(values, nulls, shape);
+}
+
+const char *operation_name(TriggerEvent event) {
+    if (TRIGGER_FIRED_BY_UPDATE(event))
+        return "UPDATE";
+    if (TRIGGER_FIRED_BY_DELETE(event))
+        return "DELETE";
+    return TRIGGER_FIRED_BY_TRUNCATE(event) ? "TRUNCATE" : "INSERT";
+}
+
+// Whether the entries come to what the triggers saw; then writes them.
+void record_explained_changes(Frame &frame) {
+    Vec<core::Difference> parts{};
+
+    if (frame.recorded)
+        return;
+    frame.recorded = true;
+    const Vec<LedgerEntry> *entries = frame.explanation.entries;
+    for (int i = 0; entries != nullptr && i < entries->count; i++)
+        parts.add((*entries)[i].change);
+    if (!core::come_to_the_same(parts.items, parts.count, frame.changes.items, frame.changes.count))
+        raise_unexplained_change();
+    if (entries == nullptr || entries->empty())
+        return;
+    SPI_connect();
+    write_ledger(*entries, frame.explanation.request_id);
+    SPI_finish();
+}
+
+} // namespace
+
+// AFTER ROW on levels: notes the difference.
+INVENTORY_FUNCTION(collect_level_change) {
+    const TableShape *shape;
+    TriggerData *trigger = level_trigger_data(fcinfo, true, &shape);
+    TupleDesc description = trigger->tg_relation->rd_att;
+    bool inserted = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+    bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+    Row first = row_of(trigger->tg_trigtuple, description, shape);
+    Row second = updated ? row_of(trigger->tg_newtuple, description, shape) : first;
+    LevelChange change{inserted ? nullptr : &first, inserted || updated ? &second : nullptr};
+
+    if (Frame *frame = firing_frame()) {
+        MemoryContext caller = MemoryContextSwitchTo(frame->memory);
+        frame->changes.add(change.difference());
+        MemoryContextSwitchTo(caller);
+    } else {
+        note_direct_change(change, trigger->tg_relation->rd_rel->relowner);
+    }
+    return PointerGetDatum(nullptr);
+}
+
+// AFTER STATEMENT on levels: writes the ledger.
+INVENTORY_FUNCTION(record_level_changes) {
+    const TableShape *shape;
+    TriggerData *trigger = level_trigger_data(fcinfo, false, &shape);
+
+    if (Frame *frame = firing_frame())
+        record_explained_changes(*frame);
+    else
+        record_direct_changes(trigger->tg_relation->rd_rel->relowner);
+    return PointerGetDatum(nullptr);
+}
+
+// BEFORE STATEMENT on what functions maintain, AFTER ROW on reservations that carry no history.
+INVENTORY_FUNCTION(refuse_direct_change) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
+
+    if (firing_frame() == nullptr || truncates) {
+        if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+            raise_new_reservation();
+        raise_immutable(RelationGetRelationName(trigger->tg_relation),
+                        operation_name(trigger->tg_event));
+    }
+    return PointerGetDatum(nullptr);
+}
+
+} // namespace inventory

@@ -1,0 +1,72 @@
+// What a ledger entry of each type may say.
+#include "core/stock/entries.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string_view>
+
+using namespace inventory::core;
+
+namespace {
+
+bool permits(EntryType type, Quantity on_hand, Quantity reserved, Quantity incoming) {
+    return is_permitted(type, Difference{{"tee", "berlin"}, on_hand, reserved, incoming});
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(entries)
+
+BOOST_AUTO_TEST_CASE(every_type_has_its_label) {
+    BOOST_TEST(std::string_view(label_of(EntryType::initial)) == "initial");
+    BOOST_TEST(std::string_view(label_of(EntryType::returned)) == "return");
+    BOOST_TEST(std::string_view(label_of(EntryType::incoming)) == "incoming");
+}
+
+BOOST_AUTO_TEST_CASE(holding_moves_reserved_alone) {
+    BOOST_TEST(permits(EntryType::reserve, 0, 2, 0));
+    BOOST_TEST(!permits(EntryType::reserve, 0, -2, 0));
+    BOOST_TEST(!permits(EntryType::reserve, 1, 2, 0));
+    for (EntryType type : {EntryType::release, EntryType::expire}) {
+        BOOST_TEST(permits(type, 0, -2, 0));
+        BOOST_TEST(!permits(type, 0, 2, 0));
+        BOOST_TEST(!permits(type, -2, -2, 0));
+        BOOST_TEST(!permits(type, 0, 0, 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(shipping_takes_what_was_held) {
+    BOOST_TEST(permits(EntryType::fulfill, -3, -3, 0));
+    BOOST_TEST(!permits(EntryType::fulfill, -3, -2, 0));
+    BOOST_TEST(!permits(EntryType::fulfill, 0, -3, 0));
+    BOOST_TEST(!permits(EntryType::fulfill, 3, 3, 0));
+}
+
+BOOST_AUTO_TEST_CASE(goods_come_in_or_go_out_as_the_type_says) {
+    for (EntryType type : {EntryType::receive, EntryType::transfer_in, EntryType::returned}) {
+        BOOST_TEST(permits(type, 1, 0, 0));
+        BOOST_TEST(!permits(type, -1, 0, 0));
+        BOOST_TEST(!permits(type, 1, 1, 0));
+    }
+    for (EntryType type : {EntryType::sell, EntryType::transfer_out}) {
+        BOOST_TEST(permits(type, -1, 0, 0));
+        BOOST_TEST(!permits(type, 1, 0, 0));
+    }
+    for (EntryType type : {EntryType::adjust, EntryType::count}) {
+        BOOST_TEST(permits(type, 5, 0, 0));
+        BOOST_TEST(permits(type, -5, 0, 0));
+        BOOST_TEST(!permits(type, 5, 0, 1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_noted_moves_nothing_else) {
+    BOOST_TEST(permits(EntryType::damage, 0, 0, 0));
+    BOOST_TEST(!permits(EntryType::damage, -1, 0, 0));
+    BOOST_TEST(permits(EntryType::incoming, 0, 0, -4));
+    BOOST_TEST(!permits(EntryType::incoming, 4, 0, -4));
+    BOOST_TEST(permits(EntryType::initial, 4, 0, 2));
+    BOOST_TEST(!permits(EntryType::initial, -4, 0, 2));
+    BOOST_TEST(!permits(EntryType::initial, 4, 1, 0));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
