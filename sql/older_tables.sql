@@ -1,0 +1,84 @@
+-- Tables of an older version of the SQL lack the newest columns: the library works with what is there.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set helpers :abs_srcdir '/sql/include/helpers.sql'
+\i :helpers
+
+-- Takes the newest column from a table, and what hangs on it.
+CREATE FUNCTION public.take_newest_column(from_table regclass) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE (SELECT format('ALTER TABLE %s DROP COLUMN %I CASCADE', from_table, attname) FROM pg_attribute
+		WHERE attrelid = from_table AND NOT attisdropped ORDER BY attnum DESC LIMIT 1);
+END $$;
+
+-- All that changes a level, a cart, a hold, the ledger or a request.
+CREATE FUNCTION public.a_day_in_the_shop() RETURNS SETOF text
+LANGUAGE sql VOLATILE AS $$
+SELECT outcome('receive_inventory(''old'', ''nyc'', 100, ''po'')');
+SELECT outcome('reserve_inventory(''old'', ''nyc'', 2, ''old-1'', request_id => ''old-r1'')') UNION ALL
+SELECT outcome('reserve_inventory(''old'', ''nyc'', 2, ''old-1'', request_id => ''old-r1'')') UNION ALL
+SELECT outcome('reserve_inventory(''old'', ''nyc'', 3, ''old-1'')') UNION ALL
+SELECT outcome('reserve_batch(ARRAY[''old-2'', ''old-3''], ARRAY[''old'', ''old''], ARRAY[''nyc'', ''nyc''], ARRAY[4, 5])') UNION ALL
+SELECT outcome('set_reservation(''old'', ''nyc'', 1, ''old-2'')') UNION ALL
+SELECT outcome('release_cart(''old-2'')') UNION ALL
+SELECT outcome('confirm_cart(''old-3'', ''order'')') UNION ALL
+SELECT outcome('fulfill_reservation(''old'', ''nyc'', 2, ''old-3'')') UNION ALL
+SELECT outcome('fulfill_cart(''old-3'')') UNION ALL
+SELECT outcome('touch_cart(''old-1'')') UNION ALL
+SELECT outcome('sell_inventory(''old'', ''nyc'', 1, ''till'')') UNION ALL
+SELECT outcome('adjust_inventory(''old'', ''nyc'', -1, ''broken'')') UNION ALL
+SELECT outcome('count_inventory(''old'', ''nyc'', 90)') UNION ALL
+SELECT outcome('transfer_inventory(''old'', ''nyc'', ''paris'', 10, ''move'')') UNION ALL
+SELECT outcome('set_level_policy(''old'', ''nyc'', safety_stock => 5)') UNION ALL
+SELECT outcome('cart_lines(''old-1'')')
+$$;
+
+-- verify_inventory() is of this version, and would go with the columns
+CREATE FUNCTION public.let_go() RETURNS void LANGUAGE sql AS $$
+ALTER EXTENSION inventory DROP FUNCTION inventory.verify_inventory();
+$$;
+
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.levels');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.carts');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.reservations');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.transactions');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.requests');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+
+-- an update adds its columns behind those that the owner has added
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.levels');
+ALTER TABLE inventory.levels ADD COLUMN shelf text NOT NULL DEFAULT 'A1';
+ALTER TABLE inventory.levels ADD COLUMN layout integer NOT NULL DEFAULT 0;
+SELECT public.a_day_in_the_shop();
+SELECT outcome($$set_level_policy('old', 'nyc', stripes => 2)$$);
+SELECT location_id, stripe, shelf, layout FROM inventory.levels WHERE variant_id = 'old' ORDER BY location_id, stripe;
+ROLLBACK;
+
+-- one that is missing from between the others is no older version
+BEGIN;
+ALTER TABLE inventory.levels RENAME COLUMN draining TO drains;
+SELECT outcome($$receive_inventory('old', 'nyc', 100, 'po')$$);
+ROLLBACK;
+BEGIN;
+ALTER TABLE inventory.requests ALTER COLUMN function TYPE varchar(100);
+SELECT outcome($$receive_inventory('old', 'nyc', 100, 'po', request_id => 'old-r1')$$);
+ROLLBACK;
+SELECT outcome($$receive_inventory('old', 'nyc', 100, 'po')$$);
+SELECT * FROM inventory.verify_inventory();
+
+DROP FUNCTION public.let_go(), public.a_day_in_the_shop(), public.take_newest_column(regclass);
