@@ -2,7 +2,7 @@
 // near the edges of their range as often as in the middle.
 #pragma once
 
-#include "core/quantity.hpp"
+#include "core/base/quantity.hpp"
 
 #include <algorithm>
 #include <cstddef>

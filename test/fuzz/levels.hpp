@@ -4,7 +4,7 @@
 
 #include "input.hpp"
 
-#include "core/level.hpp"
+#include "core/stock/level.hpp"
 
 #include <iterator>
 
