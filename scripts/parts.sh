@@ -167,6 +167,8 @@ expect_something() {
 # TAP tests by prove, with what the servers said of the files that failed.
 tap_tests() {
   local status=0 file
+  mkdir -p "$work/ports" # those that tests of any part have taken
+  export PG_TEST_PORT_DIR=$work/ports
   installcheck REGRESS= ISOLATION= PROVE_FLAGS='-j2 -v --timer' "$@" || status=$?
   sed -nE 's|^test/t/([^ ]+)\.pl +\(Wstat.*|\1|p' "$place/output" | while read -r file; do
     tail -n 80 "tmp_check/log/regress_log_$file" || true

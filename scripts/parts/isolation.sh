@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 about 'pg_isolation_regress, races' test/isolation/specs/NAME.spec
-lane servers 20
+lane races 20
 
 run_part() {
   local status=0

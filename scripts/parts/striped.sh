@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 about 'the tests of SQL, races and servers again, with every level in stripes' 'as there'
-lane servers 40
+lane races 30
+short 'of SQL only'
 packages libipc-run-perl
 packages_listed_in test/t/packages
 
@@ -18,6 +19,7 @@ run_part() {
   sql=$(striped_tests sql/NAME.sql "inventory inventory--* $rows_only")
   specs=$(striped_tests test/isolation/specs/NAME.spec "$rows_only $one_queue $about_carts")
   tap=$(striped_tests test/t/NAME.pl '*' "$on_servers" test/t/NAME.pl)
+  [ -n "$full" ] || specs='' tap=''
   install_striped
   quiet_server
   : >"$place/output"

@@ -2,7 +2,7 @@
 about 'clang-tidy, as .clang-tidy says' src/NAME.cpp
 lane static 60
 packages clang clang-tidy
-short 'what was changed, a dozen files at most'
+short 'what was changed, eight files at most'
 
 # Every source file is one test. PostgreSQL's headers are system headers.
 run_part() {
@@ -10,7 +10,7 @@ run_part() {
     find src -name "${name:-*}.cpp" >"$place/files"
   else
     changed_sources >"$place/changed"
-    head -n 12 "$place/changed" >"$place/files"
+    head -n 8 "$place/changed" >"$place/files"
   fi
   if [ -z "$name" ] && [ ! -s "$place/files" ]; then
     skip "no source was changed"
