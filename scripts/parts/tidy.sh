@@ -11,6 +11,7 @@ run_part() {
   else
     changed_sources >"$place/changed"
     head -n 8 "$place/changed" >"$place/files"
+    [ "$(wc -l <"$place/changed")" -le 8 ] || note "tidy: 8 of $(wc -l <"$place/changed") changed files"
   fi
   if [ -z "$name" ] && [ ! -s "$place/files" ]; then
     skip "no source was changed"
