@@ -18,8 +18,10 @@ set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=${INVENTORY_WORK:-}
+place=${INVENTORY_PLACE:-$work} # the servers of this script; those of others in $work are not its own
 keep=${INVENTORY_SHARED_WORK:+files} # what outlives the script: "", "files", or "servers" and files
 child=
+beside=() # processes that run beside the script, and tidy up by themselves when they are told to end
 drop_in=
 run_limit=600 # seconds that a command may take
 child_grace=5 # seconds that it may take to end when it is told to
@@ -43,15 +45,24 @@ end_child() {
   kill -KILL -- "-$child" 2>/dev/null || true
 }
 
-# A script may define on_finish for a last word; it is called with the exit status.
+# Ends what runs beside the script.
+end_beside() {
+  kill -TERM "${beside[@]}" 2>/dev/null || true
+  wait "${beside[@]}" || true
+}
+
+# A script may define on_finish for a last word; it is called with the exit status. When it calls
+# on_end, nothing runs any more, but the files are still there.
 finish() {
   local status=$?
   trap - EXIT
   trap '' INT TERM HUP
   exec >&5 2>&6
   [ -z "$child" ] || end_child
+  [ ${#beside[@]} -eq 0 ] || end_beside
   [ -z "$drop_in" ] || as_root rm -f "$drop_in"
-  [ -z "$work" ] || [ "$keep" = servers ] || stop_servers
+  [ -z "$place" ] || [ "$keep" = servers ] || stop_servers
+  if declare -F on_end >/dev/null; then on_end; fi
   [ -z "$work" ] || [ -n "$keep" ] || rm -rf "$work"
   if declare -F on_finish >/dev/null; then on_finish "$status"; fi
   exit "$status"
@@ -188,7 +199,7 @@ unprivileged_user() {
 # A path short enough for sockets (107 characters), and one that another user may enter.
 temporary_base() {
   local base=${TMPDIR:-/tmp}
-  if is_root || [ ${#base} -gt 60 ]; then base=/tmp; fi
+  if is_root || [ ${#base} -gt 40 ]; then base=/tmp; fi
   say "$base"
 }
 
@@ -260,8 +271,20 @@ copy_postgresql() {
     "$pg_root$sharedir"/extension/inventory*
 }
 
-# Builds the extension, warnings being errors, and installs it into the copy of PostgreSQL.
+# Builds the extension, warnings being errors, and installs it into the copy of PostgreSQL. Of the
+# scripts that share a work directory the first one does it, and the others wait.
 install_extension() {
+  local lock
+  exec {lock}>"$work/install.lock"
+  run flock "$lock"
+  if [ ! -e "$work/installed" ]; then
+    build_and_install
+    touch "$work/installed"
+  fi
+  exec {lock}>&-
+}
+
+build_and_install() {
   copy_postgresql
   run_logged "$work/log/build" make -C "$work/src" -j2 WERROR=-Werror ||
     die "the extension does not build"
@@ -288,7 +311,7 @@ free_port() {
 # PGDATABASE at it. Its socket lies in a directory that only this user may enter. Further
 # arguments are lines for postgresql.conf. A stopped one of the same name makes room.
 start_server() {
-  local name=$1 dir=$work/$1
+  local name=$1 dir=$place/$1
   shift
   rm -rf "$dir"
   mkdir -p "$dir/s"
@@ -311,7 +334,7 @@ start_server() {
 
 # Lets a started server be reached by TCP too, with a password (for drivers that know no sockets).
 allow_tcp() {
-  local dir=$work/$1
+  local dir=$place/$1
   PGPASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   export PGPASSWORD
   psql -Xq -c "ALTER ROLE postgres PASSWORD '$PGPASSWORD'"
@@ -321,13 +344,13 @@ allow_tcp() {
 }
 
 stop_server() {
-  run_logged "$work/$1/stop.log" pg_ctl -D "$work/$1/data" -m fast -w stop
+  run_logged "$place/$1/stop.log" pg_ctl -D "$place/$1/data" -m fast -w stop
 }
 
-# Stops every server whose data lie in the work directory, those of the TAP tests too.
+# Stops every server whose data lie in this script's place, those of the TAP tests too.
 stop_servers() {
   local file
-  find "$work" -name postmaster.pid 2>/dev/null | while read -r file; do
+  find "$place" -name postmaster.pid 2>/dev/null | while read -r file; do
     pg_ctl -D "${file%/postmaster.pid}" -m immediate -w stop >/dev/null 2>&1 || true
   done
 }

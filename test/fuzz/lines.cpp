@@ -1,6 +1,7 @@
 // Lines of a cart and parts of a change, with ids of any bytes: beside the same sums in a map.
 #include "input.hpp"
 
+#include "core/carts/lines.hpp"
 #include "core/stock/ledger.hpp"
 
 #include <deque>
