@@ -55,6 +55,23 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
 }
 
+Rows run(Statement &statement, const Parameters &parameters, Sight sight) {
+    return run(statement, parameters.values, sight, parameters.nulls);
+}
+
+Parameters &Parameters::add(Datum value, bool null) {
+    if (count == lengthof(values))
+        elog(ERROR, "inventory: a statement has too many parameters");
+    values[count] = value;
+    nulls[count] = null ? 'n' : ' ';
+    count++;
+    return *this;
+}
+
+Parameters &Parameters::text(OptionalText value) {
+    return add(value ? text_datum(*value) : Datum{0}, !value);
+}
+
 Datum Rows::datum(int row, int column, bool *null) const {
     return SPI_getbinval(table->vals[row], table->tupdesc, column, null);
 }

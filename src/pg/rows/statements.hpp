@@ -5,6 +5,8 @@
 #include "pg/base/vec.hpp"
 #include "pg/base/postgres.hpp"
 
+#include "core/base/level_key.hpp"
+
 extern "C" {
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -45,6 +47,22 @@ struct Rows {
     // A copy in the current memory context; NULL comes as 0.
     Datum jsonb(int row, int column) const;
 };
+
+// What a statement is run with, in the order of its parameters.
+struct Parameters {
+    Datum values[16];
+    char nulls[17]; // as SPI wants them
+    int count;
+
+    Parameters &add(Datum value, bool null = false);
+    Parameters &text(OptionalText value);
+    Parameters &bigint(int64 value) { return add(Int64GetDatum(value)); }
+    Parameters &time(TimestampTz value) { return add(TimestampTzGetDatum(value)); }
+    // variant_id and location_id.
+    Parameters &key(const core::LevelKey &key) { return text(key.variant_id).text(key.location_id); }
+};
+
+Rows run(Statement &statement, const Parameters &parameters, Sight sight = Sight::fresh);
 
 // Runs a statement. `nulls` as SPI wants them, or nullptr.
 Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,
