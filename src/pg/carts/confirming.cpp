@@ -12,8 +12,8 @@ void Confirming::prepare_cart(bool revive) {
 }
 
 void Confirming::add_element(const core::LevelKey &key, core::Quantity quantity, Vec<WantedLevel> &wanted) {
-    elements.add(Element{reference_id, key, quantity, HoldStatus::available, 0, 0, no_time,
-                         false, 0});
+    elements.add(Element{reference_id, key, quantity, HoldStatus::available, std::nullopt, 0,
+                         std::nullopt, 0});
     wanted.add(WantedLevel::with_room(key, quantity));
 }
 
@@ -30,7 +30,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     if (cart.ruling != core::Ruling::revive)
         return Verdict::done;
 
-    customer_id = cart.now.customer_id;
+    customer_id = optional_text(cart.now.customer_id);
     for (int at = cart.first_hold; at >= 0; at = ws.holds[at].next_hold)
         add_element(ws.holds[at].key, ws.holds[at].now, wanted);
     if (cart.phase == core::CartPhase::expired && cart.now.last_lines != 0) {
@@ -46,11 +46,11 @@ Verdict Confirming::answer_first(Workspace &ws, int cart) {
     const CartRecord &record = ws.carts[cart].now;
 
     units = record.confirmed;
-    if (is_null(order_id) || record.order_id == order_id)
+    if (!order_id || record.order_id == *order_id)
         return Verdict::nothing;
     if (!is_null(record.order_id))
         raise_other_order(reference_id, record.order_id);
-    ws.change_cart(cart).order_id = order_id;
+    ws.change_cart(cart).order_id = *order_id;
     return Verdict::done;
 }
 
@@ -64,11 +64,11 @@ Verdict Confirming::decide(Workspace &ws) {
         if (verdict != Verdict::done)
             return verdict;
         if (elements.empty())
-            ws.begin_new_life(cart, customer_id);
+            ws.begin_new_life(cart, or_null_text(customer_id));
     }
     CartRecord &record = ws.change_cart(cart);
     record.status = core::CartStatus::ordered;
-    record.order_id = order_id;
+    record.order_id = or_null_text(order_id);
     record.confirmed = units = record.quantity;
     record.expires_at = no_time;
     return Verdict::done;

@@ -1,4 +1,5 @@
-// The operation that takes holds, see holding.hpp; the SQL functions are in reserve.cpp.
+// The operation that takes holds, see holding.hpp; the SQL functions are in
+// reserve_functions.cpp.
 #include "pg/carts/holding.hpp"
 
 #include "pg/base/intervals.hpp"
@@ -33,7 +34,7 @@ void Holding::prepare() {
     for (const Element &element : elements) {
         if (element.status == HoldStatus::invalid)
             continue;
-        wishes.add(WantedCart{element.reference_id, true, customer_id, element.quantity});
+        wishes.add(WantedCart{element.reference_id, true, or_null_text(customer_id), element.quantity});
     }
     // One wish a cart, with the units of all its elements.
     std::sort(wishes.begin(), wishes.end(), [](const WantedCart &a, const WantedCart &b) {
@@ -111,12 +112,13 @@ void Holding::answer(const Workspace &ws, Element &element) const {
     bool live = cart.found && (!cart.created || cart.changed) &&
                 cart.now.status == core::CartStatus::active;
 
-    element.no_remaining = !level.found || !level.now.tracked;
-    element.remaining = element.no_remaining ? 0 : core::available(level.now);
-    element.backordered = element.status == HoldStatus::reserved && !element.no_remaining
-                              ? core::backordered(element.quantity, element.remaining)
+    element.remaining = std::nullopt;
+    if (level.found && level.now.tracked)
+        element.remaining = core::available(level.now);
+    element.backordered = element.status == HoldStatus::reserved && element.remaining
+                              ? core::backordered(element.quantity, *element.remaining)
                               : 0;
-    element.expires_at = live ? cart.now.expires_at : no_time;
+    element.expires_at = live ? optional_time(cart.now.expires_at) : std::nullopt;
 }
 
 // Whether setting a hold to nothing finds nothing to end: no cart is made for it.
@@ -135,10 +137,10 @@ void Holding::take(Workspace &ws, Element &element) {
                   ws.carts[cart].now.status != core::CartStatus::active;
 
     if (begins)
-        ws.begin_new_life(cart, customer_id);
+        ws.begin_new_life(cart, or_null_text(customer_id));
     CartRecord &record = ws.change_cart(cart);
-    if (!is_null(customer_id))
-        record.customer_id = customer_id;
+    if (customer_id)
+        record.customer_id = *customer_id;
     if (ws.levels[level].now.tracked) {
         core::Quantity delta = wanted(ws, element, cart, level);
         if (core::are_too_many(record.quantity, delta))
@@ -174,7 +176,7 @@ Verdict Holding::decide_all(Workspace &ws) {
     if (sets && is_idle(ws, elements[0])) {
         const Cart &cart = ws.carts[ws.find_cart(elements[0].reference_id)];
         elements[0].status = HoldStatus::reserved;
-        elements[0].expires_at = no_time;
+        elements[0].expires_at = std::nullopt;
         return cart.phase == core::CartPhase::overdue ? Verdict::done : Verdict::nothing;
     }
     for (Element &element : elements) {
@@ -207,7 +209,7 @@ Verdict Holding::decide_each(Workspace &ws) {
 Verdict Holding::decide(Workspace &ws) { return partial ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.remaining + element.freed};
+    return RefusedLine{element.key, element.quantity, element.remaining.value_or(0) + element.freed};
 }
 
 void Holding::refuse() {

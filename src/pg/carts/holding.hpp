@@ -24,10 +24,9 @@ struct Element {
     core::LevelKey key;
     core::Quantity quantity;
     HoldStatus status;
-    core::Quantity remaining;
+    std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
-    TimestampTz expires_at;
-    bool no_remaining;    // the level is unknown or not tracked
+    OptionalTime expires_at;
     core::Quantity freed; // where a hold is set: units that it has already
 };
 
@@ -35,7 +34,7 @@ struct Element {
 // `partial`, each on its own in order.
 struct Holding : Operation {
     Vec<Element> elements;
-    Text customer_id;
+    OptionalText customer_id;
     bool sets;   // the hold becomes exactly the quantity, else it grows by it
     bool raises; // a refusal is an error, else an answer
 

@@ -138,7 +138,7 @@ Cart cart_of_row(const Rows &rows, int row) {
 
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
-bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
+bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl) {
     auto wish = [&](int i) -> const WantedCart & {
         return *std::lower_bound(
             wanted.begin(), wanted.end(), carts[first + i].reference_id,
@@ -189,7 +189,7 @@ bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, 
 }
 
 // Locks the carts, or creates them, in order.
-bool Workspace::lock_carts(const Vec<WantedCart> &wanted, Interval *ttl) {
+bool Workspace::lock_carts(const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl) {
     // Without a savepoint there is at most one that a peek has seen, and nothing is waited for.
     if (!guarded && seen != nullptr && carts.count == 1 && seen->carts[0].found)
         return lock_cart_as_seen(carts[0], seen->carts[0]);
@@ -226,7 +226,7 @@ bool Workspace::lock_cart_as_seen(Cart &cart, const Cart &before) {
     return cart.found;
 }
 
-bool Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl) {
+bool Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, const std::optional<Interval> &ttl) {
     for (const WantedCart &wish : wanted)
         carts.add(Cart{wish.reference_id, true, wish.creates, false, false, false, false,
                        core::CartPhase::none, core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});

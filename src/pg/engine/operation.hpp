@@ -26,7 +26,7 @@ struct Shortage {
 struct Operation {
     Vec<WantedCart> carts;
     Vec<WantedLevel> levels;
-    Interval *ttl;
+    std::optional<Interval> ttl;
     Text request_id;
     core::CartCall call;
     bool peeks;          // a read may already refuse it

@@ -166,7 +166,7 @@ struct Workspace {
     static Workspace with(Grip grip);
 
     // False where a cart is not as a peek saw it, and there is no savepoint to go back to.
-    bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
+    bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, const std::optional<Interval> &ttl);
     void load_holds();
     // False where the rows were not what they were a moment ago: start over.
     bool load_levels(Vec<WantedLevel> &wanted);
@@ -198,8 +198,8 @@ struct Workspace {
     void withdraw();
 
   private:
-    bool lock_carts(const Vec<WantedCart> &wanted, Interval *ttl);
-    bool claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
+    bool lock_carts(const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl);
+    bool claim_carts(int first, int last, const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl);
     bool lock_cart_as_seen(Cart &cart, const Cart &before);
 };
 

@@ -6,32 +6,32 @@ namespace inventory {
 Verdict SettingPolicy::decide(Workspace &ws) {
     core::Level &level = ws.levels[ws.find_level(key)].now;
 
-    tracking_conflicts = tracked >= 0 && level.tracked != (tracked == 1) && level.reserved > 0;
+    tracking_conflicts = tracked && level.tracked != *tracked && level.reserved > 0;
     if (tracking_conflicts) {
         missing = level.reserved;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (tracked >= 0)
-        level.tracked = tracked == 1;
-    if (unlimited_backorder == 1) {
+    if (tracked)
+        level.tracked = *tracked;
+    if (unlimited_backorder.value_or(false)) {
         level.unlimited_backorder = true;
         level.backorder_limit = 0;
-    } else if (backorder_limit >= 0) {
+    } else if (backorder_limit) {
         level.unlimited_backorder = false;
-        level.backorder_limit = backorder_limit;
+        level.backorder_limit = *backorder_limit;
     }
-    if (safety_stock >= 0)
-        level.safety_stock = safety_stock;
-    if (low_stock_threshold != unchanged)
-        level.low_stock_threshold = low_stock_threshold == cleared ? -1 : low_stock_threshold;
+    if (safety_stock)
+        level.safety_stock = *safety_stock;
+    if (low_stock_threshold) // the core has -1 for none
+        level.low_stock_threshold = low_stock_threshold->value_or(-1);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (stripes > 0 && ws.grip == Grip::lock)
-        ws.restripe(ws.find_level(key), stripes);
+    if (stripes && ws.grip == Grip::lock)
+        ws.restripe(ws.find_level(key), *stripes);
     return Verdict::done;
 }
 

@@ -28,7 +28,7 @@ void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, const c
         raise_level_overflow(key);
     level.on_hand += delta;
     core::settle(level, allow_shortfall);
-    ws.ledger.add(LedgerRow{type, {key, delta, 0, 0}, reference_id, reason});
+    ws.ledger.add(LedgerRow{type, {key, delta, 0, 0}, or_null_text(reference_id), or_null_text(reason)});
     answer = level;
 }
 
@@ -38,7 +38,7 @@ Verdict Taking::decide(Workspace &ws) {
 
     lacking.count = 0;
     answer = level;
-    if (target == nullptr && !level.tracked)
+    if (!target && !level.tracked)
         return Verdict::nothing;
     if (missing > 0) {
         shortages.add(Shortage{key, missing});
@@ -46,7 +46,7 @@ Verdict Taking::decide(Workspace &ws) {
         return Verdict::short_of_stock;
     }
     change_on_hand(ws, -quantity, type, false);
-    if (target != nullptr)
+    if (target)
         put(ws);
     return Verdict::done;
 }
@@ -58,7 +58,7 @@ void Taking::put(Workspace &ws) const {
         raise_level_overflow(*target);
     level.on_hand += quantity;
     core::settle(level, false);
-    ws.ledger.add(LedgerRow{"transfer_in", {*target, quantity, 0, 0}, reference_id, Text{}});
+    ws.ledger.add(LedgerRow{"transfer_in", {*target, quantity, 0, 0}, or_null_text(reference_id), Text{}});
 }
 
 Verdict Putting::decide(Workspace &ws) {
@@ -67,7 +67,7 @@ Verdict Putting::decide(Workspace &ws) {
     if (!is_return || restocks) {
         change_on_hand(ws, quantity, is_return ? "return" : "receive", false);
     } else {
-        ws.ledger.add(LedgerRow{"damage", {key, 0, 0, 0}, reference_id, reason});
+        ws.ledger.add(LedgerRow{"damage", {key, 0, 0, 0}, or_null_text(reference_id), or_null_text(reason)});
         answer = existing(ws);
     }
     return Verdict::done;
@@ -79,8 +79,8 @@ Verdict Correcting::decide(Workspace &ws) {
     core::Level changed = level;
 
     answer = level;
-    if (expected >= 0 && expected != level.on_hand)
-        raise_unexpected_on_hand(key, expected, level.on_hand);
+    if (expected && *expected != level.on_hand)
+        raise_unexpected_on_hand(key, *expected, level.on_hand);
     if (level.on_hand + delta < 0)
         raise_below_zero(key, level.on_hand, delta);
     if (delta == 0)

@@ -228,11 +228,9 @@ INVENTORY_FUNCTION(worker_step) {
     call.answer_bigint(step.carts_removed);
     call.answer_bigint(step.requests_removed);
     // Before all others is a place, too.
-    call.answer_datum(TimestampTzGetDatum(step.next.at), step.again);
-    if (step.again)
-        call.answer_null();
-    else
-        call.answer_text(is_null(step.next.reference_id) ? Text{""} : step.next.reference_id);
+    call.answer_time(step.again ? std::nullopt : OptionalTime{step.next.at});
+    call.answer_text(step.again ? std::nullopt
+                                : OptionalText{optional_text(step.next.reference_id).value_or("")});
     return call.finish();
 }
 
@@ -280,7 +278,7 @@ INVENTORY_FUNCTION(drop_transactions_before) {
     Arguments arguments(fcinfo);
 
     TimestampTz before = arguments.time("before");
-    int64 max_rows = arguments.optional_bigint("max_rows", PG_INT64_MAX);
+    int64 max_rows = arguments.optional_bigint("max_rows").value_or(PG_INT64_MAX);
     int64 dropped = 0;
     if (TIMESTAMP_NOT_FINITE(before))
         raise_invalid("before", "must be finite");
