@@ -22,7 +22,8 @@ struct Statement {
     int arguments;
     Oid types[16];
     SPIPlanPtr plan;
-    bool scans; // reads whole tables on purpose; all others go by key
+    bool scans;         // reads whole tables on purpose; all others go by key
+    int generation = 0; // of the plan that was made here
 };
 
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
