@@ -38,7 +38,7 @@ SELECT declared('level_history', 'text, text, timestamptz, integer', 'RETURNS TA
 	reserved_delta bigint, on_hand bigint, reserved bigint, reference_id text, reason text, actor text)', '(''decl'', ''nyc'', ''-infinity'', 9)');
 SELECT declared('set_level_policy', 'text, text, bigint, boolean, bigint, bigint, boolean, integer', result, '(''decl'', ''nyc'', NULL, NULL, NULL, NULL, NULL, NULL)')
 	FROM unnest(ARRAY['RETURNS text', 'RETURNS inventory.levels', 'RETURNS public.stock']) AS result;
-SELECT declared('worker_step', 'timestamptz, text', 'RETURNS text', '(NULL, NULL)'), declared('maintain', '', 'RETURNS text', '()'),
+SELECT declared('worker_step', 'timestamptz, text', 'RETURNS text', '(NULL, NULL)'), declared('worker_step', 'timestamptz', 'RETURNS record', '(NULL) AS x (a text)'), declared('maintain', '', 'RETURNS text', '()'),
 	declared('stat_functions', '', 'RETURNS SETOF text', '()'), declared('stat_upkeep', '', 'RETURNS bigint', '()');
 -- arguments
 SELECT arguments, declared('release_cart', arguments, 'RETURNS bigint', call) FROM (VALUES
@@ -48,6 +48,8 @@ SELECT arguments, declared('reserve_batch', arguments, 'RETURNS TABLE (ordinal i
 	('text[], text[], text[], text[], interval', '(''{decl-1}'', ''{decl}'', ''{nyc}'', ''{1}'', NULL)'), ('text, text[], text[], bigint[], interval', '(''decl-1'', ''{decl}'', ''{nyc}'', ''{1}'', NULL)'),
 	('text[], text[], text[], integer[], interval', '(''{decl-1}'', ''{decl}'', ''{nyc}'', ''{1}'', NULL)'), ('text[], text[], text[], bigint[], bigint', '(''{decl-1}'', ''{decl}'', ''{nyc}'', ''{1}'', 1)')) AS c (arguments, call);
 SELECT declared('reserve_cart', 'text, text, interval, text, text', 'RETURNS TABLE (variant_id text, location_id text, quantity bigint, remaining bigint, backordered bigint, expires_at timestamptz)', '(''decl-1'', ''[]'', NULL, NULL, NULL)');
+SELECT arguments, declared('expire_stale_carts', arguments, 'RETURNS bigint', call) FROM (VALUES
+	('integer, integer', '(1, 1)'), ('text, integer', '(''1 hour'', 1)'), ('interval', '(''1 hour'')'), ('interval, bigint', '(''1 hour'', 1)')) AS c (arguments, call);
 -- as it should be
 SELECT declared('release_cart', 'text, boolean, text', 'RETURNS bigint', '(''decl-none'', false, NULL)'), declared('receive_inventory', 'text, text, bigint, text, text, text', 'RETURNS public.stock', '(''decl'', ''nyc'', 1, ''po'', NULL, NULL)');
 

@@ -189,17 +189,27 @@ std::optional<bool> Arguments::optional_flag(const char *name) {
 }
 
 std::optional<Interval> Arguments::optional_ttl(const char *name) {
+    std::optional<Interval> ttl = optional_interval(name);
+
+    if (ttl)
+        check_ttl(name, &*ttl);
+    return ttl;
+}
+
+std::optional<Interval> Arguments::optional_interval(const char *name) {
     std::optional<Datum> argument = optional(name, INTERVALOID);
 
-    if (!argument)
-        return std::nullopt;
-    const Interval *ttl = DatumGetIntervalP(*argument);
-    check_ttl(name, ttl);
-    return *ttl;
+    return argument ? std::optional<Interval>{*DatumGetIntervalP(*argument)} : std::nullopt;
 }
 
 TimestampTz Arguments::time(const char *name) {
     return DatumGetTimestampTz(needed(name, TIMESTAMPTZOID));
+}
+
+OptionalTime Arguments::optional_time(const char *name) {
+    std::optional<Datum> argument = optional(name, TIMESTAMPTZOID);
+
+    return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
 Vec<core::Line> Arguments::lines(const char *name) {

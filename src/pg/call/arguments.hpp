@@ -46,7 +46,9 @@ class Arguments {
     std::optional<bool> optional_flag(const char *name);
 
     std::optional<Interval> optional_ttl(const char *name); // positive
-    TimestampTz time(const char *name);                     // any, infinity too
+    std::optional<Interval> optional_interval(const char *name);
+    TimestampTz time(const char *name); // any, infinity too
+    OptionalTime optional_time(const char *name);
 
     // Lines of a cart, merged by level.
     Vec<core::Line> lines(const char *name);
