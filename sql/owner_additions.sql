@@ -46,6 +46,37 @@ SELECT outcome($$release_cart('add-6')$$);
 SELECT what FROM public.seen WHERE what LIKE 'ledger%' ORDER BY what;
 DROP TRIGGER summed ON inventory.transactions;
 
+-- what runs within a statement of the extension's has the settings of the session, and may change them
+CREATE FUNCTION public.see_settings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO public.seen VALUES (format('settings %s %s: %s', TG_OP, TG_TABLE_NAME, current_setting('enable_seqscan') || current_setting('jit')));
+	IF TG_ARGV[0] = 'set' THEN
+		SET enable_seqscan = off;
+		SET LOCAL jit = off;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER settings AFTER INSERT OR DELETE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.see_settings();
+CREATE TRIGGER settings AFTER DELETE ON inventory.transactions FOR EACH STATEMENT EXECUTE FUNCTION public.see_settings();
+SET jit = on;
+SELECT left(outcome($$set_level_policy('add', 'oslo', safety_stock => 1)$$), 30), outcome($$delete_level('add', 'oslo')$$), outcome($$drop_transactions_before('2000-01-01')$$);
+SET enable_seqscan = off;
+SELECT outcome($$delete_level('add', 'oslo')$$), left(outcome($$set_level_policy('add', 'oslo')$$), 30), outcome($$drop_transactions_before('2000-01-01')$$);
+SELECT DISTINCT what FROM public.seen WHERE what LIKE 'settings%' ORDER BY what;
+RESET enable_seqscan;
+DROP TRIGGER settings ON inventory.levels;
+CREATE TRIGGER settings AFTER INSERT OR DELETE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.see_settings('set');
+BEGIN;
+SELECT outcome($$delete_level('add', 'oslo')$$), current_setting('enable_seqscan'), current_setting('jit');
+ROLLBACK;
+SELECT current_setting('enable_seqscan'), current_setting('jit');
+SELECT outcome($$delete_level('add', 'oslo')$$), current_setting('enable_seqscan'), current_setting('jit');
+SELECT current_setting('enable_seqscan'), current_setting('jit');
+RESET enable_seqscan;
+RESET jit;
+DROP TRIGGER settings ON inventory.levels;
+DROP TRIGGER settings ON inventory.transactions;
+
 -- a ledger row that somebody suppresses
 CREATE FUNCTION public.suppress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER nothing BEFORE INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION public.suppress();
@@ -184,4 +215,4 @@ ROLLBACK;
 SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
 SELECT verified();
 DROP TABLE public.gift, public.seen;
-DROP FUNCTION public.see(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.sweep_out(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);
+DROP FUNCTION public.see(), public.see_settings(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.sweep_out(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);

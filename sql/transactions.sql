@@ -188,4 +188,13 @@ SELECT format('SELECT pg_temp.trace(%L)', call) FROM unnest(ARRAY[
 \set ECHO all
 SELECT fingerprint() = :'before' AS unchanged;
 
+-- the savepoints of calls leave no memory behind in a transaction
+BEGIN;
+SELECT inventory.receive_inventory('txn-many', l, 1000, 'po') FROM unnest('{nyc,london}'::text[]) AS l;
+SELECT count(*) FROM generate_series(1, 20) AS i CROSS JOIN LATERAL inventory.reserve_cart('txn-many-' || i,
+	'[{"variant_id": "txn-many", "location_id": "nyc", "quantity": 1}, {"variant_id": "txn-many", "location_id": "london", "quantity": 2}]', '1 ms');
+SELECT pg_sleep(0.01) IS NULL, inventory.expire_stale_carts() >= 20;
+SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'CurTransactionContext';
+ROLLBACK;
+
 SELECT verified();

@@ -12,12 +12,13 @@ SET client_min_messages = warning;
 
 CREATE EXTENSION IF NOT EXISTS inventory;
 
--- A time as the tests may print it.
+-- A time as the tests may print it: to ten minutes, so that a test may take five.
 CREATE OR REPLACE FUNCTION public.shown(at timestamptz) RETURNS text
 LANGUAGE sql VOLATILE AS $$
 SELECT CASE WHEN at IS NULL THEN 'NULL'
 	WHEN at <= clock_timestamp() THEN 'past'
-	ELSE 'in ' || round(extract(epoch FROM at - clock_timestamp()) / 60) || ' min' END
+	ELSE (SELECT 'in ' || round(minutes, CASE WHEN minutes > 9 THEN -1 ELSE 0 END) || ' min'
+		FROM (SELECT extract(epoch FROM at - clock_timestamp()) / 60) AS t (minutes)) END
 $$;
 
 -- A row as name=value, a row of one column as the value.

@@ -65,9 +65,9 @@ INVENTORY_FUNCTION(stat_functions) {
         answer_count(call, calls_of(numbers));
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
-        call.answer_datum(refusals_json(numbers), false);
-        call.answer_datum(Float8GetDatum(static_cast<double>(numbers.microseconds) / 1e6), false);
-        call.answer_datum(latency_json(numbers), false);
+        call.answer(JSONBOID, NullableDatum{refusals_json(numbers), false});
+        call.answer(FLOAT8OID, NullableDatum{Float8GetDatum(static_cast<double>(numbers.microseconds) / 1e6), false});
+        call.answer(JSONBOID, NullableDatum{latency_json(numbers), false});
     }
     return call.finish();
 }
@@ -79,15 +79,15 @@ INVENTORY_FUNCTION(stat_upkeep) {
     if (!read_upkeep_numbers(&numbers))
         return call.finish();
     answer_count(call, numbers.passes);
-    call.answer_time(numbers.last_pass_at);
-    call.answer_text(numbers.passes == 0 ? Text{} : Text{result_name(numbers.last_result)});
+    call.answer_time(optional_time(numbers.last_pass_at));
+    call.answer_text(numbers.passes == 0 ? std::nullopt : OptionalText{result_name(numbers.last_result)});
     answer_count(call, numbers.carts_expired);
     answer_count(call, numbers.carts_removed);
     answer_count(call, numbers.requests_removed);
     answer_count(call, numbers.failures);
-    call.answer_text(numbers.failures == 0 ? Text{} : Text{numbers.last_error});
-    call.answer_time(numbers.last_error_at);
-    call.answer_time(numbers.reset_at);
+    call.answer_text(numbers.failures == 0 ? std::nullopt : OptionalText{numbers.last_error});
+    call.answer_time(optional_time(numbers.last_error_at));
+    call.answer_time(optional_time(numbers.reset_at));
     return call.finish();
 }
 

@@ -48,12 +48,12 @@ void check_ttl(const char *name, const Interval *interval) {
     check_length(name, interval);
 }
 
-TimestampTz deadline_after(TimestampTz clock, const Interval *ttl) {
-    if (ttl == nullptr)
+TimestampTz deadline_after(TimestampTz clock, const std::optional<Interval> &ttl) {
+    if (!ttl)
         return clock + static_cast<TimestampTz>(settings::cart_ttl * USECS_PER_SEC);
 
     TimestampTz deadline = DatumGetTimestampTz(DirectFunctionCall2(
-        timestamptz_pl_interval, TimestampTzGetDatum(clock), IntervalPGetDatum(ttl)));
+        timestamptz_pl_interval, TimestampTzGetDatum(clock), IntervalPGetDatum(&*ttl)));
     if (deadline <= clock)
         raise_invalid("ttl", "must be positive");
     return deadline;

@@ -8,9 +8,9 @@ namespace inventory {
 // Raises, naming the argument, where the interval is not a ttl: positive, finite, at most 10,000 years.
 void check_ttl(const char *name, const Interval *interval);
 
-// The deadline that a ttl gives at a time, NULL standing for inventory.cart_ttl. Raises where it
+// The deadline that a ttl gives at a time, none standing for inventory.cart_ttl. Raises where it
 // is not later than that time.
-TimestampTz deadline_after(TimestampTz clock, const Interval *ttl);
+TimestampTz deadline_after(TimestampTz clock, const std::optional<Interval> &ttl);
 
 // A finite interval back from a time, or -infinity where the calendar does not reach that far;
 // raises where it is negative.

@@ -1,18 +1,20 @@
-// Writing JSON, see json.hpp.
+// Writing and reading JSON, see json.hpp.
 #include "pg/base/json.hpp"
 
 extern "C" {
+#include "catalog/pg_type.h"
+#include "nodes/makefuncs.h"
+#include "utils/fmgroids.h"
 #include "utils/json.h"
-#include "utils/jsonb.h"
 }
 
 namespace inventory {
 
-void append_json(StringInfo json, Text text) {
-    if (is_null(text))
+void append_json(StringInfo json, OptionalText text) {
+    if (!text)
         appendStringInfoString(json, "null");
     else
-        escape_json(json, pnstrdup(text.data(), text.size()));
+        escape_json(json, pnstrdup(text->data(), text->size()));
 }
 
 void append_json_key(StringInfo json, const char *name) {
@@ -22,5 +24,35 @@ void append_json_key(StringInfo json, const char *name) {
 }
 
 Datum to_jsonb(StringInfo json) { return DirectFunctionCall1(jsonb_in, CStringGetDatum(json->data)); }
+
+Datum to_jsonb(NullableDatum value, Oid type) {
+    FmgrInfo function;
+
+    if (value.isnull)
+        return DirectFunctionCall1(jsonb_in, CStringGetDatum("null"));
+    // to_jsonb learns the type from the expression that calls it.
+    fmgr_info(F_TO_JSONB, &function);
+    List *arguments = list_make1(makeNullConst(type, -1, InvalidOid));
+    FuncExpr *call = makeFuncExpr(F_TO_JSONB, JSONBOID, arguments, InvalidOid, InvalidOid,
+                                  COERCE_EXPLICIT_CALL);
+    fmgr_info_set_expr(reinterpret_cast<Node *>(call), &function);
+    return FunctionCall1(&function, value.value);
+}
+
+char *text_of_json(const JsonbValue *value) {
+    switch (value->type) {
+    case jbvString:
+        return pnstrdup(value->val.string.val, static_cast<Size>(value->val.string.len));
+    case jbvBool:
+        return pstrdup(value->val.boolean ? "true" : "false");
+    case jbvNumeric:
+        return DatumGetCString(
+            DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+    case jbvBinary:
+        return JsonbToCString(nullptr, value->val.binary.data, value->val.binary.len);
+    default:
+        elog(ERROR, "inventory: JSON of an unknown kind");
+    }
+}
 
 } // namespace inventory

@@ -1,21 +1,29 @@
-// Writing JSON: request arguments and results, the DETAIL of errors, the last lines of a cart.
+// Writing and reading JSON: request arguments and results, the DETAIL of errors, the last lines of a
+// cart.
 #pragma once
 
 #include "pg/base/postgres.hpp"
 
 extern "C" {
 #include "lib/stringinfo.h"
+#include "utils/jsonb.h"
 }
 
 namespace inventory {
 
-// Appends a JSON string, or null for null text.
-void append_json(StringInfo json, Text text);
+// Appends a JSON string, or null.
+void append_json(StringInfo json, OptionalText text);
 
 // Appends `"name": ` with a comma before it unless the object has just begun.
 void append_json_key(StringInfo json, const char *name);
 
 // The text as a jsonb datum.
 Datum to_jsonb(StringInfo json);
+
+// A value as jsonb, as PostgreSQL's to_jsonb() writes it.
+Datum to_jsonb(NullableDatum value, Oid type);
+
+// A value as text, as jsonb's ->> gives it.
+char *text_of_json(const JsonbValue *value);
 
 } // namespace inventory

@@ -14,7 +14,7 @@ extern "C" {
 
 namespace inventory {
 
-// Text as the core sees it; data() == nullptr stands for NULL.
+// Text as the core sees it; in the engine data() == nullptr stands for NULL.
 using Text = std::string_view;
 
 inline bool is_null(Text text) { return text.data() == nullptr; }
@@ -27,5 +27,14 @@ inline std::optional<Text> given(Text text) { return is_null(text) ? std::nullop
 
 // Stands for NULL where a column of times allows it.
 inline constexpr TimestampTz no_time = DT_NOBEGIN;
+
+// What may be NULL.
+using OptionalText = std::optional<Text>;
+using OptionalTime = std::optional<TimestampTz>;
+
+// From one form of NULL to the other, until the engine has only one.
+inline Text or_null_text(OptionalText text) { return text ? *text : Text{}; }
+inline OptionalText optional_text(Text text) { return is_null(text) ? std::nullopt : OptionalText{text}; }
+inline OptionalTime optional_time(TimestampTz time) { return time == no_time ? std::nullopt : OptionalTime{time}; }
 
 } // namespace inventory

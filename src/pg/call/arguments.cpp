@@ -6,21 +6,23 @@
 #include "pg/base/intervals.hpp"
 #include "pg/base/json.hpp"
 #include "pg/rows/json_lines.hpp"
-#include "pg/rows/statements.hpp"
 
 extern "C" {
+#include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 }
 
 namespace inventory {
 namespace {
 
-void check_id(const char *name, Text text) {
+Text checked_id(const char *name, Text text) {
     if (text.empty())
         raise_invalid(name, "must not be empty");
     if (!is_id(text))
         raise_invalid(name, "must be at most 255 characters and 800 bytes long");
+    return text;
 }
 
 core::Quantity checked_quantity(const char *name, core::Quantity value) {
@@ -45,48 +47,76 @@ Text to_text(Datum datum) {
     return Text{VARDATA_ANY(value), static_cast<size_t>(VARSIZE_ANY_EXHDR(value))};
 }
 
+// An argument as requests.arguments keeps it.
+void append_argument(StringInfo json, Oid type, NullableDatum argument) {
+    if (argument.isnull) {
+        appendStringInfoString(json, "null");
+        return;
+    }
+    switch (type) {
+    case TEXTOID:
+        append_json(json, to_text(argument.value));
+        break;
+    case INT8OID:
+        appendStringInfo(json, INT64_FORMAT, DatumGetInt64(argument.value));
+        break;
+    case INT4OID:
+        appendStringInfo(json, "%d", DatumGetInt32(argument.value));
+        break;
+    case BOOLOID:
+        appendStringInfoChar(json, DatumGetBool(argument.value) ? '1' : '0');
+        break;
+    case INTERVALOID: {
+        // In numbers, since the text of an interval depends on IntervalStyle.
+        const Interval *interval = DatumGetIntervalP(argument.value);
+        appendStringInfo(json, "\"%d %d " INT64_FORMAT "\"", interval->month, interval->day,
+                         static_cast<int64>(interval->time));
+        break;
+    }
+    case JSONBOID: {
+        Jsonb *value = DatumGetJsonbP(argument.value);
+        JsonbToCString(json, &value->root, static_cast<int>(VARSIZE(value)));
+        break;
+    }
+    default:
+        elog(ERROR, "inventory: an argument of type %u cannot be noted", type);
+    }
+}
+
 } // namespace
 
-Arguments::Arguments(FunctionCallInfo fcinfo, int position) : fcinfo_(fcinfo), position_(position) {
-    initStringInfo(&notes_);
-    appendStringInfoChar(&notes_, '{');
+Arguments::Arguments(FunctionCallInfo fcinfo) : fcinfo_(fcinfo), position_(0), noted_{} {
+    get_func_signature(fcinfo->flinfo->fn_oid, &types_, &count_);
 }
 
-Datum Arguments::next() { return fcinfo_->args[position_++].value; }
-
-bool Arguments::next_is_null(const char *name) {
-    if (!fcinfo_->args[position_].isnull)
-        return false;
-    position_++;
-    note(name, Text{});
-    return true;
+NullableDatum Arguments::next(Oid type) {
+    if (position_ >= count_ || types_[position_] != type)
+        raise_other_version();
+    return fcinfo_->args[position_++];
 }
 
-void Arguments::note(const char *name, int64 value) {
-    append_json_key(&notes_, name);
-    appendStringInfo(&notes_, INT64_FORMAT, value);
+std::optional<Datum> Arguments::optional(const char *name, Oid type) {
+    NullableDatum argument = next(type);
+
+    noted_.add(Noted{name, position_ - 1});
+    return argument.isnull ? std::nullopt : std::optional<Datum>{argument.value};
 }
 
-void Arguments::note(const char *name, Text value) {
-    append_json_key(&notes_, name);
-    append_json(&notes_, value);
-}
+Datum Arguments::needed(const char *name, Oid type) {
+    std::optional<Datum> argument = optional(name, type);
 
-Text Arguments::id(const char *name) {
-    Text text = optional_id(name);
-
-    if (is_null(text))
+    if (!argument)
         raise_null(name);
-    return text;
+    return *argument;
 }
 
-Text Arguments::optional_id(const char *name) {
-    if (next_is_null(name))
-        return Text{};
-    Text text = to_text(next());
+Text Arguments::id(const char *name) { return checked_id(name, to_text(needed(name, TEXTOID))); }
 
-    check_id(name, text);
-    note(name, text);
+OptionalText Arguments::optional_id(const char *name) {
+    OptionalText text = optional_text(name);
+
+    if (text)
+        checked_id(name, *text);
     return text;
 }
 
@@ -96,154 +126,142 @@ core::LevelKey Arguments::level_key() {
     return core::LevelKey{variant_id, id("location_id")};
 }
 
-Text Arguments::optional_text(const char *name) {
-    if (next_is_null(name))
-        return Text{};
-    Text text = to_text(next());
+OptionalText Arguments::optional_text(const char *name) {
+    std::optional<Datum> argument = optional(name, TEXTOID);
 
-    note(name, text);
-    return text;
+    return argument ? OptionalText{to_text(*argument)} : std::nullopt;
 }
 
 core::Quantity Arguments::quantity(const char *name) {
-    core::Quantity value = optional_quantity(name);
-
-    if (value == 0)
-        raise_null(name);
-    return value;
+    return checked_quantity(name, DatumGetInt64(needed(name, INT8OID)));
 }
 
-core::Quantity Arguments::optional_quantity(const char *name) {
-    if (next_is_null(name))
-        return 0;
-    core::Quantity value = checked_quantity(name, DatumGetInt64(next()));
+std::optional<core::Quantity> Arguments::optional_quantity(const char *name) {
+    std::optional<int64> value = optional_bigint(name);
 
-    note(name, value);
+    if (value)
+        checked_quantity(name, *value);
     return value;
 }
 
 core::Quantity Arguments::stock(const char *name) {
-    core::Quantity value = optional_stock(name, -1);
-
-    if (value < 0)
-        raise_null(name);
-    return value;
+    return checked_stock(name, DatumGetInt64(needed(name, INT8OID)));
 }
 
-core::Quantity Arguments::optional_stock(const char *name, core::Quantity fallback) {
-    if (next_is_null(name))
-        return fallback;
-    core::Quantity value = checked_stock(name, DatumGetInt64(next()));
+std::optional<core::Quantity> Arguments::optional_stock(const char *name) {
+    std::optional<int64> value = optional_bigint(name);
 
-    note(name, value);
+    if (value)
+        checked_stock(name, *value);
     return value;
 }
 
 core::Quantity Arguments::delta(const char *name) {
-    if (next_is_null(name))
-        raise_null(name);
-    core::Quantity value = DatumGetInt64(next());
+    core::Quantity value = DatumGetInt64(needed(name, INT8OID));
 
     if (value == 0)
         raise_invalid(name, "must not be 0");
     if (value > core::max_quantity || value < -core::max_quantity)
         raise_out_of_range(name, "must be at most 9007199254740991 either way");
-    note(name, value);
     return value;
 }
 
-core::Quantity Arguments::optional_bigint(const char *name, core::Quantity fallback) {
-    if (next_is_null(name))
-        return fallback;
-    core::Quantity value = DatumGetInt64(next());
+std::optional<int64> Arguments::optional_bigint(const char *name) {
+    std::optional<Datum> argument = optional(name, INT8OID);
 
-    note(name, value);
-    return value;
+    return argument ? std::optional<int64>{DatumGetInt64(*argument)} : std::nullopt;
 }
 
-int Arguments::optional_integer(const char *name, int fallback) {
-    if (next_is_null(name))
-        return fallback;
-    int value = DatumGetInt32(next());
+int Arguments::integer(const char *name) { return DatumGetInt32(needed(name, INT4OID)); }
 
-    note(name, static_cast<int64>(value));
-    return value;
+std::optional<int> Arguments::optional_integer(const char *name) {
+    std::optional<Datum> argument = optional(name, INT4OID);
+
+    return argument ? std::optional<int>{DatumGetInt32(*argument)} : std::nullopt;
 }
 
-bool Arguments::flag(const char *name) {
-    int value = optional_flag(name);
+bool Arguments::flag(const char *name) { return DatumGetBool(needed(name, BOOLOID)); }
 
-    if (value < 0)
-        raise_null(name);
-    return value == 1;
+std::optional<bool> Arguments::optional_flag(const char *name) {
+    std::optional<Datum> argument = optional(name, BOOLOID);
+
+    return argument ? std::optional<bool>{DatumGetBool(*argument)} : std::nullopt;
 }
 
-int Arguments::optional_flag(const char *name) {
-    if (next_is_null(name))
-        return -1;
-    bool value = DatumGetBool(next());
+std::optional<Interval> Arguments::optional_ttl(const char *name) {
+    std::optional<Interval> ttl = optional_interval(name);
 
-    note(name, static_cast<int64>(value));
-    return value ? 1 : 0;
+    if (ttl)
+        check_ttl(name, &*ttl);
+    return ttl;
 }
 
-Interval *Arguments::optional_ttl(const char *name) {
-    if (next_is_null(name))
-        return nullptr;
-    Interval *interval = DatumGetIntervalP(next());
+std::optional<Interval> Arguments::optional_interval(const char *name) {
+    std::optional<Datum> argument = optional(name, INTERVALOID);
 
-    check_ttl(name, interval);
-    // In numbers, since the text of an interval depends on IntervalStyle.
-    note(name, Text{psprintf("%d %d " INT64_FORMAT, interval->month, interval->day,
-                             static_cast<int64>(interval->time))});
-    return interval;
+    return argument ? std::optional<Interval>{*DatumGetIntervalP(*argument)} : std::nullopt;
 }
 
 TimestampTz Arguments::time(const char *name) {
-    if (next_is_null(name))
-        raise_null(name);
-    return DatumGetTimestampTz(next());
+    return DatumGetTimestampTz(needed(name, TIMESTAMPTZOID));
+}
+
+OptionalTime Arguments::optional_time(const char *name) {
+    std::optional<Datum> argument = optional(name, TIMESTAMPTZOID);
+
+    return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
 Vec<core::Line> Arguments::lines(const char *name) {
-    if (next_is_null(name))
-        raise_null(name);
-    Jsonb *json = DatumGetJsonbP(next());
-
-    append_json_key(&notes_, name);
-    JsonbToCString(&notes_, &json->root, static_cast<int>(VARSIZE(json)));
-    return read_lines(json, name);
+    return read_lines(DatumGetJsonbP(needed(name, JSONBOID)), name);
 }
 
-Text Arguments::request_id() {
-    NullableDatum argument = fcinfo_->args[position_++];
-
-    if (argument.isnull)
-        return Text{};
-    Text text = to_text(argument.value);
-    check_id("request_id", text);
-    return text;
-}
-
-Datum Arguments::noted() {
-    appendStringInfoChar(&notes_, '}');
-    return to_jsonb(&notes_);
-}
-
-Text Elements::text(int at) const { return nulls[at] ? Text{} : to_text(values[at]); }
-
-Elements read_array(FunctionCallInfo fcinfo, int position, Oid type, const char *name) {
+Elements Arguments::elements(const char *name, Oid type, Oid element) {
+    ArrayType *array = DatumGetArrayTypeP(needed(name, type));
     Elements elements;
+    int16 length;
+    bool by_value;
+    char align;
 
-    if (PG_ARGISNULL(position))
-        raise_null(name);
-    ArrayType *array = DatumGetArrayTypeP(PG_GETARG_DATUM(position));
     if (ARR_NDIM(array) > 1)
         raise_invalid(name, "must have one dimension");
-    bool wide = type == INT8OID;
-    deconstruct_array(array, type, wide ? 8 : -1, wide, wide ? TYPALIGN_DOUBLE : TYPALIGN_INT,
-                      &elements.values, &elements.nulls, &elements.count);
+    get_typlenbyvalalign(element, &length, &by_value, &align);
+    deconstruct_array(array, element, length, by_value, align, &elements.values, &elements.nulls,
+                      &elements.count);
     return elements;
+}
+
+Elements Arguments::texts(const char *name) { return elements(name, TEXTARRAYOID, TEXTOID); }
+
+Elements Arguments::bigints(const char *name) { return elements(name, INT8ARRAYOID, INT8OID); }
+
+OptionalText Elements::text(int at) const {
+    return nulls[at] ? std::nullopt : OptionalText{to_text(values[at])};
+}
+
+std::optional<core::Quantity> Elements::bigint(int at) const {
+    return nulls[at] ? std::nullopt : std::optional<core::Quantity>{DatumGetInt64(values[at])};
+}
+
+OptionalText Arguments::request_id() {
+    NullableDatum argument = next(TEXTOID);
+
+    if (argument.isnull)
+        return std::nullopt;
+    return checked_id("request_id", to_text(argument.value));
+}
+
+Datum Arguments::noted() const {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    appendStringInfoChar(&json, '{');
+    for (const Noted &noted : noted_) {
+        append_json_key(&json, noted.name);
+        append_argument(&json, types_[noted.position], fcinfo_->args[noted.position]);
+    }
+    appendStringInfoChar(&json, '}');
+    return to_jsonb(&json);
 }
 
 } // namespace inventory

@@ -6,70 +6,77 @@
 
 #include "core/carts/lines.hpp"
 
-extern "C" {
-#include "lib/stringinfo.h"
-}
-
 namespace inventory {
 
-// Each reader takes the next argument, names it in its errors, and raises 22004 for NULL unless it
-// says that NULL is allowed, 22023 for a bad value, 22003 for one out of range.
-class Arguments {
-  public:
-    explicit Arguments(FunctionCallInfo fcinfo, int position = 0);
-
-    // An id of a variant, location, reference, customer, order or request.
-    Text id(const char *name);
-    Text optional_id(const char *name); // NULL comes as null text
-    // variant_id and location_id, the next two.
-    core::LevelKey level_key();
-    // A sentence for people.
-    Text optional_text(const char *name);
-
-    core::Quantity quantity(const char *name);          // 1 to 2^53-1
-    core::Quantity optional_quantity(const char *name); // NULL comes as 0
-    core::Quantity stock(const char *name);             // 0 to 2^53-1
-    // 0 to 2^53-1, or `fallback` for NULL.
-    core::Quantity optional_stock(const char *name, core::Quantity fallback);
-    core::Quantity delta(const char *name); // not 0
-    core::Quantity optional_bigint(const char *name, core::Quantity fallback);
-    int optional_integer(const char *name, int fallback);
-
-    bool flag(const char *name);
-    // -1 for NULL, else 0 or 1.
-    int optional_flag(const char *name);
-
-    // A positive interval; NULL comes as nullptr.
-    Interval *optional_ttl(const char *name);
-    TimestampTz time(const char *name); // any, infinity too
-
-    // Lines of a cart, merged by level.
-    Vec<core::Line> lines(const char *name);
-
-    // The last argument where a function has one; noted nowhere.
-    Text request_id();
-    // What was read, as a JSON object.
-    Datum noted();
-
-  private:
-    bool next_is_null(const char *name);
-    Datum next();
-    void note(const char *name, int64 value);
-    void note(const char *name, Text value);
-
-    FunctionCallInfo fcinfo_;
-    StringInfoData notes_;
-    int position_;
-};
-
-// The elements of a one-dimensional array argument; raises for NULL and other shapes.
+// The elements of a one-dimensional array argument.
 struct Elements {
     Datum *values;
     bool *nulls;
     int count;
 
-    Text text(int at) const; // NULL comes as null text
+    OptionalText text(int at) const;
+    std::optional<core::Quantity> bigint(int at) const;
 };
-Elements read_array(FunctionCallInfo fcinfo, int position, Oid type, const char *name);
+
+// Each reader takes the next argument and names it in its errors: 22004 for NULL unless it is an
+// optional one, 22023 for a bad value, 22003 for one out of range; 55000 where the function is
+// declared with another type there, or without that argument.
+class Arguments {
+  public:
+    explicit Arguments(FunctionCallInfo fcinfo);
+
+    // An id of a variant, location, reference, customer or order.
+    Text id(const char *name);
+    OptionalText optional_id(const char *name);
+    // variant_id and location_id, the next two.
+    core::LevelKey level_key();
+    // A sentence for people.
+    OptionalText optional_text(const char *name);
+
+    core::Quantity quantity(const char *name); // 1 to 2^53-1
+    std::optional<core::Quantity> optional_quantity(const char *name);
+    core::Quantity stock(const char *name); // 0 to 2^53-1
+    std::optional<core::Quantity> optional_stock(const char *name);
+    core::Quantity delta(const char *name); // not 0
+    std::optional<int64> optional_bigint(const char *name);
+    int integer(const char *name);
+    std::optional<int> optional_integer(const char *name);
+
+    bool flag(const char *name);
+    std::optional<bool> optional_flag(const char *name);
+
+    std::optional<Interval> optional_ttl(const char *name); // positive
+    std::optional<Interval> optional_interval(const char *name);
+    TimestampTz time(const char *name); // any, infinity too
+    OptionalTime optional_time(const char *name);
+
+    // Lines of a cart, merged by level.
+    Vec<core::Line> lines(const char *name);
+
+    Elements texts(const char *name);
+    Elements bigints(const char *name);
+
+    // The id of the request, noted nowhere.
+    OptionalText request_id();
+    // What was read, as a JSON object.
+    Datum noted() const;
+
+  private:
+    struct Noted {
+        const char *name;
+        int position;
+    };
+
+    NullableDatum next(Oid type);
+    std::optional<Datum> optional(const char *name, Oid type);
+    Datum needed(const char *name, Oid type);
+    Elements elements(const char *name, Oid type, Oid element);
+
+    FunctionCallInfo fcinfo_;
+    Oid *types_; // as the function is declared
+    int count_;
+    int position_;
+    Vec<Noted> noted_;
+};
 
 } // namespace inventory

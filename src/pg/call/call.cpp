@@ -8,8 +8,8 @@
 extern "C" {
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/datetime.h"
-#include "utils/json.h"
+#include "utils/array.h"
+#include "utils/datum.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 }
@@ -21,10 +21,14 @@ Call Call::reading(FunctionCallInfo fcinfo) {
 
     call.fcinfo_ = fcinfo;
     call.caller_ = CurrentMemoryContext;
+    call.is_set_ = fcinfo->flinfo->fn_retset;
     TypeFuncClass kind = get_call_result_type(fcinfo, &call.type_, &call.columns_);
-    if (kind != TYPEFUNC_COMPOSITE)
+    bool is_value = kind == TYPEFUNC_SCALAR && !call.is_set_;
+    if (!is_value && (kind != TYPEFUNC_COMPOSITE || call.columns_->natts == 0))
+        raise_other_version();
+    if (is_value)
         call.columns_ = nullptr;
-    call.width_ = call.columns_ == nullptr ? 1 : call.columns_->natts;
+    call.width_ = is_value ? 1 : call.columns_->natts;
     SPI_connect();
     return call;
 }
@@ -38,13 +42,13 @@ Call Call::changing(FunctionCallInfo fcinfo, const char *function) {
     return call;
 }
 
-bool Call::is_repeated(Arguments &arguments) {
-    request_id_ = arguments.request_id();
-    if (is_null(request_id_))
+bool Call::is_repeated(OptionalText request_id, const Arguments &arguments) {
+    if (!request_id)
         return false;
+    request_id_ = request_id;
     arguments_ = arguments.noted();
 
-    Datum earlier = claim_request(request_id_, function_, arguments_);
+    Datum earlier = claim_request(*request_id_, function_, arguments_);
     if (earlier == 0)
         return false;
     read_jsonb(earlier);
@@ -52,31 +56,14 @@ bool Call::is_repeated(Arguments &arguments) {
     return true;
 }
 
-void Call::answer_datum(Datum value, bool null) { values_.add(NullableDatum{value, null}); }
-void Call::answer_bigint(int64 value) { answer_datum(Int64GetDatum(value), false); }
-void Call::answer_bigint_or_null(int64 value, bool null) {
-    answer_datum(Int64GetDatum(value), null);
-}
-void Call::answer_integer(int32 value) { answer_datum(Int32GetDatum(value), false); }
-void Call::answer_boolean(bool value) { answer_datum(BoolGetDatum(value), false); }
-void Call::answer_time(TimestampTz value) {
-    answer_datum(TimestampTzGetDatum(value), value == no_time);
-}
-void Call::answer_text(Text value) {
-    answer_datum(is_null(value) ? Datum{0} : text_datum(value), is_null(value));
-}
-void Call::answer_null() { answer_datum(Datum{0}, true); }
-
-Datum Call::finish(bool remembers) {
-    if (!is_null(request_id_)) {
-        if (remembers && !repeated_)
-            remember_request(request_id_, function_, arguments_, to_jsonb());
-        release_request(request_id_);
-    }
-    bool whole = fcinfo_->flinfo->fn_retset ? values_.count % width_ == 0
-                                            : values_.count == 0 || values_.count == width_;
-    if (!whole)
+Datum Call::finish() {
+    if (column_ != 0 || (!is_set_ && rows() > 1))
         raise_other_version();
+    if (request_id_) {
+        if (!forgotten_ && !repeated_)
+            remember_request(*request_id_, function_, arguments_, to_jsonb());
+        release_request(*request_id_);
+    }
     MemoryContext work = MemoryContextSwitchTo(caller_);
     Datum answer = result();
     MemoryContextSwitchTo(work);
@@ -84,122 +71,125 @@ Datum Call::finish(bool remembers) {
     return answer;
 }
 
-Datum Call::result() {
-    bool nulls[32];
-    Datum values[32];
-    bool set = fcinfo_->flinfo->fn_retset;
+// ---- the answer ----------------------------------------------------------------------------
 
-    if (set)
-        InitMaterializedSRF(fcinfo_, 0);
-    for (int row = 0; row < values_.count / width_; row++) {
-        for (int column = 0; column < width_; column++) {
-            values[column] = values_[row * width_ + column].value;
-            nulls[column] = values_[row * width_ + column].isnull;
-        }
-        if (set) {
-            ReturnSetInfo *info = reinterpret_cast<ReturnSetInfo *>(fcinfo_->resultinfo);
-            tuplestore_putvalues(info->setResult, info->setDesc, values, nulls);
-        } else if (columns_ == nullptr) {
-            fcinfo_->isnull = values_[row].isnull;
-            return values_[row].value;
-        } else {
-            TupleDesc blessed = BlessTupleDesc(columns_);
-            return HeapTupleGetDatum(heap_form_tuple(blessed, values, nulls));
-        }
+void Call::answer(Oid type, NullableDatum value) {
+    Oid declared = columns_ == nullptr ? type_ : TupleDescAttr(columns_, column_)->atttypid;
+
+    if (declared != type)
+        raise_other_version();
+    values_.add(value.value);
+    nulls_.add(value.isnull);
+    column_ = column_ + 1 == width_ ? 0 : column_ + 1;
+}
+
+void Call::answer_bigint(std::optional<int64> value) {
+    answer(INT8OID, NullableDatum{Int64GetDatum(value.value_or(0)), !value});
+}
+
+void Call::answer_integer(int32 value) { answer(INT4OID, NullableDatum{Int32GetDatum(value), false}); }
+
+void Call::answer_boolean(bool value) { answer(BOOLOID, NullableDatum{BoolGetDatum(value), false}); }
+
+void Call::answer_time(OptionalTime value) {
+    answer(TIMESTAMPTZOID, NullableDatum{TimestampTzGetDatum(value.value_or(0)), !value});
+}
+
+void Call::answer_text(OptionalText value) {
+    answer(TEXTOID, NullableDatum{value ? text_datum(*value) : Datum{0}, !value});
+}
+
+void Call::answer_row(const Rows &rows, int at) {
+    TupleDesc description = rows.table->tupdesc;
+    Row row = rows[at];
+
+    for (int column = 1; column <= description->natts; column++) {
+        bool null = row.is_null(column);
+        answer(SPI_gettypeid(description, column), NullableDatum{null ? Datum{0} : row.datum(column), null});
     }
-    fcinfo_->isnull = true;
-    return Datum{0};
+}
+
+// A row as a composite value, in the current memory context.
+Datum Call::row(int at) const {
+    return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns_), values_.items + at * width_,
+                                             nulls_.items + at * width_));
+}
+
+Datum Call::result() {
+    if (is_set_) {
+        InitMaterializedSRF(fcinfo_, 0);
+        ReturnSetInfo *info = reinterpret_cast<ReturnSetInfo *>(fcinfo_->resultinfo);
+        for (int at = 0; at < rows(); at++)
+            tuplestore_putvalues(info->setResult, info->setDesc, values_.items + at * width_,
+                                 nulls_.items + at * width_);
+        return Datum{0};
+    }
+    fcinfo_->isnull = rows() == 0 || (columns_ == nullptr && nulls_[0]);
+    if (fcinfo_->isnull)
+        return Datum{0};
+    if (columns_ != nullptr)
+        return row(0);
+    int16 length;
+    bool by_value;
+    get_typlenbyval(type_, &length, &by_value);
+    return datumCopy(values_[0], by_value, length);
 }
 
 // ---- the answer as JSON --------------------------------------------------------------------
 
-void Call::append_value(StringInfo json, int column, int at) const {
-    Oid type = columns_ == nullptr ? type_ : TupleDescAttr(columns_, column)->atttypid;
-    Datum value = values_[at].value;
-    char buffer[MAXDATELEN + 1];
-
-    if (values_[at].isnull)
-        appendStringInfoString(json, "null");
-    else if (type == INT8OID)
-        appendStringInfo(json, INT64_FORMAT, DatumGetInt64(value));
-    else if (type == TIMESTAMPTZOID)
-        appendStringInfo(json, "\"%s\"", JsonEncodeDateTime(buffer, value, type, nullptr));
-    else
-        append_json(json, Text{TextDatumGetCString(value)});
-}
-
-void Call::append_row(StringInfo json, int row) const {
-    if (columns_ == nullptr) {
-        append_value(json, 0, row);
-        return;
-    }
-    appendStringInfoChar(json, '{');
-    for (int column = 0; column < width_; column++) {
-        append_json_key(json, NameStr(TupleDescAttr(columns_, column)->attname));
-        append_value(json, column, row * width_ + column);
-    }
-    appendStringInfoChar(json, '}');
-}
-
 // A value, an object, or an array of objects, as the function returns.
 Datum Call::to_jsonb() const {
-    StringInfoData json;
-    bool set = fcinfo_->flinfo->fn_retset;
-
-    initStringInfo(&json);
-    if (set)
-        appendStringInfoChar(&json, '[');
-    for (int row = 0; row < values_.count / width_; row++) {
-        if (row > 0)
-            appendStringInfoString(&json, ", ");
-        append_row(&json, row);
-    }
-    if (set)
-        appendStringInfoChar(&json, ']');
-    return inventory::to_jsonb(&json);
+    if (!is_set_ && rows() == 0)
+        return inventory::to_jsonb(NullableDatum{0, true}, TEXTOID);
+    if (columns_ == nullptr)
+        return inventory::to_jsonb(NullableDatum{values_[0], nulls_[0]}, type_);
+    if (!is_set_)
+        return inventory::to_jsonb(NullableDatum{row(0), false}, RECORDOID);
+    Vec<Datum> objects{};
+    for (int at = 0; at < rows(); at++)
+        objects.add(row(at));
+    ArrayType *array =
+        construct_array(objects.items, objects.count, RECORDOID, -1, false, TYPALIGN_DOUBLE);
+    return inventory::to_jsonb(NullableDatum{PointerGetDatum(array), false}, RECORDARRAYOID);
 }
 
-static Datum datum_of_json(const JsonbValue *value, Oid type, bool *null) {
+static NullableDatum datum_of_json(const JsonbValue *value, Oid type) {
     Oid input;
     Oid parameter;
-    char *text;
 
-    *null = value == nullptr || value->type == jbvNull;
-    if (*null)
-        return Datum{0};
-    if (value->type == jbvNumeric)
-        text = DatumGetCString(
-            DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-    else
-        text = pnstrdup(value->val.string.val, value->val.string.len);
+    if (value == nullptr || value->type == jbvNull)
+        return NullableDatum{0, true};
     getTypeInputInfo(type, &input, &parameter);
-    return OidInputFunctionCall(input, text, parameter, -1);
+    return NullableDatum{OidInputFunctionCall(input, text_of_json(value), parameter, -1), false};
 }
 
-void Call::read_jsonb(Datum json) {
-    JsonbContainer *root = &DatumGetJsonbP(json)->root;
-    bool set = fcinfo_->flinfo->fn_retset;
-    uint32 rows = set ? JsonContainerSize(root) : 1;
+void Call::read_row(JsonbContainer *object) {
+    for (int column = 0; column < width_; column++) {
+        Form_pg_attribute attribute = TupleDescAttr(columns_, column);
+        const char *name = NameStr(attribute->attname);
+        JsonbValue found;
+        JsonbValue *value =
+            getKeyJsonValueFromContainer(object, name, static_cast<int>(strlen(name)), &found);
+        answer(attribute->atttypid, datum_of_json(value, attribute->atttypid));
+    }
+}
 
-    for (uint32 row = 0; row < rows; row++) {
-        if (columns_ == nullptr) {
-            bool null;
-            Datum value = datum_of_json(getIthJsonbValueFromContainer(root, 0), type_, &null);
-            answer_datum(value, null);
-            continue;
-        }
-        JsonbContainer *object =
-            set ? getIthJsonbValueFromContainer(root, row)->val.binary.data : root;
-        for (int column = 0; column < width_; column++) {
-            Form_pg_attribute attribute = TupleDescAttr(columns_, column);
-            const char *name = NameStr(attribute->attname);
-            JsonbValue found;
-            bool null;
-            Datum value = datum_of_json(
-                getKeyJsonValueFromContainer(object, name, static_cast<int>(strlen(name)), &found),
-                attribute->atttypid, &null);
-            answer_datum(value, null);
-        }
+// Raises 55000 where the result is of another shape than the function is declared to answer.
+void Call::read_jsonb(Datum json) {
+    Jsonb *jsonb = DatumGetJsonbP(json);
+    bool is_value = JB_ROOT_IS_SCALAR(jsonb);
+
+    if (is_value != (columns_ == nullptr) || (!is_value && JB_ROOT_IS_ARRAY(jsonb) != is_set_))
+        raise_other_version();
+    if (is_value)
+        answer(type_, datum_of_json(getIthJsonbValueFromContainer(&jsonb->root, 0), type_));
+    else if (!is_set_)
+        read_row(&jsonb->root);
+    for (uint32 row = 0; is_set_ && row < JB_ROOT_COUNT(jsonb); row++) {
+        JsonbValue *object = getIthJsonbValueFromContainer(&jsonb->root, row);
+        if (object->type != jbvBinary || !JsonContainerIsObject(object->val.binary.data))
+            raise_other_version();
+        read_row(object->val.binary.data);
     }
 }
 

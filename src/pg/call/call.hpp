@@ -2,6 +2,7 @@
 // claim the request_id, answer, remember the answer.
 #pragma once
 
+#include "pg/base/json.hpp"
 #include "pg/call/arguments.hpp"
 #include "pg/call/boundary.hpp"
 #include "pg/rows/statements.hpp"
@@ -10,36 +11,44 @@ namespace inventory {
 
 class Call {
   public:
-    // A call that changes something: refused by PostgreSQL in a read-only transaction.
+    // A call that changes something: refused by PostgreSQL in a read-only transaction. Both raise
+    // 55000 where the function is declared to answer neither a value nor rows.
     static Call changing(FunctionCallInfo fcinfo, const char *function);
     static Call reading(FunctionCallInfo fcinfo);
 
-    // Takes request_id, the last argument. True where the call was made before: its answer is set,
-    // and finish() is all that is left. Waits for the same request in another session. Raises
-    // IV009 where the id was used for another call.
-    bool is_repeated(Arguments &arguments);
-    Text request_id() const { return request_id_; }
+    // True where the call was made before: its answer is set, and finish() is all that is left.
+    // Waits for the same request in another session. Raises IV009 where the id was used for
+    // another call.
+    bool is_repeated(OptionalText request_id, const Arguments &arguments);
 
-    // The answer, column by column, row by row.
-    void answer_bigint(int64 value);
-    void answer_bigint_or_null(int64 value, bool null);
+    // Unless the call was made before, performs an operation (see engine/operation.hpp) and answers
+    // with answer(). Ends the call either way.
+    template <class Operation, class Answer>
+    Datum carry_out(Operation &operation, const Arguments &arguments, Answer answer);
+
+    // The answer, column by column, row by row. Each raises 55000 where the function is declared
+    // with another type there.
+    void answer_bigint(std::optional<int64> value);
     void answer_integer(int32 value);
     void answer_boolean(bool value);
-    void answer_time(TimestampTz value); // no_time answers NULL
-    void answer_text(Text value);        // null text answers NULL
-    void answer_null();
-    void answer_datum(Datum value, bool null);
+    void answer_time(OptionalTime value);
+    void answer_text(OptionalText value);
+    void answer(Oid type, NullableDatum value);
+    // All columns of a row that a statement read.
+    void answer_row(const Rows &rows, int row);
+    // It is a refusal, which is not remembered under request_id.
+    void forget() { forgotten_ = true; }
 
-    // Ends the call with its answer, remembered under request_id where `remembers`; a refusal is
-    // not remembered.
-    Datum finish(bool remembers = true);
+    // Ends the call with its answer.
+    Datum finish();
 
   private:
+    int rows() const { return values_.count / width_; }
+    Datum row(int at) const;
+    Datum result();
     Datum to_jsonb() const;
     void read_jsonb(Datum json);
-    void append_row(StringInfo json, int row) const;
-    void append_value(StringInfo json, int column, int at) const;
-    Datum result();
+    void read_row(JsonbContainer *object);
 
     FunctionCallInfo fcinfo_;
     const char *function_;
@@ -47,10 +56,23 @@ class Call {
     TupleDesc columns_; // nullptr for a single value
     Oid type_;          // of a single value
     int width_;
-    Text request_id_;
+    bool is_set_;
+    OptionalText request_id_;
     Datum arguments_;
     bool repeated_;
-    Vec<NullableDatum> values_;
+    bool forgotten_;
+    int column_; // the next to be answered
+    Vec<Datum> values_; // a row after the other
+    Vec<bool> nulls_;
 };
+
+template <class Operation, class Answer>
+Datum Call::carry_out(Operation &operation, const Arguments &arguments, Answer answer) {
+    if (is_repeated(operation.request_id, arguments))
+        return finish();
+    perform(operation);
+    answer();
+    return finish();
+}
 
 } // namespace inventory

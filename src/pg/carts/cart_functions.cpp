@@ -7,14 +7,10 @@
 namespace inventory {
 namespace {
 
-// Carries an operation on one cart out, unless the request was made before, and answers its units.
-template <class CartCall> Datum answer_units(Call &call, Arguments &arguments, CartCall &operation) {
-    if (call.is_repeated(arguments))
-        return call.finish();
-    operation.request_id = given(call.request_id());
-    perform(operation);
-    call.answer_bigint(operation.units);
-    return call.finish();
+// Carries an operation on one cart out and answers its units.
+template <class OfCart>
+Datum answer_units(Call &call, const Arguments &arguments, OfCart &operation) {
+    return call.carry_out(operation, arguments, [&] { call.answer_bigint(operation.units); });
 }
 
 } // namespace
@@ -37,10 +33,10 @@ INVENTORY_FUNCTION(release_reservation) {
     Arguments arguments(fcinfo);
     Releasing releasing{};
 
-    core::LevelKey key = arguments.level_key();
+    releasing.key = arguments.level_key();
     releasing.quantity = arguments.optional_quantity("quantity");
     releasing.reference_id = arguments.id("reference_id");
-    releasing.key = &key;
+    releasing.request_id = arguments.request_id();
     releasing.prepare(core::CartCall::release_line);
     return answer_units(call, arguments, releasing);
 }
@@ -52,6 +48,7 @@ INVENTORY_FUNCTION(release_cart) {
 
     releasing.reference_id = arguments.id("reference_id");
     bool cancels = arguments.flag("cancel_order");
+    releasing.request_id = arguments.request_id();
     releasing.prepare(cancels ? core::CartCall::cancel_order : core::CartCall::release_cart);
     return answer_units(call, arguments, releasing);
 }
@@ -61,10 +58,10 @@ INVENTORY_FUNCTION(fulfill_reservation) {
     Arguments arguments(fcinfo);
     Fulfilling fulfilling{};
 
-    core::LevelKey key = arguments.level_key();
+    fulfilling.key = arguments.level_key();
     fulfilling.quantity = arguments.optional_quantity("quantity");
     fulfilling.reference_id = arguments.id("reference_id");
-    fulfilling.key = &key;
+    fulfilling.request_id = arguments.request_id();
     fulfilling.prepare(core::CartCall::fulfill_line);
     return answer_units(call, arguments, fulfilling);
 }
@@ -75,6 +72,7 @@ INVENTORY_FUNCTION(fulfill_cart) {
     Fulfilling fulfilling{};
 
     fulfilling.reference_id = arguments.id("reference_id");
+    fulfilling.request_id = arguments.request_id();
     fulfilling.prepare(core::CartCall::fulfill_cart);
     return answer_units(call, arguments, fulfilling);
 }
@@ -85,8 +83,9 @@ INVENTORY_FUNCTION(confirm_cart) {
     Confirming confirming{};
 
     confirming.reference_id = arguments.id("reference_id");
-    confirming.order_id = given(arguments.optional_id("order_id"));
+    confirming.order_id = arguments.optional_id("order_id");
     bool revive = arguments.flag("revive");
+    confirming.request_id = arguments.request_id();
     confirming.prepare_cart(revive);
     return answer_units(call, arguments, confirming);
 }

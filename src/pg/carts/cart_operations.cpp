@@ -3,6 +3,8 @@
 
 #include "pg/base/intervals.hpp"
 
+#include <algorithm>
+
 namespace inventory {
 
 void CartOperation::prepare(core::CartCall the_call) {
@@ -23,7 +25,7 @@ void CartOperation::want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) co
 Verdict Touching::decide(Workspace &ws) {
     int cart = own(ws);
 
-    deadline = no_time;
+    deadline = std::nullopt;
     switch (ws.carts[cart].ruling) {
     case core::Ruling::no_hold:
         raise_no_cart(reference_id);
@@ -47,7 +49,7 @@ Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     units = 0;
     if (ws.carts[own(ws)].ruling == core::Ruling::closed)
         raise_cart_state(reference_id, "ordered", "released without cancel_order");
-    if (key != nullptr)
+    if (key)
         wanted.add(WantedLevel::with_holds(*key));
     else
         want_holds(ws, wanted);
@@ -63,13 +65,13 @@ Verdict Releasing::decide(Workspace &ws) {
     if (ruling != core::Ruling::proceed)
         return Verdict::nothing;
     for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
-        if (key != nullptr && hold.key != *key)
+        if (key && hold.key != *key)
             continue;
-        core::Quantity released = quantity == 0 || quantity > hold.now ? hold.now : quantity;
+        core::Quantity released = std::min(quantity.value_or(hold.now), hold.now);
         ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
         units += released;
     }
-    if (key != nullptr && units == 0)
+    if (key && units == 0)
         return Verdict::nothing;
     CartRecord &record = ws.change_cart(cart);
     if (record.quantity == 0)
@@ -90,7 +92,7 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     default:
         return Verdict::nothing;
     }
-    if (key != nullptr)
+    if (key)
         wanted.add(WantedLevel::with_holds(*key));
     else
         want_holds(ws, wanted);
@@ -118,16 +120,17 @@ Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
         raise_no_hold(reference_id, *key);
     }
     const Hold &hold = ws.holds[at];
-    if (quantity > hold.now)
-        raise_more_than_hold(*key, reference_id, quantity, hold.now);
-    ship(ws, cart, hold, quantity == 0 ? hold.now : quantity);
+    core::Quantity shipped = quantity.value_or(hold.now);
+    if (shipped > hold.now)
+        raise_more_than_hold(*key, reference_id, shipped, hold.now);
+    ship(ws, cart, hold, shipped);
     return Verdict::done;
 }
 
 Verdict Fulfilling::decide(Workspace &ws) {
     int cart = own(ws);
 
-    if (key != nullptr) {
+    if (key) {
         if (ship_one(ws, cart) == Verdict::nothing)
             return Verdict::nothing;
     } else {

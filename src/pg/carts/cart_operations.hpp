@@ -22,7 +22,7 @@ struct CartOperation : Operation {
 // ---- touch ---------------------------------------------------------------------------------
 
 struct Touching : CartOperation {
-    TimestampTz deadline;
+    OptionalTime deadline;
     Verdict decide(Workspace &ws) override;
 };
 
@@ -30,8 +30,8 @@ struct Touching : CartOperation {
 
 // Gives back some units of one hold, or all units of all.
 struct Releasing : CartOperation {
-    const core::LevelKey *key; // nullptr: the whole cart
-    core::Quantity quantity;   // 0: all
+    std::optional<core::LevelKey> key;      // none: the whole cart
+    std::optional<core::Quantity> quantity; // none: all
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
@@ -41,8 +41,8 @@ struct Releasing : CartOperation {
 
 // Ships some units of one hold, or all units of all.
 struct Fulfilling : CartOperation {
-    const core::LevelKey *key; // nullptr: the whole cart
-    core::Quantity quantity;   // 0: all
+    std::optional<core::LevelKey> key;      // none: the whole cart
+    std::optional<core::Quantity> quantity; // none: all
     Vec<RefusedLine> lacking;
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
 

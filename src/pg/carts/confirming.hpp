@@ -9,7 +9,7 @@ namespace inventory {
 // Makes the cart an order; a cart to be revived takes its last lines first.
 struct Confirming : Holding {
     Text reference_id;
-    std::optional<Text> order_id;
+    OptionalText order_id;
     int64 units;
     void prepare_cart(bool revive);
 

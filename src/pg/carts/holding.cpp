@@ -1,4 +1,5 @@
-// The operation that takes holds, see holding.hpp; the SQL functions are in reserve.cpp.
+// The operation that takes holds, see holding.hpp; the SQL functions are in
+// reserve_functions.cpp.
 #include "pg/carts/holding.hpp"
 
 #include "pg/base/intervals.hpp"
@@ -7,7 +8,7 @@
 
 namespace inventory {
 
-const char *hold_status_name(HoldStatus status) {
+const char *label_of(HoldStatus status) {
     switch (status) {
     case HoldStatus::reserved:
         return "reserved";

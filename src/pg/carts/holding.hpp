@@ -16,7 +16,7 @@ enum class HoldStatus {
     invalid
 };
 
-const char *hold_status_name(HoldStatus status);
+const char *label_of(HoldStatus status);
 
 // One wish: units of a level for a cart, and what became of it.
 struct Element {
@@ -24,9 +24,9 @@ struct Element {
     core::LevelKey key;
     core::Quantity quantity;
     HoldStatus status;
-    std::optional<core::Quantity> remaining; // none where the level is unknown or not tracked
+    std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
-    std::optional<TimestampTz> expires_at;
+    OptionalTime expires_at;
     core::Quantity freed; // where a hold is set: units that it has already
 };
 
@@ -39,7 +39,7 @@ inline Element wish_for(Text reference_id, const core::LevelKey &key, core::Quan
 // order.
 struct Holding : Operation {
     Vec<Element> elements;
-    std::optional<Text> customer_id;
+    OptionalText customer_id;
     bool each;   // on its own
     bool sets;   // the hold becomes exactly the quantity, else it grows by it
     bool raises; // a refusal is an error, else an answer

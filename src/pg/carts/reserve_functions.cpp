@@ -24,9 +24,9 @@ void count_outcome(HoldStatus status) {
 
 void answer_outcome(Call &call, const Element &element) {
     count_outcome(element.status);
-    call.answer_bigint_or_null(element.remaining.value_or(0), !element.remaining);
+    call.answer_bigint(element.remaining);
     call.answer_bigint(element.backordered);
-    call.answer_time(element.expires_at.value_or(no_time));
+    call.answer_time(element.expires_at);
 }
 
 enum class Way { add, try_to_add, set };
@@ -36,27 +36,24 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     Arguments arguments(fcinfo);
     Holding holding{};
 
-    core::LevelKey key = arguments.level_key();
-    core::Quantity quantity =
-        way == Way::set ? arguments.stock("quantity") : arguments.quantity("quantity");
-    Text reference_id = arguments.id("reference_id");
-    holding.ttl = arguments.optional_ttl("ttl");
-    holding.customer_id = given(arguments.optional_id("customer_id"));
-    if (call.is_repeated(arguments))
-        return call.finish();
-
-    holding.request_id = given(call.request_id());
     holding.sets = way == Way::set;
     holding.raises = way != Way::try_to_add;
-    holding.elements.add(wish_for(reference_id, key, quantity));
+    core::LevelKey key = arguments.level_key();
+    core::Quantity quantity =
+        holding.sets ? arguments.stock("quantity") : arguments.quantity("quantity");
+    holding.elements.add(wish_for(arguments.id("reference_id"), key, quantity));
+    holding.ttl = arguments.optional_ttl("ttl");
+    holding.customer_id = arguments.optional_id("customer_id");
+    holding.request_id = arguments.request_id();
     holding.prepare();
-    perform(holding);
-
-    const Element &element = holding.elements[0];
-    if (way == Way::try_to_add)
-        call.answer_text(hold_status_name(element.status));
-    answer_outcome(call, element);
-    return call.finish(element.status == HoldStatus::reserved);
+    return call.carry_out(holding, arguments, [&] {
+        const Element &element = holding.elements[0];
+        if (way == Way::try_to_add)
+            call.answer_text(label_of(element.status));
+        answer_outcome(call, element);
+        if (element.status != HoldStatus::reserved)
+            call.forget();
+    });
 }
 
 Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool raises) {
@@ -64,56 +61,56 @@ Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool raises) 
     Arguments arguments(fcinfo);
     Holding holding{};
 
-    Text reference_id = arguments.id("reference_id");
-    Vec<core::Line> lines = arguments.lines("lines");
-    holding.ttl = arguments.optional_ttl("ttl");
-    holding.customer_id = given(arguments.optional_id("customer_id"));
-    if (call.is_repeated(arguments))
-        return call.finish();
-
-    holding.request_id = given(call.request_id());
     holding.raises = raises;
-    for (const core::Line &line : lines)
+    Text reference_id = arguments.id("reference_id");
+    for (const core::Line &line : arguments.lines("lines"))
         holding.elements.add(wish_for(reference_id, line.key, line.quantity));
+    holding.ttl = arguments.optional_ttl("ttl");
+    holding.customer_id = arguments.optional_id("customer_id");
+    holding.request_id = arguments.request_id();
     holding.prepare();
-    perform(holding);
+    return call.carry_out(holding, arguments, [&] {
+        for (const Element &element : holding.elements) {
+            call.answer_text(element.key.variant_id);
+            call.answer_text(element.key.location_id);
+            call.answer_bigint(element.quantity);
+            if (!raises)
+                call.answer_text(label_of(element.status));
+            answer_outcome(call, element);
+        }
+        if (holding.elements[0].status != HoldStatus::reserved)
+            call.forget();
+    });
+}
 
-    for (const Element &element : holding.elements) {
-        call.answer_text(element.key.variant_id);
-        call.answer_text(element.key.location_id);
-        call.answer_bigint(element.quantity);
-        if (!raises)
-            call.answer_text(hold_status_name(element.status));
-        answer_outcome(call, element);
+// An element of a batch; one that could not be a reserve is judged at once.
+Element batch_element(OptionalText reference_id, OptionalText variant_id, OptionalText location_id,
+                      std::optional<core::Quantity> quantity) {
+    auto valid = [](OptionalText id) { return id && is_id(*id); };
+    Element element{};
+
+    if (!valid(reference_id) || !valid(variant_id) || !valid(location_id) || !quantity ||
+        !core::is_orderable(*quantity)) {
+        element.status = HoldStatus::invalid;
+        return element;
     }
-    return call.finish(holding.elements[0].status == HoldStatus::reserved);
+    return wish_for(*reference_id, core::LevelKey{*variant_id, *location_id}, *quantity);
 }
 
-bool can_be_reserved(const Element &element) {
-    return !is_null(element.reference_id) && is_id(element.reference_id) &&
-           !is_null(element.key.variant_id) && is_id(element.key.variant_id) &&
-           !is_null(element.key.location_id) && is_id(element.key.location_id) &&
-           core::is_orderable(element.quantity);
-}
-
-Vec<Element> batch_elements(FunctionCallInfo fcinfo) {
-    Elements references = read_array(fcinfo, 0, TEXTOID, "reference_ids");
-    Elements variants = read_array(fcinfo, 1, TEXTOID, "variant_ids");
-    Elements locations = read_array(fcinfo, 2, TEXTOID, "location_ids");
-    Elements quantities = read_array(fcinfo, 3, INT8OID, "quantities");
+Vec<Element> batch_elements(Arguments &arguments) {
+    Elements references = arguments.texts("reference_ids");
+    Elements variants = arguments.texts("variant_ids");
+    Elements locations = arguments.texts("location_ids");
+    Elements quantities = arguments.bigints("quantities");
     Vec<Element> elements{};
 
     if (variants.count != references.count || locations.count != references.count ||
         quantities.count != references.count)
         raise_invalid("reference_ids, variant_ids, location_ids and quantities",
                       "must have the same length");
-    for (int i = 0; i < references.count; i++) {
-        core::LevelKey key{variants.text(i), locations.text(i)};
-        core::Quantity quantity = quantities.nulls[i] ? 0 : DatumGetInt64(quantities.values[i]);
-        Element &element = elements.add(wish_for(references.text(i), key, quantity));
-        if (!can_be_reserved(element))
-            element.status = HoldStatus::invalid;
-    }
+    for (int i = 0; i < references.count; i++)
+        elements.add(batch_element(references.text(i), variants.text(i), locations.text(i),
+                                   quantities.bigint(i)));
     return elements;
 }
 
@@ -135,10 +132,10 @@ INVENTORY_FUNCTION(try_reserve_cart) { return reserve_lines(fcinfo, "try_reserve
 
 INVENTORY_FUNCTION(reserve_batch) {
     Call call = Call::changing(fcinfo, "reserve_batch");
+    Arguments arguments(fcinfo);
     Holding holding{};
 
-    holding.elements = batch_elements(fcinfo);
-    Arguments arguments(fcinfo, 4);
+    holding.elements = batch_elements(arguments);
     holding.ttl = arguments.optional_ttl("ttl");
     holding.each = true;
     holding.prepare();
@@ -148,7 +145,7 @@ INVENTORY_FUNCTION(reserve_batch) {
     for (int i = 0; i < holding.elements.count; i++) {
         const Element &element = holding.elements[i];
         call.answer_integer(i + 1);
-        call.answer_text(hold_status_name(element.status));
+        call.answer_text(label_of(element.status));
         answer_outcome(call, element);
     }
     return call.finish();

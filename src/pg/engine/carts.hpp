@@ -17,21 +17,21 @@ constexpr TimestampTz longest_insert = 100;
 struct WantedCart {
     Text reference_id;
     bool creates;
-    std::optional<Text> customer_id; // of a new cart
+    OptionalText customer_id; // of a new cart
     int64 quantity;                  // units that a new cart will probably hold
 };
 
 struct CartRecord {
     core::CartStatus status;
-    std::optional<Text> customer_id;
-    std::optional<Text> order_id;
+    OptionalText customer_id;
+    OptionalText order_id;
     TimestampTz reserved_at;
-    std::optional<TimestampTz> expires_at;
+    OptionalTime expires_at;
     int64 quantity;
     int64 confirmed;
     std::optional<Datum> last_lines;
-    std::optional<TimestampTz> sweep_at;
-    std::optional<TimestampTz> closed_at;
+    OptionalTime sweep_at;
+    OptionalTime closed_at;
 };
 
 struct Cart {
@@ -58,7 +58,7 @@ struct Hold {
     core::Quantity now;
     core::Quantity stored;                 // 0 where there is no row
     core::Quantity shipped;                // of what it lost, units that left the stock as well
-    std::optional<TimestampTz> created_at; // none yet: when it is written
+    OptionalTime created_at; // none yet: when it is written
     int first_row;                         // see Workspace::rows_of(), -1 for none
     int next;                              // of the same cart
 };

@@ -83,7 +83,7 @@ void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
 
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
-bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted, const Interval *ttl) {
+bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl) {
     auto wish_for = [&](const Cart &cart) -> const WantedCart & {
         return *std::lower_bound(
             wanted.begin(), wanted.end(), cart.reference_id,
@@ -144,7 +144,7 @@ bool lock_cart_as_seen(Cart &cart, const Cart &before) {
 }
 
 // Locks the carts, or creates them, in order.
-bool lock_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Interval *ttl) {
+bool lock_carts(Workspace &ws, const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl) {
     Vec<Cart> &carts = ws.carts;
 
     // Without a savepoint there is at most one that a peek has seen, and nothing is waited for.
@@ -229,7 +229,7 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
 } // namespace
 
 bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &overdue,
-                const Interval *ttl) {
+                const std::optional<Interval> &ttl) {
     Vec<Cart> &carts = ws.carts;
 
     for (const WantedCart &wish : wanted)

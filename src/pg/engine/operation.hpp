@@ -26,8 +26,8 @@ struct Shortage {
 struct Operation {
     Vec<WantedCart> carts;
     Vec<WantedLevel> levels;
-    const Interval *ttl;
-    std::optional<Text> request_id;
+    std::optional<Interval> ttl;
+    OptionalText request_id;
     core::CartCall cart_call;
     bool peeks;          // a read may already refuse it
     bool can_be_short;   // decide() may answer short_of_stock

@@ -137,7 +137,7 @@ void Workspace::close_cart(int cart, core::CartStatus status) {
         record.expires_at.reset();
 }
 
-void Workspace::begin_new_life(int cart, std::optional<Text> customer_id) {
+void Workspace::begin_new_life(int cart, OptionalText customer_id) {
     CartRecord fresh{};
 
     fresh.status = core::CartStatus::active;

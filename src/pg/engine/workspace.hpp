@@ -57,7 +57,7 @@ struct Workspace {
     bool guarded;             // in a savepoint, so that it can start over
     TimestampTz clock;        // read once, after the carts are locked
     TimestampTz claimed_at;   // when new carts were inserted
-    std::optional<Text> request_id; // noted in the ledger
+    OptionalText request_id; // noted in the ledger
     Vec<Cart> carts;          // in reference order
     Vec<Hold> holds;
     Vec<HoldRow> hold_rows;
@@ -95,7 +95,7 @@ struct Workspace {
                      core::Quantity on_hand_delta);
     // Ends all holds of a cart, and it expires.
     void expire_cart(int cart);
-    void begin_new_life(int cart, std::optional<Text> customer_id);
+    void begin_new_life(int cart, OptionalText customer_id);
     void close_cart(int cart, core::CartStatus status);
 
     // Whether all rows of all levels are locked.

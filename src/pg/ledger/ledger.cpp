@@ -90,7 +90,7 @@ static int64 units_of(const core::Difference &change) {
     return std::max({std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
-void write_ledger(const Vec<LedgerEntry> &entries, std::optional<Text> request_id) {
+void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
     TimestampTz now = GetCurrentTimestamp();
 
     if (entries.empty())

@@ -15,13 +15,13 @@ namespace inventory {
 struct LedgerEntry {
     core::EntryType type;
     core::Difference change;
-    std::optional<Text> reference_id;
-    std::optional<Text> reason;
+    OptionalText reference_id;
+    OptionalText reason;
 };
 
 struct Explanation {
     const Vec<LedgerEntry> *entries; // nullptr: the statement changes no quantity
-    std::optional<Text> request_id;
+    OptionalText request_id;
 };
 
 // Runs a statement of the extension's own, that may change what direct SQL may not.
@@ -33,7 +33,7 @@ void begin_own(const Explanation &explanation = {});
 void end_own();
 
 // Writes entries. Raises XX000 where one says of its level what its type does not permit.
-void write_ledger(const Vec<LedgerEntry> &entries, std::optional<Text> request_id);
+void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id);
 
 // Triggers that are running, one within the statement of another.
 int trigger_depth();

@@ -17,7 +17,7 @@ Text Row::text(int column) const {
     return Text{copy, length};
 }
 
-std::optional<Text> Row::optional_text(int column) const {
+OptionalText Row::optional_text(int column) const {
     return is_null(column) ? std::nullopt : std::optional(text(column));
 }
 

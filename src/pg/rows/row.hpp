@@ -32,13 +32,13 @@ class Row {
     std::optional<int64> optional_bigint(int column) const {
         return is_null(column) ? std::nullopt : std::optional(DatumGetInt64(datum(column)));
     }
-    std::optional<TimestampTz> optional_time(int column) const {
+    OptionalTime optional_time(int column) const {
         return is_null(column) ? std::nullopt : std::optional(DatumGetTimestampTz(datum(column)));
     }
 
     // Copies in the current memory context.
     Text text(int column) const;
-    std::optional<Text> optional_text(int column) const;
+    OptionalText optional_text(int column) const;
     std::optional<Datum> optional_jsonb(int column) const;
     // The label of an enum.
     const char *label(int column) const;

@@ -4,14 +4,17 @@
 
 extern "C" {
 #include "access/htup_details.h"
-#include "jit/jit.h"
-#include "optimizer/cost.h"
 #include "utils/array.h"
+#include "utils/guc.h"
+#include "utils/plancache.h"
+#include "utils/resowner.h"
 }
 
 namespace inventory {
 
-static void prepare(Statement &statement) {
+namespace {
+
+void prepare(Statement &statement) {
     // Always the generic plan: every access is by key, and planning costs more than it could save.
     SPIPlanPtr plan = SPI_prepare_cursor(statement.text, statement.arguments, statement.types,
                                          CURSOR_OPT_GENERIC_PLAN);
@@ -24,36 +27,83 @@ static void prepare(Statement &statement) {
     statement.plan = plan;
 }
 
+CachedPlanSource *source_of(const Statement &statement) {
+    return static_cast<CachedPlanSource *>(linitial(SPI_plan_get_plan_sources(statement.plan)));
+}
+
+// Whether the statement has a plan, and one that was made here: where the search_path is another,
+// PostgreSQL makes one when it runs, under the session's settings.
+bool is_planned(const Statement &statement) {
+    const CachedPlanSource *source = source_of(statement);
+
+    return source->is_valid && source->gplan != nullptr && source->gplan->is_valid &&
+           source->gplan->generation == statement.generation;
+}
+
+// As if a table had changed: it is planned anew before it runs again.
+void forget_plan(const Statement &statement) {
+    CachedPlanSource *source = source_of(statement);
+
+    source->is_valid = false;
+    if (source->gplan != nullptr)
+        source->gplan->is_valid = false;
+}
+
+void set_for_now(const char *setting, const char *value) {
+    set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+// Makes the plan, in place of any other. A plan made while a table was tiny would scan it for ever; what a forbidden scan is
+// said to cost must not have it compiled. Both are decided here: what runs later, a user's trigger
+// say, has the session's settings.
+void make_plan(Statement &statement) {
+    int nest_level = NewGUCNestLevel();
+
+    forget_plan(statement);
+    set_for_now("enable_seqscan", statement.scans ? "on" : "off");
+    if (!statement.scans)
+        set_for_now("jit", "off");
+    CachedPlan *plan = SPI_plan_get_cached_plan(statement.plan);
+    AtEOXact_GUC(true, nest_level);
+    if (plan == nullptr)
+        elog(ERROR, "inventory could not plan a statement");
+    statement.generation = plan->generation;
+    ReleaseCachedPlan(plan, CurrentResourceOwner);
+}
+
+} // namespace
+
 Rows run(Statement &statement, const Datum *values, Sight sight, const char *nulls) {
     if (statement.plan == nullptr)
         prepare(statement);
+    if (!is_planned(statement))
+        make_plan(statement);
 
-    // A plan made while a table was tiny would scan it for ever. What a forbidden scan is said to cost
-    // must not have it compiled.
-    volatile bool seqscan = enable_seqscan;
-    volatile bool jit = jit_enabled;
-    volatile int code = 0;
-    PG_TRY();
-    {
-        enable_seqscan = statement.scans;
-        jit_enabled = jit && statement.scans;
-        code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
+    int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
                                 sight == Sight::active_snapshot, 0);
-    }
-    PG_FINALLY();
-    {
-        enable_seqscan = seqscan;
-        jit_enabled = jit;
-    }
-    PG_END_TRY();
     if (code < 0)
         elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
     // Somebody's rule put nothing in its place. A plan without a table is not told when the rule goes.
-    if (code == SPI_OK_REWRITTEN) {
-        SPI_freeplan(statement.plan);
-        statement.plan = nullptr;
-    }
+    if (code == SPI_OK_REWRITTEN)
+        forget_plan(statement);
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
+}
+
+Rows run(Statement &statement, const Parameters &parameters, Sight sight) {
+    return run(statement, parameters.values, sight, parameters.nulls);
+}
+
+Parameters &Parameters::add(Datum value, bool null) {
+    if (count == lengthof(values))
+        elog(ERROR, "inventory: a statement has too many parameters");
+    values[count] = value;
+    nulls[count] = null ? 'n' : ' ';
+    count++;
+    return *this;
+}
+
+Parameters &Parameters::text(OptionalText value) {
+    return add(value ? text_datum(*value) : Datum{0}, !value);
 }
 
 Row Rows::operator[](int at) const {

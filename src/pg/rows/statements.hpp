@@ -6,6 +6,8 @@
 #include "pg/base/postgres.hpp"
 #include "pg/rows/row.hpp"
 
+#include "core/base/level_key.hpp"
+
 extern "C" {
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -21,7 +23,8 @@ struct Statement {
     int arguments;
     Oid types[16];
     SPIPlanPtr plan;
-    bool scans; // reads whole tables on purpose; all others go by key
+    bool scans;         // reads whole tables on purpose; all others go by key
+    int generation = 0; // of the plan that was made here
 };
 
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
@@ -35,6 +38,22 @@ struct Rows {
     // Taken out of its tuple in the current memory context.
     Row operator[](int at) const;
 };
+
+// What a statement is run with, in the order of its parameters.
+struct Parameters {
+    Datum values[16];
+    char nulls[17]; // as SPI wants them
+    int count;
+
+    Parameters &add(Datum value, bool null = false);
+    Parameters &text(OptionalText value);
+    Parameters &bigint(int64 value) { return add(Int64GetDatum(value)); }
+    Parameters &time(TimestampTz value) { return add(TimestampTzGetDatum(value)); }
+    // variant_id and location_id.
+    Parameters &key(const core::LevelKey &key) { return text(key.variant_id).text(key.location_id); }
+};
+
+Rows run(Statement &statement, const Parameters &parameters, Sight sight = Sight::fresh);
 
 // Runs a statement. `nulls` as SPI wants them, or nullptr.
 Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,

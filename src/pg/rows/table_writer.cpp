@@ -189,7 +189,7 @@ void TableWriter::set_null(int column) {
         slot_->tts_isnull[attribute - 1] = true;
 }
 
-void TableWriter::set_text(int column, std::optional<Text> value) {
+void TableWriter::set_text(int column, OptionalText value) {
     value ? set(column, text_datum(*value)) : set_null(column);
 }
 
@@ -197,7 +197,7 @@ void TableWriter::set_bigint(int column, std::optional<int64> value) {
     value ? set(column, Int64GetDatum(*value)) : set_null(column);
 }
 
-void TableWriter::set_time(int column, std::optional<TimestampTz> value) {
+void TableWriter::set_time(int column, OptionalTime value) {
     value ? set(column, TimestampTzGetDatum(*value)) : set_null(column);
 }
 

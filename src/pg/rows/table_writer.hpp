@@ -29,11 +29,11 @@ class TableWriter {
     // A column that the table does not have yet is passed over. Nothing is NULL.
     void set(int column, Datum value);
     void set_null(int column);
-    void set_text(int column, std::optional<Text> value);
+    void set_text(int column, OptionalText value);
     void set_bigint(int column, std::optional<int64> value);
     void set_integer(int column, int32 value);
     void set_boolean(int column, bool value);
-    void set_time(int column, std::optional<TimestampTz> value);
+    void set_time(int column, OptionalTime value);
     void set_jsonb(int column, std::optional<Datum> value);
     void set_label(int column, const char *label); // of an enum
     int64 bigint(int column) const;

@@ -8,31 +8,29 @@ namespace inventory {
 Verdict SettingPolicy::decide(Workspace &ws) {
     core::Level &level = ws.levels[ws.find_level(key)].now;
 
-    tracking_conflicts = tracked >= 0 && level.tracked != (tracked == 1) && level.reserved > 0;
+    tracking_conflicts = tracked && level.tracked != *tracked && level.reserved > 0;
     if (tracking_conflicts) {
         missing = level.reserved;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (tracked >= 0)
-        level.tracked = tracked == 1;
-    if (unlimited_backorder == 1) {
+    if (tracked)
+        level.tracked = *tracked;
+    if (unlimited_backorder.value_or(false))
         level.backorder_limit.reset();
-    } else if (backorder_limit >= 0) {
+    else if (backorder_limit)
         level.backorder_limit = backorder_limit;
-    }
-    if (safety_stock >= 0)
-        level.safety_stock = safety_stock;
-    if (low_stock_threshold != unchanged)
-        level.low_stock_threshold =
-            low_stock_threshold == cleared ? std::nullopt : std::optional(low_stock_threshold);
+    if (safety_stock)
+        level.safety_stock = *safety_stock;
+    if (low_stock_threshold)
+        level.low_stock_threshold = *low_stock_threshold;
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (stripes > 0 && ws.locking == Locking::wait)
-        restripe(ws, ws.find_level(key), stripes);
+    if (stripes && ws.locking == Locking::wait)
+        restripe(ws, ws.find_level(key), *stripes);
     return Verdict::done;
 }
 

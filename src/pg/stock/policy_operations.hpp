@@ -7,19 +7,18 @@
 
 namespace inventory {
 
-// Instead of a number of units.
-constexpr core::Quantity unchanged = -1;
-constexpr core::Quantity cleared = -2;
+// A threshold to be set, or to be cleared.
+using Threshold = std::optional<core::Quantity>;
 
-// What to change, -1 (0 stripes) for what stays as it is.
+// What to change; none for what stays as it is.
 struct SettingPolicy : Operation {
     core::LevelKey key;
-    core::Quantity backorder_limit;
-    core::Quantity safety_stock;
-    core::Quantity low_stock_threshold;
-    int unlimited_backorder;
-    int tracked;
-    int stripes;
+    std::optional<core::Quantity> backorder_limit;
+    std::optional<bool> unlimited_backorder;
+    std::optional<core::Quantity> safety_stock;
+    std::optional<Threshold> low_stock_threshold;
+    std::optional<bool> tracked;
+    std::optional<int> stripes;
     core::Quantity missing;
     bool tracking_conflicts;
     Verdict decide(Workspace &ws) override;

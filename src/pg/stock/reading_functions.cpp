@@ -11,19 +11,14 @@ INVENTORY_FUNCTION(available_inventory) {
     Arguments arguments(fcinfo);
 
     Text variant_id = arguments.id("variant_id");
-    Text location_id = arguments.optional_id("location_id");
-    Text excluded = arguments.optional_id("excluding_reference");
-    Datum values[] = {text_datum(variant_id),
-                      is_null(location_id) ? Datum{0} : text_datum(location_id),
-                      TimestampTzGetDatum(GetCurrentTimestamp()),
-                      is_null(excluded) ? Datum{0} : text_datum(excluded)};
-    char nulls[] = {' ', is_null(location_id) ? 'n' : ' ', ' ', is_null(excluded) ? 'n' : ' ',
-                    '\0'};
-    Rows rows = run(sql::read_available, values, Sight::fresh, nulls);
+    OptionalText location_id = arguments.optional_id("location_id");
+    OptionalText excluded = arguments.optional_id("excluding_reference");
+    Rows rows = run(sql::read_available,
+                    Parameters().text(variant_id).text(location_id).time(GetCurrentTimestamp()).text(excluded));
 
     // No row of the variant: nothing there, so 0.
     bool untracked = !rows[0].is_null(2) && !rows[0].boolean(2);
-    call.answer_bigint_or_null(rows[0].bigint(1), untracked);
+    call.answer_bigint(untracked ? std::nullopt : std::optional(rows[0].bigint(1)));
     return call.finish();
 }
 
@@ -31,9 +26,8 @@ INVENTORY_FUNCTION(cart_lines) {
     Call call = Call::reading(fcinfo);
     Arguments arguments(fcinfo);
 
-    Datum values[] = {text_datum(arguments.id("reference_id")),
-                      TimestampTzGetDatum(GetCurrentTimestamp())};
-    Rows rows = run(sql::read_cart_lines, values);
+    Text reference_id = arguments.id("reference_id");
+    Rows rows = run(sql::read_cart_lines, Parameters().text(reference_id).time(GetCurrentTimestamp()));
     for (int row = 0; row < rows.count; row++) {
         core::Level stock;
         core::Quantity quantity = rows[row].bigint(3);
@@ -44,7 +38,7 @@ INVENTORY_FUNCTION(cart_lines) {
         call.answer_text(rows[row].text(2));
         call.answer_bigint(quantity);
         call.answer_bigint(core::waiting(stock, rows[row].bigint(6), quantity));
-        call.answer_time(rows[row].optional_time(7).value_or(no_time));
+        call.answer_time(rows[row].optional_time(7));
     }
     return call.finish();
 }
@@ -53,23 +47,15 @@ INVENTORY_FUNCTION(level_history) {
     Call call = Call::reading(fcinfo);
     Arguments arguments(fcinfo);
 
-    Text variant_id = arguments.id("variant_id");
-    Text location_id = arguments.id("location_id");
+    core::LevelKey key = arguments.level_key();
     TimestampTz since = arguments.time("since");
-    int max_rows = arguments.optional_integer("max_rows", -1);
-    if (max_rows == -1 && PG_ARGISNULL(3))
-        raise_null("max_rows");
+    int max_rows = arguments.integer("max_rows");
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
 
-    Datum values[] = {text_datum(variant_id), text_datum(location_id), TimestampTzGetDatum(since),
-                      Int64GetDatum(max_rows)};
-    Rows rows = run(sql::read_history, values);
-    for (int row = 0; row < rows.count; row++) {
-        Row history = rows[row];
-        for (int column = 1; column <= 10; column++)
-            call.answer_datum(history.is_null(column) ? Datum{0} : history.datum(column), history.is_null(column));
-    }
+    Rows rows = run(sql::read_history, Parameters().key(key).time(since).bigint(max_rows));
+    for (int row = 0; row < rows.count; row++)
+        call.answer_row(rows, row);
     return call.finish();
 }
 

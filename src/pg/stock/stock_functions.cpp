@@ -5,9 +5,12 @@
 namespace inventory {
 namespace {
 
-void answer_stock(Call &call, const core::Level &level) {
-    call.answer_bigint(level.on_hand);
-    call.answer_bigint(core::available(level));
+// Carries an operation out and answers the stock of its level afterwards.
+Datum answer_stock(Call &call, const Arguments &arguments, StockOperation &operation) {
+    return call.carry_out(operation, arguments, [&] {
+        call.answer_bigint(operation.answer.on_hand);
+        call.answer_bigint(core::available(operation.answer));
+    });
 }
 
 Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
@@ -18,25 +21,20 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
     correcting.counts = counts;
     correcting.key = arguments.level_key();
     correcting.quantity = counts ? arguments.stock("counted") : arguments.delta("delta");
-    correcting.reason = given(arguments.optional_text("reason"));
-    if (!correcting.reason && counts)
-        correcting.reason = "count";
-    else if (!correcting.reason)
+    correcting.reason = arguments.optional_text("reason");
+    if (!correcting.reason && !counts)
         raise_null("reason");
+    correcting.reason = correcting.reason.value_or("count");
     if (correcting.reason->empty())
         raise_invalid("reason", "must not be empty");
-    correcting.reference_id = given(arguments.optional_id("reference_id"));
-    correcting.expected = arguments.optional_stock("expected_on_hand", -1);
+    correcting.reference_id = arguments.optional_id("reference_id");
+    correcting.expected = arguments.optional_stock("expected_on_hand");
     // What is overdue goes first; what then is missing may be so.
     correcting.may_stay_short = arguments.flag("allow_shortfall");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    correcting.request_id = given(call.request_id());
+    correcting.request_id = arguments.request_id();
     correcting.can_be_short = true;
     correcting.prepare(WantedLevel::with_all_rows(correcting.key));
-    perform(correcting);
-    answer_stock(call, correcting.answer);
-    return call.finish();
+    return answer_stock(call, arguments, correcting);
 }
 
 } // namespace
@@ -49,15 +47,14 @@ INVENTORY_FUNCTION(sell_inventory) {
     selling.key = arguments.level_key();
     selling.quantity = arguments.quantity("quantity");
     selling.reference_id = arguments.id("reference_id");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    selling.request_id = given(call.request_id());
+    selling.request_id = arguments.request_id();
     selling.type = core::EntryType::sell;
     selling.can_be_short = true;
     selling.prepare(WantedLevel::with_room(selling.key, selling.quantity, true));
-    perform(selling);
-    call.answer_bigint_or_null(core::available(selling.answer), !selling.answer.tracked);
-    return call.finish();
+    return call.carry_out(selling, arguments, [&] {
+        const core::Level &level = selling.answer;
+        call.answer_bigint(level.tracked ? std::optional(core::available(level)) : std::nullopt);
+    });
 }
 
 INVENTORY_FUNCTION(receive_inventory) {
@@ -68,14 +65,10 @@ INVENTORY_FUNCTION(receive_inventory) {
     receiving.key = arguments.level_key();
     receiving.quantity = arguments.quantity("quantity");
     receiving.reference_id = arguments.id("reference_id");
-    receiving.reason = given(arguments.optional_text("reason"));
-    if (call.is_repeated(arguments))
-        return call.finish();
-    receiving.request_id = given(call.request_id());
+    receiving.reason = arguments.optional_text("reason");
+    receiving.request_id = arguments.request_id();
     receiving.prepare(WantedLevel::with_all_rows(receiving.key, true));
-    perform(receiving);
-    answer_stock(call, receiving.answer);
-    return call.finish();
+    return answer_stock(call, arguments, receiving);
 }
 
 INVENTORY_FUNCTION(adjust_inventory) { return correct(fcinfo, "adjust_inventory", false); }
@@ -91,41 +84,31 @@ INVENTORY_FUNCTION(return_inventory) {
     returning.quantity = arguments.quantity("quantity");
     returning.reference_id = arguments.id("reference_id");
     returning.restocks = arguments.flag("restock");
-    returning.reason = given(arguments.optional_text("reason"));
-    if (call.is_repeated(arguments))
-        return call.finish();
-    returning.request_id = given(call.request_id());
+    returning.reason = arguments.optional_text("reason");
+    returning.request_id = arguments.request_id();
     returning.is_return = true;
     returning.prepare(WantedLevel::with_all_rows(returning.key));
-    perform(returning);
-    answer_stock(call, returning.answer);
-    return call.finish();
+    return answer_stock(call, arguments, returning);
 }
 
 INVENTORY_FUNCTION(transfer_inventory) {
     Call call = Call::changing(fcinfo, "transfer_inventory");
     Arguments arguments(fcinfo);
     Taking taking{};
-    core::LevelKey target;
 
-    taking.key.variant_id = target.variant_id = arguments.id("variant_id");
-    taking.key.location_id = arguments.id("from_location");
-    target.location_id = arguments.id("to_location");
+    Text variant_id = arguments.id("variant_id");
+    taking.key = {variant_id, arguments.id("from_location")};
+    taking.target = core::LevelKey{variant_id, arguments.id("to_location")};
     taking.quantity = arguments.quantity("quantity");
     taking.reference_id = arguments.id("reference_id");
-    if (taking.key == target)
+    taking.request_id = arguments.request_id();
+    if (taking.key == *taking.target)
         raise_invalid("to_location", "must differ from from_location");
-    if (call.is_repeated(arguments))
-        return call.finish();
-    taking.request_id = given(call.request_id());
     taking.type = core::EntryType::transfer_out;
-    taking.target = &target;
     taking.can_be_short = true;
     taking.prepare(WantedLevel::with_all_rows(taking.key));
-    taking.levels.add(WantedLevel::with_all_rows(target, true));
-    perform(taking);
-    answer_stock(call, taking.answer);
-    return call.finish();
+    taking.levels.add(WantedLevel::with_all_rows(*taking.target, true));
+    return answer_stock(call, arguments, taking);
 }
 
 } // namespace inventory

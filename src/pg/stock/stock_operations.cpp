@@ -38,7 +38,7 @@ Verdict Taking::decide(Workspace &ws) {
 
     lacking.count = 0;
     answer = level;
-    if (target == nullptr && !level.tracked)
+    if (!target && !level.tracked)
         return Verdict::nothing;
     if (missing > 0) {
         shortages.add(Shortage{key, missing});
@@ -46,7 +46,7 @@ Verdict Taking::decide(Workspace &ws) {
         return Verdict::short_of_stock;
     }
     change_on_hand(ws, -quantity, type, false);
-    if (target != nullptr)
+    if (target)
         put(ws);
     return Verdict::done;
 }
@@ -79,8 +79,8 @@ Verdict Correcting::decide(Workspace &ws) {
     core::Level changed = level;
 
     answer = level;
-    if (expected >= 0 && expected != level.on_hand)
-        raise_unexpected_on_hand(key, expected, level.on_hand);
+    if (expected && *expected != level.on_hand)
+        raise_unexpected_on_hand(key, *expected, level.on_hand);
     if (level.on_hand + delta < 0)
         raise_below_zero(key, level.on_hand, delta);
     if (delta == 0)

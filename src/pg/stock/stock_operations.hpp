@@ -10,8 +10,8 @@ namespace inventory {
 // What the operations on the stock of one level have in common.
 struct StockOperation : Operation {
     core::LevelKey key;
-    std::optional<Text> reference_id;
-    std::optional<Text> reason;
+    OptionalText reference_id;
+    OptionalText reason;
     core::Quantity quantity;
     core::Level answer; // the level afterwards
 
@@ -25,7 +25,7 @@ struct StockOperation : Operation {
 // Takes available units out: a sale, or the first half of a transfer.
 struct Taking : StockOperation {
     core::EntryType type;
-    const core::LevelKey *target; // of a transfer
+    std::optional<core::LevelKey> target; // of a transfer
     Vec<RefusedLine> lacking;
     Verdict decide(Workspace &ws) override;
 
@@ -43,7 +43,7 @@ struct Putting : StockOperation {
 // Corrects the stock by a difference or to a count; where it may stay short, even below what is promised.
 struct Correcting : StockOperation {
     bool counts; // quantity is what is there, else by how much it differs
-    core::Quantity expected; // -1: whatever it is
+    std::optional<core::Quantity> expected; // on hand; none: whatever it is
     core::Quantity missing;
     Verdict decide(Workspace &ws) override;
 

@@ -179,22 +179,20 @@ INVENTORY_FUNCTION(expire_stale_carts) {
     Arguments arguments(fcinfo);
     int64 expired = 0;
 
-    Interval *older_than = PG_ARGISNULL(0) ? nullptr : PG_GETARG_INTERVAL_P(0);
-    int64 max_carts = PG_ARGISNULL(1) ? 10 * static_cast<int64>(settings::expiry_batch_size)
-                                      : PG_GETARG_INT32(1);
+    std::optional<Interval> older_than = arguments.optional_interval("older_than");
+    int64 max_carts = arguments.optional_integer("max_carts").value_or(10 * settings::expiry_batch_size);
     if (max_carts < 1)
         raise_invalid("max_carts", "must be positive");
-    TimestampTz since = older_than == nullptr
-                            ? no_time
-                            : time_before(GetCurrentTimestamp(), older_than, "older_than");
+    TimestampTz since =
+        older_than ? time_before(GetCurrentTimestamp(), &*older_than, "older_than") : no_time;
     if (is_own_transaction(fcinfo))
         hear_constraints();
     SweepResult swept{0, false, false, {no_time, Text{}}};
     for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
         CHECK_FOR_INTERRUPTS();
         int batch = static_cast<int>(Min(max_carts - expired, settings::expiry_batch_size));
-        swept = older_than == nullptr ? sweep_due_carts(swept.last, batch, again)
-                                      : sweep_idle_carts(since, swept.last, batch, again);
+        swept = older_than ? sweep_idle_carts(since, swept.last, batch, again)
+                           : sweep_due_carts(swept.last, batch, again);
         expired += swept.expired;
     }
     call.answer_bigint(expired);
@@ -203,16 +201,16 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
+    Arguments arguments(fcinfo);
     if (!IsTransactionBlock())
         hear_constraints();
-    SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
+    OptionalTime after_at = arguments.optional_time("after_at");
+    SweepPlace after{after_at.value_or(no_time), or_null_text(arguments.optional_text("after_reference"))};
     Step step{"done", 0, 0, 0, after, false, false};
 
-    if (!PG_ARGISNULL(1))
-        after.reference_id = Text{TextDatumGetCString(PG_GETARG_DATUM(1))};
-    switch (PG_ARGISNULL(0) ? read_readiness() : Readiness::ready) {
+    switch (after_at ? Readiness::ready : read_readiness()) {
     case Readiness::ready:
-        if (PG_ARGISNULL(0) && tend_stripes(stripe_patience) != Tended::nothing)
+        if (!after_at && tend_stripes(stripe_patience) != Tended::nothing)
             step = Step{"more", 0, 0, 0, after, true, false};
         else
             step = take_paced_step(after);
@@ -228,11 +226,9 @@ INVENTORY_FUNCTION(worker_step) {
     call.answer_bigint(step.carts_removed);
     call.answer_bigint(step.requests_removed);
     // Before all others is a place, too.
-    call.answer_datum(TimestampTzGetDatum(step.next.at), step.again);
-    if (step.again)
-        call.answer_null();
-    else
-        call.answer_text(is_null(step.next.reference_id) ? Text{""} : step.next.reference_id);
+    call.answer_time(step.again ? std::nullopt : OptionalTime{step.next.at});
+    call.answer_text(step.again ? std::nullopt
+                                : OptionalText{optional_text(step.next.reference_id).value_or("")});
     return call.finish();
 }
 
@@ -280,7 +276,7 @@ INVENTORY_FUNCTION(drop_transactions_before) {
     Arguments arguments(fcinfo);
 
     TimestampTz before = arguments.time("before");
-    int64 max_rows = arguments.optional_bigint("max_rows", PG_INT64_MAX);
+    int64 max_rows = arguments.optional_bigint("max_rows").value_or(PG_INT64_MAX);
     int64 dropped = 0;
     if (TIMESTAMP_NOT_FINITE(before))
         raise_invalid("before", "must be finite");
