@@ -60,6 +60,12 @@ STAMP = .build-stamp
 EXTRA_CLEAN = made $(STAMP) $(OBJS:.o=.d) $(wildcard inventory-*.zip)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(PGXS),)
+$(error $(PG_CONFIG) does not run: give the pg_config of your PostgreSQL with PG_CONFIG=)
+endif
+ifeq ($(wildcard $(PGXS)),)
+$(error there is no $(PGXS): install the headers for servers of the PostgreSQL that $(PG_CONFIG) belongs to)
+endif
 include $(PGXS)
 
 # An object of one PostgreSQL, compiler or set of flags must never be linked for another: all
