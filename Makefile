@@ -10,10 +10,16 @@ MODULE_big = inventory
 EXT_VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" inventory.control)
 
 SOURCES := $(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp))
-OBJS := $(SOURCES:.cpp=.o)
+OBJS := $(SOURCES:.cpp=.o) made/declared_access.o
 
-DATA_built = sql/inventory--$(EXT_VERSION).sql
-DATA = $(wildcard sql/inventory--*--*.sql)
+# The extension's SQL is put together from src/sql by scripts/assemble_sql, which says how. From each
+# version that a file of updates leaves, an update script leads to the present one.
+SQL_PARTS := $(wildcard src/sql src/sql/* src/sql/*/*) scripts/assemble_sql inventory.control
+OLD_VERSIONS := $(foreach step,$(wildcard src/sql/updates/*--*.sql),$(firstword $(subst --, ,$(notdir $(step)))))
+FRESH_SCRIPT = made/inventory--$(EXT_VERSION).sql
+UPDATE_SCRIPTS = $(OLD_VERSIONS:%=made/inventory--%--$(EXT_VERSION).sql)
+
+DATA_built = $(FRESH_SCRIPT) $(UPDATE_SCRIPTS)
 
 # ---- compiler -------------------------------------------------------------------------------
 
@@ -39,7 +45,7 @@ SHLIB_LINK = -lstdc++
 # ---- tests ----------------------------------------------------------------------------------
 
 # They run against the server that the environment (PGHOST, PGPORT, PGUSER) names.
-REGRESS := $(sort $(filter-out inventory inventory--%,$(patsubst sql/%.sql,%,$(wildcard sql/*.sql))))
+REGRESS := $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=inventory
 
 ISOLATION := $(sort $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec)))
@@ -51,9 +57,15 @@ PROVE_TESTS = $(TAP_TESTS)
 # ---- files that are made --------------------------------------------------------------------
 
 STAMP = .build-stamp
-EXTRA_CLEAN = $(STAMP) $(OBJS:.o=.d) $(wildcard inventory-*.zip)
+EXTRA_CLEAN = made $(STAMP) $(OBJS:.o=.d) $(wildcard inventory-*.zip)
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(PGXS),)
+$(error $(PG_CONFIG) does not run: give the pg_config of your PostgreSQL with PG_CONFIG=)
+endif
+ifeq ($(wildcard $(PGXS)),)
+$(error there is no $(PGXS): install the headers for servers of the PostgreSQL that $(PG_CONFIG) belongs to)
+endif
 include $(PGXS)
 
 # An object of one PostgreSQL, compiler or set of flags must never be linked for another: all
@@ -74,8 +86,21 @@ $(OBJS) $(OBJS:.o=.bc): $(STAMP)
 # Bitcode is made by clang with flags of its own.
 BITCODE_CXXFLAGS += $(CXX_STANDARD) -Wno-register
 
-$(DATA_built): sql/inventory.sql inventory.control
-	cp $< $@
+# What fails halfway must not look made.
+define assemble
+@mkdir -p made
+scripts/assemble_sql $(1) >$@.new
+@mv $@.new $@
+endef
+
+$(FRESH_SCRIPT): $(SQL_PARTS)
+	$(call assemble,install)
+
+$(UPDATE_SCRIPTS): made/inventory--%--$(EXT_VERSION).sql: $(SQL_PARTS)
+	$(call assemble,update $*)
+
+made/declared_access.cpp: $(SQL_PARTS)
+	$(call assemble,access)
 
 # A release for PGXN, with the version written into META.json (three numbers there).
 .PHONY: dist

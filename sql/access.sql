@@ -128,6 +128,19 @@ SELECT inventory.revoke_access(name::regrole) FROM pg_temp.roles;
 SELECT count(*) FROM pg_proc AS p, pg_temp.roles AS r WHERE p.pronamespace = 'inventory'::regnamespace AND has_function_privilege(r.name, p.oid, 'EXECUTE');
 SELECT count(*) FROM pg_class AS c, pg_temp.roles AS r WHERE c.relnamespace = 'inventory'::regnamespace AND c.relkind IN ('r', 'v') AND has_table_privilege(r.name, c.oid, 'SELECT');
 SELECT count(*) FROM pg_temp.roles AS r WHERE has_schema_privilege(r.name, 'inventory', 'USAGE');
+-- another's overload is no function of the extension: it stands in no grant's way, and is in none; a role may have any name
+CREATE FUNCTION inventory.reserve_inventory(note text) RETURNS text LANGUAGE sql AS 'SELECT note';
+REVOKE ALL ON FUNCTION inventory.reserve_inventory(text) FROM PUBLIC;
+CREATE ROLE "regress_inventory ""a"", b; --";
+SELECT failure($$SELECT inventory.grant_access(to_regrole('"regress_inventory ""a"", b; --"'), 'seller')$$);
+SELECT p.oid::regprocedure, has_function_privilege('regress_inventory "a", b; --', p.oid, 'EXECUTE') AS may
+	FROM pg_proc AS p WHERE p.pronamespace = 'inventory'::regnamespace AND p.proname = 'reserve_inventory' ORDER BY p.pronargs;
+GRANT EXECUTE ON FUNCTION inventory.reserve_inventory(text) TO "regress_inventory ""a"", b; --";
+SELECT failure($$SELECT inventory.revoke_access(to_regrole('"regress_inventory ""a"", b; --"'))$$);
+SELECT p.oid::regprocedure, has_function_privilege('regress_inventory "a", b; --', p.oid, 'EXECUTE') AS may
+	FROM pg_proc AS p WHERE p.pronamespace = 'inventory'::regnamespace AND p.proname = 'reserve_inventory' ORDER BY p.pronargs;
+DROP FUNCTION inventory.reserve_inventory(text);
+DROP ROLE "regress_inventory ""a"", b; --";
 -- nothing is left that would hold the roles
 DROP VIEW pg_temp.roles;
 DROP ROLE regress_inventory_nobody, regress_inventory_reader, regress_inventory_seller, regress_inventory_manager;

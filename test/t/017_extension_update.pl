@@ -1,5 +1,6 @@
-# ALTER EXTENSION … UPDATE: an older version with this library works until it is run; afterwards the
-# objects, comments and rights are those of a fresh install, and the rows are as they were.
+# ALTER EXTENSION … UPDATE, from each version that is in use: the older one with this library works
+# until it is run; afterwards the objects, comments and rights are those of a fresh install, the rows
+# are as they were, and roles have the access that they had been granted.
 
 use strict;
 use warnings;
@@ -14,17 +15,17 @@ use PostgreSQL::Test::Utils;
 use Shop;
 use Test::More;
 
-my $oldest = '0.1';
+my @older = ('0.1', '0.2');
 my $node = new_server('main', 'inventory.worker_enabled' => 'off');
-my $scripts = $node->config_data('--sharedir') . '/extension';
-plan skip_all => "$scripts is not writable, where the older version would have to be" unless -w $scripts;
+my $directory = $node->config_data('--sharedir') . '/extension';
+plan skip_all => "$directory is not writable, where the older versions would have to be" unless -w $directory;
 
-# The script of the older version is not installed: nobody is to begin with it.
-my $script = "inventory--$oldest.sql";
-copy("$FindBin::RealBin/../upgrade/$script", "$scripts/$script") or die "$script: $!";
-END { unlink "$scripts/$script" if defined $scripts && defined $script; }
+# The scripts of older versions are not installed: nobody is to begin with them.
+my %copies = map { ("$directory/inventory--$_.sql" => "$FindBin::RealBin/../upgrade/inventory--$_.sql") } @older;
+END { unlink keys %copies; }
+copy($copies{$_}, $_) or die "$_: $!" for keys %copies;
 $node->start;
-$node->safe_psql('postgres', 'CREATE ROLE clerk');
+$node->safe_psql('postgres', 'CREATE ROLE clerk; CREATE ROLE "Ms ""Boss"" O\'Hara"; CREATE ROLE watcher; CREATE ROLE robot');
 
 # Everything that belongs to the extension, a line a thing: what it is, its comment, its rights.
 my $objects = <<'END';
@@ -70,12 +71,18 @@ SELECT concat_ws(' | ', 'dumped', c.oid::regclass, e.condition) FROM pg_extensio
 ORDER BY line COLLATE "C"
 END
 
-# A shop with something in every table, and a role that may sell.
+# Every access, and one right that was given by hand.
+my $grants = <<'END';
+SELECT inventory.grant_access('clerk', 'seller'), inventory.grant_access(to_regrole('"Ms ""Boss"" O''Hara"'), 'manager'),
+	inventory.grant_access('watcher', 'reader');
+GRANT EXECUTE ON FUNCTION inventory.expire_stale_carts(interval, integer) TO robot;
+END
+
+# A shop with something in every table, and roles that may do something in it.
 sub fill
 {
 	my ($database) = @_;
-	$node->safe_psql($database, <<'END');
-SELECT inventory.grant_access('clerk', 'seller');
+	$node->safe_psql($database, $grants . <<'END');
 SELECT inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1');
 SELECT inventory.set_level_policy('mug', 'nyc', stripes => 4, backorder_limit => 5);
 SELECT inventory.reserve_inventory('mug', 'nyc', 3, 'active', '5 hours');
@@ -87,55 +94,113 @@ END
 	return;
 }
 
-$node->safe_psql('postgres', 'CREATE DATABASE fresh');
-$node->safe_psql('fresh', 'CREATE EXTENSION inventory');
-my $version = $node->safe_psql('fresh', "SELECT extversion FROM pg_extension WHERE extname = 'inventory'");
+sub create_database
+{
+	my ($database, $version) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, 'CREATE EXTENSION inventory' . (defined $version ? " VERSION '$version'" : ''));
+	return;
+}
+
+sub installed_version
+{
+	my ($database) = @_;
+	return $node->safe_psql($database, "SELECT extversion FROM pg_extension WHERE extname = 'inventory'");
+}
+
+# A test: a dump of the database brings the same objects and rights, with what was granted.
+sub is_dumped_whole
+{
+	my ($database, $wanted) = @_;
+	my $dump = $node->basedir . "/$database.sql";
+	$node->command_ok([ 'pg_dump', '-f', $dump, $node->connstr($database) ], "pg_dump of $database");
+	$node->safe_psql('postgres', "CREATE DATABASE ${database}_restored");
+	$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $dump, $node->connstr("${database}_restored") ], 'restored');
+	is($node->safe_psql("${database}_restored", $objects), $wanted, 'a dump has what roles were granted');
+	return;
+}
+
+create_database('fresh');
+my $version = installed_version('fresh');
+$node->safe_psql('fresh', $grants);
 my $wanted = $node->safe_psql('fresh', $objects);
-$node->safe_psql('postgres', 'CREATE DATABASE shop');
-$node->safe_psql('shop', "CREATE EXTENSION inventory VERSION '$oldest'");
-isnt($node->safe_psql('shop', $objects), $wanted, "$oldest is another version than $version");
 
-# The older version, with this library
-fill('shop');
-install_fingerprint($node, 'shop');
-is(outcome($node, 'shop', "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
-	'87', 'a seller sells');
-$node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
-$node->reload;
-wait_for_status($node, 'shop', 'overdue', 'expired', 'the worker expires');
-$node->append_conf('postgresql.conf', 'inventory.worker_enabled = off');
-$node->reload;
-is(problems($node, 'shop'), '', 'sound');
+for my $old (@older)
+{
+	my $suffix = $old =~ s/\W/_/gr;
 
-# The update, taken back, and then for good
-my $before = fingerprint($node, 'shop');
-my $session = $node->background_psql('shop', on_error_stop => 0);
-is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'a session that was there before');
-$session->query_safe("SELECT inventory.release_cart('session')");
-$before = fingerprint($node, 'shop');
-$node->safe_psql('shop', 'BEGIN; ALTER EXTENSION inventory UPDATE; ROLLBACK');
-is($node->safe_psql('shop', "SELECT extversion FROM pg_extension WHERE extname = 'inventory'"), $oldest, 'taken back');
-$node->safe_psql('shop', 'ALTER EXTENSION inventory UPDATE');
-is($node->safe_psql('shop', "SELECT extversion FROM pg_extension WHERE extname = 'inventory'"), $version, 'updated');
-is(fingerprint($node, 'shop'), $before, 'the same rows, and the sequence');
-is(problems($node, 'shop'), '', 'sound');
-is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'it goes on as if nothing had been');
-$session->quit;
-is(outcome($node, 'shop', "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
-	'89', 'so does the seller');
-is( outcome($node, 'shop', "SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1')"),
-	'100', 'a repeated request is answered');
+	# The older version, with this library
+	my $shop = "shop_$suffix";
+	create_database($shop, $old);
+	fill($shop);
+	isnt($node->safe_psql($shop, $objects), $wanted, "$old is another version than $version");
+	install_fingerprint($node, $shop);
+	is(outcome($node, $shop, "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
+		'87', 'a seller sells');
+	$node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
+	$node->reload;
+	wait_for_status($node, $shop, 'overdue', 'expired', 'the worker expires');
+	$node->append_conf('postgresql.conf', 'inventory.worker_enabled = off');
+	$node->reload;
+	is(problems($node, $shop), '', 'sound');
 
-# Like a fresh one, to which the same role was given the same access
-$node->safe_psql('fresh', "SELECT inventory.grant_access('clerk', 'seller')");
-is($node->safe_psql('shop', $objects), $node->safe_psql('fresh', $objects), 'objects, comments and rights are those of a fresh install');
-is( $node->safe_psql('fresh', "SELECT string_agg(source || ' to ' || target, ', ') FROM pg_extension_update_paths('inventory') WHERE path IS NULL AND target = '$version' AND source = '$oldest'"),
-	'', 'there is a way from the oldest version');
+	# The update, taken back, and then for good
+	my $session = $node->background_psql($shop, on_error_stop => 0);
+	is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'a session that was there before');
+	$session->query_safe("SELECT inventory.release_cart('session')");
+	my $before = fingerprint($node, $shop);
+	$node->safe_psql($shop, 'BEGIN; ALTER EXTENSION inventory UPDATE; ROLLBACK');
+	is(installed_version($shop), $old, 'taken back');
+	$node->safe_psql($shop, 'ALTER EXTENSION inventory UPDATE');
+	is(installed_version($shop), $version, 'updated');
+	is(fingerprint($node, $shop), $before, 'the same rows, and the sequence');
+	is(problems($node, $shop), '', 'sound');
+	is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'it goes on as if nothing had been');
+	$session->quit;
+	is(outcome($node, $shop, "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
+		'89', 'so does the seller');
+	is( outcome($node, $shop, "SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1')"),
+		'100', 'a repeated request is answered');
+	is($node->safe_psql($shop, $objects), $wanted, 'objects, comments and rights are those of a fresh install');
+	$node->safe_psql($shop, 'DROP FUNCTION public.shop_state(text)');
+	is_dumped_whole($shop, $wanted);
+
+	# What the older version does not have, as if these were new: not PUBLIC's, and theirs who have such
+	# an access. This needs no PL/pgSQL, and the owner's default rights play no part.
+	my $lacking = "lacking_$suffix";
+	create_database($lacking, $old);
+	$node->safe_psql($lacking, $grants . <<'END');
+ALTER EXTENSION inventory DROP FUNCTION inventory.touch_cart(text, interval);
+DROP FUNCTION inventory.touch_cart(text, interval);
+ALTER EXTENSION inventory DROP FUNCTION inventory.delete_level(text, text);
+DROP FUNCTION inventory.delete_level(text, text);
+ALTER EXTENSION inventory DROP FUNCTION inventory.worker_step(timestamptz, text);
+DROP FUNCTION inventory.worker_step(timestamptz, text);
+DROP EXTENSION plpgsql;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER EXTENSION inventory UPDATE;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+END
+	is($node->safe_psql($lacking, $objects), $wanted, 'new objects have the rights that they have in a fresh install');
+	is_dumped_whole($lacking, $wanted);
+
+	# An update takes over nobody's object.
+	my $foreign = "foreign_$suffix";
+	create_database($foreign, $old);
+	for my $object ('FUNCTION inventory.touch_cart(text, interval)', 'VIEW inventory.availability')
+	{
+		$node->safe_psql($foreign, "ALTER EXTENSION inventory DROP $object");
+		my (undef, undef, $error) = $node->psql($foreign, 'ALTER EXTENSION inventory UPDATE');
+		like($error, qr/is not a member of extension "inventory"/, "not by this name: $object");
+		is(installed_version($foreign), $old, 'not updated');
+		$node->safe_psql($foreign, "ALTER EXTENSION inventory ADD $object");
+	}
+	$node->safe_psql($foreign, 'ALTER EXTENSION inventory UPDATE');
+}
 
 # A level that the library of 0.1 striped before it had a unit
-$node->safe_psql('postgres', 'CREATE DATABASE empty');
-$node->safe_psql('empty', <<"END");
-CREATE EXTENSION inventory VERSION '$oldest';
+create_database('empty', '0.1');
+$node->safe_psql('empty', <<'END');
 SET session_replication_role = replica;
 INSERT INTO inventory.levels (variant_id, location_id, stripe, layout, version) VALUES ('ticket', 'web', 0, 2, 0), ('ticket', 'web', 1, 2, 1);
 RESET session_replication_role;

@@ -1,0 +1,103 @@
+// What the install script and the update scripts call, as functions that they make and drop again
+// (PL/pgSQL may be missing): the check of the schema's name, and the rights on what they have made.
+#include "pg/admin/members.hpp"
+#include "pg/base/errors.hpp"
+#include "pg/call/boundary.hpp"
+
+extern "C" {
+#include "catalog/namespace.h"
+#include "commands/extension.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+}
+
+namespace inventory {
+namespace {
+
+bool gives(const Member &member, Oid role) {
+    if (member.acl == nullptr)
+        return false;
+    const AclItem *items = ACL_DAT(member.acl);
+    for (int i = 0; i < ACL_NUM(member.acl); i++)
+        if (items[i].ai_grantee == role && (ACLITEM_GET_PRIVS(items[i]) & member.right_bit) != 0)
+            return true;
+    return false;
+}
+
+bool is_old(const Member &member, Access access) {
+    return !member.is_new && member.access == access;
+}
+
+// Whether the role may do all that needed this access before the script, each by a grant of its own.
+bool had_access(const Vec<Member> &members, Oid role, Access access) {
+    for (const Member &member : members)
+        if (is_old(member, access) && !gives(member, role))
+            return false;
+    return true;
+}
+
+// The roles that had the access; none where nothing needed it. PUBLIC is no role.
+Vec<Oid> roles_with(const Vec<Member> &members, Access access) {
+    Vec<Oid> roles{};
+
+    for (const Member &member : members) {
+        if (!is_old(member, access))
+            continue;
+        const AclItem *items = member.acl == nullptr ? nullptr : ACL_DAT(member.acl);
+        for (int i = 0; items != nullptr && i < ACL_NUM(member.acl); i++)
+            if (OidIsValid(items[i].ai_grantee) && items[i].ai_grantee != items[i].ai_grantor &&
+                had_access(members, items[i].ai_grantee, access))
+                roles.add(items[i].ai_grantee);
+        break; // they have a right on each, so on the first one too
+    }
+    return roles;
+}
+
+void grant(const Member &member, const char *role) {
+    SPI_execute(psprintf("GRANT %s ON %s %s TO %s", member.right, member.kind, member.identity, role), false, 0);
+}
+
+// A grant that the database's owner could have made after the script: it is none of the rights that
+// the extension begins with (pg_init_privs), which pg_dump leaves out. An error needs no care:
+// PostgreSQL resets the flag where a script fails.
+void grant_as_after_script(const Member &member, Oid role) {
+    bool in_script = creating_extension;
+
+    creating_extension = false;
+    grant(member, quote_identifier(GetUserNameFromId(role, false)));
+    creating_extension = in_script;
+}
+
+} // namespace
+
+// Takes new objects from PUBLIC, and gives them to pg_monitor where it needs them, and to the roles
+// that grant_access gave the access that they need. Leaves all others as they are: a GRANT or REVOKE
+// in a script would make every right that is on the object by now one that it begins with, and no
+// dump would have what grant_access gave.
+INVENTORY_FUNCTION(set_rights) {
+    SPI_connect();
+    Vec<Member> members = extension_members();
+    for (const Member &member : members) {
+        if (!member.is_new)
+            continue;
+        SPI_execute(psprintf("REVOKE ALL ON %s %s FROM PUBLIC", member.kind, member.identity), false, 0);
+        if (member.access == Access::monitor)
+            grant(member, "pg_monitor");
+    }
+    for (Access access : {Access::reader, Access::seller, Access::manager})
+        for (Oid role : roles_with(members, access))
+            for (const Member &member : members)
+                if (member.is_new && member.access == access)
+                    grant_as_after_script(member, role);
+    SPI_finish();
+    PG_RETURN_VOID();
+}
+
+// Someone else's schema of that name would make CREATE SCHEMA fail without a hint.
+INVENTORY_FUNCTION(check_schema) {
+    if (OidIsValid(get_namespace_oid("inventory", true)))
+        raise_foreign_schema();
+    PG_RETURN_VOID();
+}
+
+} // namespace inventory

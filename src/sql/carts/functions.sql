@@ -1,0 +1,142 @@
+-- Holding and selling, and what a cart holds.
+
+-- holding
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.reserve_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
+		ttl interval DEFAULT NULL, customer_id text DEFAULT NULL, request_id text DEFAULT NULL,
+		OUT remaining bigint, OUT backordered bigint, OUT expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_reserve_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.reserve_inventory(text, text, bigint, text, interval, text, text) IS
+'Adds quantity units to the hold of cart reference_id on the level and moves the deadline of the whole cart to ttl from now (NULL: inventory.cart_ttl), never to an earlier one.
+Result: remaining, units available afterwards (negative when backordered, NULL where stock is not tracked); backordered, units of this call that wait for stock; expires_at, the deadline (NULL for an order).
+Errors: IV001 insufficient stock, IV002 unknown level, IV007 the cart is completed, IV009 request_id used for another call, 22004, 22023, 22003 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.try_reserve_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
+		ttl interval DEFAULT NULL, customer_id text DEFAULT NULL, request_id text DEFAULT NULL,
+		OUT status text, OUT remaining bigint, OUT backordered bigint, OUT expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_try_reserve_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.try_reserve_inventory(text, text, bigint, text, interval, text, text) IS
+'As reserve_inventory, but answers a refusal instead of raising it, so the transaction goes on.
+Result: status reserved, insufficient_stock, unknown_level, purchase_limit or cart_closed; remaining, units available afterwards or, of a refusal, now; backordered; expires_at.
+Errors: IV009 request_id used for another call, 22004, 22023, 22003 bad arguments. A refusal is not remembered under request_id.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.reserve_cart(reference_id text, lines jsonb, ttl interval DEFAULT NULL,
+		customer_id text DEFAULT NULL, request_id text DEFAULT NULL)
+	RETURNS TABLE (variant_id text, location_id text, quantity bigint, remaining bigint, backordered bigint, expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_reserve_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
+COMMENT ON FUNCTION inventory.reserve_cart(text, jsonb, interval, text, text) IS
+'Reserves several lines for one cart, all or nothing. lines: [{"variant_id": text, "location_id": text, "quantity": units}, ...]; lines of the same level are summed.
+Result: a row a level in order of first appearance, columns as reserve_inventory.
+Errors: IV002 naming every unknown level, IV001 naming every short line, IV007 the cart is completed, IV009, 22004, 22023, 22003 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.try_reserve_cart(reference_id text, lines jsonb, ttl interval DEFAULT NULL,
+		customer_id text DEFAULT NULL, request_id text DEFAULT NULL)
+	RETURNS TABLE (variant_id text, location_id text, quantity bigint, status text, remaining bigint, backordered bigint, expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_try_reserve_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
+COMMENT ON FUNCTION inventory.try_reserve_cart(text, jsonb, interval, text, text) IS
+'As reserve_cart, but answers a refusal instead of raising it: either every status is reserved, or nothing is held and each line says why (available where it would have fitted).
+Errors: IV009 request_id used for another call, 22004, 22023, 22003 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.reserve_batch(reference_ids text[], variant_ids text[], location_ids text[], quantities bigint[],
+		ttl interval DEFAULT NULL)
+	RETURNS TABLE (ordinal integer, status text, remaining bigint, backordered bigint, expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_reserve_batch' LANGUAGE C SECURITY DEFINER ROWS 100;
+COMMENT ON FUNCTION inventory.reserve_batch(text[], text[], text[], bigint[], interval) IS
+'Reserves for many carts in one call: element i of each array is one reserve. Elements are judged in order and succeed or fail on their own.
+Result: a row an element, ordinal from 1; status as try_reserve_inventory, or invalid for an element that could not be a reserve (NULL, empty or overlong id, quantity out of range).
+Errors: 22023 arrays of unequal length or of more than one dimension, 22004 NULL array.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.set_reservation(variant_id text, location_id text, quantity bigint, reference_id text,
+		ttl interval DEFAULT NULL, customer_id text DEFAULT NULL, request_id text DEFAULT NULL,
+		OUT remaining bigint, OUT backordered bigint, OUT expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_set_reservation' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.set_reservation(text, text, bigint, text, interval, text, text) IS
+'Makes the cart''s hold on the level exactly quantity units (0 releases it); its own hold does not stand in its way. Moves the deadline as reserve_inventory does.
+Result and errors as reserve_inventory.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.touch_cart(reference_id text, ttl interval DEFAULT NULL) RETURNS timestamptz
+	AS 'MODULE_PATHNAME', 'inventory_touch_cart' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.touch_cart(text, interval) IS
+'Moves the cart''s deadline to ttl from now (NULL: inventory.cart_ttl), never to an earlier one.
+Result: the deadline; NULL for an order, which has none.
+Errors: IV003 no such cart, IV004 the cart has expired, IV007 it is cancelled or completed, 22004, 22023 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.release_reservation(variant_id text, location_id text, quantity bigint, reference_id text,
+		request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_release_reservation' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.release_reservation(text, text, bigint, text, text) IS
+'Gives units of the cart''s hold on the level back: quantity of them, all for NULL, never more than are held.
+Result: units released; 0 where nothing is held.
+Errors: IV009 request_id used for another call, 22004, 22023, 22003 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.release_cart(reference_id text, cancel_order boolean DEFAULT false, request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_release_cart' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.release_cart(text, boolean, text) IS
+'Gives back every hold of the cart and cancels it; an order only with cancel_order.
+Result: units released; 0 where nothing is held.
+Errors: IV007 the cart is an order and cancel_order is false, IV009, 22004, 22023 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.expire_stale_carts(older_than interval DEFAULT NULL, max_carts integer DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_expire_stale_carts' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.expire_stale_carts(interval, integer) IS
+'Expires active carts past their deadline or, with older_than, without activity for that long, at most max_carts of them (NULL: ten times inventory.expiry_batch_size). Skips carts that somebody is working on.
+Result: carts expired; call until 0.
+Errors: 22023 older_than negative or infinite, max_carts not positive.';
+
+-- selling
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.confirm_cart(reference_id text, order_id text DEFAULT NULL, revive boolean DEFAULT false,
+		request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_confirm_cart' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.confirm_cart(text, text, boolean, text) IS
+'Makes the cart an order: its holds no longer expire. With revive a cart past its deadline takes its last lines again, all or nothing.
+Result: units confirmed; of a repeated call the first answer.
+Errors: IV003 no such cart, IV004 the cart has expired, IV001 what revive needs is gone, IV002 a level of it is gone, IV007 it is cancelled or has another order_id, IV009, 22004, 22023 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.fulfill_reservation(variant_id text, location_id text, quantity bigint, reference_id text,
+		request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_fulfill_reservation' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text) IS
+'Ships units of the cart''s hold on the level (NULL: all): on_hand and reserved both fall.
+Result: units shipped; 0 where stock is not tracked.
+Errors: IV003 no hold at that location, IV004 the cart has expired, 22023 more than the hold, IV001 more than is physically there, IV009, 22004, 22003 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_fulfill_cart' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.fulfill_cart(text, text) IS
+'Ships every hold of the cart, all or nothing, and completes it.
+Result: units shipped; 0 for a completed cart.
+Errors: IV003 no such cart, IV004 the cart has expired, IV001 naming every line that is not physically there, IV009, 22004, 22023 bad arguments.';
+
+-- access: seller
+CREATE OR REPLACE FUNCTION inventory.sell_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
+		request_id text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_sell_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.sell_inventory(text, text, bigint, text, text) IS
+'Sells available units over the counter, without a hold: on_hand falls.
+Result: units available afterwards; NULL where stock is not tracked.
+Errors: IV001 insufficient stock, IV002 unknown level, IV009, 22004, 22023, 22003 bad arguments.';
+
+-- reading
+
+-- access: reader
+CREATE OR REPLACE FUNCTION inventory.cart_lines(reference_id text)
+	RETURNS TABLE (variant_id text, location_id text, quantity bigint, backordered bigint, expires_at timestamptz)
+	AS 'MODULE_PATHNAME', 'inventory_cart_lines' LANGUAGE C SECURITY DEFINER ROWS 10;
+COMMENT ON FUNCTION inventory.cart_lines(text) IS
+'What the cart holds.
+Result: a row a level with units held, units of them that wait for stock (the oldest hold is served first), and the deadline (NULL for an order); no row for a cart that holds nothing or is past its deadline.
+Errors: 22004, 22023 bad arguments.';

@@ -1,0 +1,100 @@
+-- What is on the shelves: how it changes, the policy of a level, and what can be promised.
+
+-- access: reader
+CREATE OR REPLACE VIEW inventory.availability AS
+SELECT l.variant_id, l.location_id, l.on_hand, l.reserved,
+	coalesce(h.held, 0) AS held, coalesce(h.committed, 0) AS committed,
+	l.safety_stock, l.on_hand - l.reserved - l.safety_stock AS available, l.incoming,
+	greatest(0, l.reserved + l.safety_stock - l.on_hand) AS backordered,
+	l.backorder_limit, l.shortfall, l.tracked, l.low_stock_threshold, l.stripes
+FROM (
+	SELECT s.variant_id, s.location_id,
+		sum(s.on_hand)::bigint AS on_hand, sum(s.reserved)::bigint AS reserved,
+		sum(s.incoming)::bigint AS incoming, sum(s.safety_stock)::bigint AS safety_stock,
+		CASE WHEN bool_and(s.backorder_limit IS NOT NULL) THEN sum(s.backorder_limit)::bigint END AS backorder_limit,
+		sum(s.shortfall)::bigint AS shortfall, bool_and(s.tracked) AS tracked,
+		max(s.low_stock_threshold) AS low_stock_threshold, count(*)::integer AS stripes
+	FROM inventory.levels AS s
+	GROUP BY s.variant_id, s.location_id) AS l
+LEFT JOIN LATERAL (
+	SELECT sum(r.quantity) FILTER (WHERE c.status = 'active')::bigint AS held,
+		sum(r.quantity) FILTER (WHERE c.status = 'ordered')::bigint AS committed
+	FROM inventory.reservations AS r
+	JOIN inventory.carts AS c ON c.reference_id = r.reference_id
+	WHERE r.variant_id = l.variant_id AND r.location_id = l.location_id) AS h ON true;
+
+COMMENT ON VIEW inventory.availability IS
+	'one row a level: available = on_hand - reserved - safety_stock; held by active carts, committed by ordered ones; backordered = max(0, -available); NULL backorder_limit = unlimited';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.receive_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
+		reason text DEFAULT NULL, request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_receive_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.receive_inventory(text, text, bigint, text, text, text) IS
+'Adds received units to the stock; creates the level when it is new.
+Result: on_hand and available units afterwards.
+Errors: 22003 more than 2^53-1 units, IV009, 22004, 22023 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.adjust_inventory(variant_id text, location_id text, delta bigint, reason text,
+		reference_id text DEFAULT NULL, expected_on_hand bigint DEFAULT NULL, allow_shortfall boolean DEFAULT false,
+		request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_adjust_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.adjust_inventory(text, text, bigint, text, text, bigint, boolean, text) IS
+'Changes the stock by delta units, up or down. With expected_on_hand only if the stock is exactly that; with allow_shortfall even below what is promised.
+Result: on_hand and available units afterwards.
+Errors: IV002 unknown level, IV005 expected_on_hand does not match, IV010 would leave promised units without stock, 22023 below zero, IV009, 22004, 22003 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.count_inventory(variant_id text, location_id text, counted bigint, reason text DEFAULT 'count',
+		reference_id text DEFAULT NULL, expected_on_hand bigint DEFAULT NULL, allow_shortfall boolean DEFAULT false,
+		request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_count_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.count_inventory(text, text, bigint, text, text, bigint, boolean, text) IS
+'Sets the stock to the units counted; an unchanged count writes no ledger row. expected_on_hand and allow_shortfall as adjust_inventory.
+Result: on_hand and available units afterwards.
+Errors: IV002 unknown level, IV005 expected_on_hand does not match, IV010 would leave promised units without stock, 22023 below zero, IV009, 22004, 22003 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.return_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
+		restock boolean DEFAULT true, reason text DEFAULT NULL, request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_return_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.return_inventory(text, text, bigint, text, boolean, text, text) IS
+'Takes units back from a customer: into the stock or, without restock, as a damage row that changes no stock.
+Result: on_hand and available units afterwards.
+Errors: IV002 unknown level, IV009, 22004, 22023, 22003 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.transfer_inventory(variant_id text, from_location text, to_location text, quantity bigint,
+		reference_id text, request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_transfer_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.transfer_inventory(text, text, text, bigint, text, text) IS
+'Moves available units from one location to another in one step; creates the target level when it is new.
+Result: on_hand and available units of the source afterwards.
+Errors: IV001 insufficient stock, IV002 unknown source level, 22023 the same location twice, IV009, 22004, 22003 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.set_level_policy(variant_id text, location_id text, backorder_limit bigint DEFAULT NULL,
+		unlimited_backorder boolean DEFAULT NULL, safety_stock bigint DEFAULT NULL, low_stock_threshold bigint DEFAULT NULL,
+		tracked boolean DEFAULT NULL, stripes integer DEFAULT NULL) RETURNS inventory.availability
+	AS 'MODULE_PATHNAME', 'inventory_set_level_policy' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer) IS
+'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 64.
+Result: the availability row of the level.
+Errors: IV010 the present holds break the policy, 22004, 22023, 22003 bad arguments.';
+
+-- access: manager
+CREATE OR REPLACE FUNCTION inventory.delete_level(variant_id text, location_id text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'inventory_delete_level' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.delete_level(text, text) IS
+'Deletes an empty level; its ledger rows stay.
+Result: true, or false where there is no such level.
+Errors: IV011 something is on hand, reserved or incoming, 22004, 22023 bad arguments.';
+
+-- access: reader
+CREATE OR REPLACE FUNCTION inventory.available_inventory(variant_id text, location_id text DEFAULT NULL, excluding_reference text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'inventory_available_inventory' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.available_inventory(text, text, text) IS
+'Units of the variant that can be promised from stock now, at one location or (NULL) at all together; backorders do not count. Holds past their deadline and those of cart excluding_reference count as free.
+Result: units, 0 or more; NULL where stock is not tracked; 0 where the variant is not stocked.
+Errors: 22004, 22023 bad arguments.';

@@ -1,0 +1,1 @@
+-- Nothing that the functions do not say: no table differs.
