@@ -54,7 +54,7 @@ void grant_reading(const char *role) {
 
 } // namespace
 
-INVENTORY_FUNCTION(grant_access) {
+INVENTORY_INTERNAL_FUNCTION(grant_access) {
     if (PG_ARGISNULL(0))
         raise_null("grantee");
     if (PG_ARGISNULL(1))
@@ -78,7 +78,7 @@ INVENTORY_FUNCTION(grant_access) {
     PG_RETURN_VOID();
 }
 
-INVENTORY_FUNCTION(revoke_access) {
+INVENTORY_INTERNAL_FUNCTION(revoke_access) {
     if (PG_ARGISNULL(0))
         raise_null("grantee");
     const char *role = role_name(PG_GETARG_OID(0));
@@ -94,7 +94,7 @@ INVENTORY_FUNCTION(revoke_access) {
 }
 
 // Someone else's schema of that name would make CREATE SCHEMA fail without a hint.
-INVENTORY_FUNCTION(check_schema) {
+INVENTORY_INTERNAL_FUNCTION(check_schema) {
     if (OidIsValid(get_namespace_oid("inventory", true)))
         raise_foreign_schema();
     PG_RETURN_VOID();

@@ -53,15 +53,15 @@ void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int
 
 } // namespace
 
-INVENTORY_FUNCTION(stat_functions) {
+INVENTORY_INTERNAL_FUNCTION(stat_functions) {
     Call call = Call::reading(fcinfo);
 
-    for (int function = 0; function < counted_function_count; function++) {
+    for (const Counted *function = counted_functions.first; function != nullptr; function = function->next) {
         FunctionNumbers numbers;
 
-        if (!read_function_numbers(function, &numbers))
+        if (!read_function_numbers(*function, &numbers))
             break;
-        call.answer_text(counted_functions[function]);
+        call.answer_text(function->name);
         answer_count(call, calls_of(numbers));
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
@@ -72,7 +72,7 @@ INVENTORY_FUNCTION(stat_functions) {
     return call.finish();
 }
 
-INVENTORY_FUNCTION(stat_upkeep) {
+INVENTORY_INTERNAL_FUNCTION(stat_upkeep) {
     Call call = Call::reading(fcinfo);
     UpkeepNumbers numbers;
 
@@ -91,7 +91,7 @@ INVENTORY_FUNCTION(stat_upkeep) {
     return call.finish();
 }
 
-INVENTORY_FUNCTION(stat_inventory_reset) {
+INVENTORY_INTERNAL_FUNCTION(stat_inventory_reset) {
     Call call = Call::reading(fcinfo);
 
     reset_counters();

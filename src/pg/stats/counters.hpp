@@ -2,10 +2,11 @@
 // stat_inventory. Counted is what was done, also where the transaction was rolled back later. Without
 // the preload there is no shared memory, and nothing is counted.
 //
-// Not here: how the numbers are shown, see counter_views.cpp.
+// Not here: what is counted, see counted.hpp; how it is shown, see statistics_functions.cpp.
 #pragma once
 
 #include "pg/base/postgres.hpp"
+#include "pg/stats/counted.hpp"
 #include "pg/stats/pass_result.hpp"
 
 #include "core/base/latency.hpp"
@@ -15,26 +16,6 @@ extern "C" {
 }
 
 namespace inventory {
-
-// The functions whose calls are counted, in the order of the view.
-inline constexpr std::string_view counted_functions[] = {
-    "adjust_inventory",    "available_inventory", "cart_lines",           "confirm_cart",
-    "count_inventory",     "delete_level",        "drop_transactions_before",
-    "expire_stale_carts",  "fulfill_cart",        "fulfill_reservation",  "level_history",
-    "maintain",            "receive_inventory",   "release_cart",         "release_reservation",
-    "reserve_batch",       "reserve_cart",        "reserve_inventory",    "return_inventory",
-    "sell_inventory",      "set_level_policy",    "set_reservation",      "touch_cart",
-    "transfer_inventory",  "try_reserve_cart",    "try_reserve_inventory", "worker_step"};
-inline constexpr int counted_function_count =
-    sizeof(counted_functions) / sizeof(counted_functions[0]);
-
-// Its place in that list; -1 where it is not counted.
-constexpr int counted_function(std::string_view name) {
-    for (int i = 0; i < counted_function_count; i++)
-        if (counted_functions[i] == name)
-            return i;
-    return -1;
-}
 
 // Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV011.
 enum class Refusal {
@@ -65,7 +46,7 @@ inline constexpr int refusal_count = sizeof(refusal_names) / sizeof(refusal_name
 // A call in progress. Calls may be nested, where a user's trigger calls one; what is counted goes to
 // the innermost.
 struct CountedCall {
-    int function; // -1: not counted
+    const Counted *function; // nullptr: not counted
     instr_time began;
     int64 units;
     int32 lock_waits;
@@ -74,7 +55,7 @@ struct CountedCall {
 };
 
 // Around every call. `sqlstate` is that of the error that ended it, 0 where none did.
-void begin_counting(CountedCall *call, int function);
+void begin_counting(CountedCall *call, const Counted *function);
 void end_counting(CountedCall *call, int sqlstate);
 
 // Within a call.
@@ -111,11 +92,11 @@ struct UpkeepNumbers {
 };
 
 // False where nothing is counted.
-bool read_function_numbers(int function, FunctionNumbers *numbers);
+bool read_function_numbers(const Counted &function, FunctionNumbers *numbers);
 bool read_upkeep_numbers(UpkeepNumbers *numbers);
 void reset_counters();
 
-// While the library is preloaded.
+// Asks for the shared memory. To be called while shared_preload_libraries are loaded.
 void reserve_counters();
 
 } // namespace inventory

@@ -294,7 +294,7 @@ void forget_all_direct_changes() {
 }
 
 // AFTER ROW on levels: notes the difference.
-INVENTORY_FUNCTION(collect_level_change) {
+INVENTORY_INTERNAL_FUNCTION(collect_level_change) {
     TriggerData *trigger = level_trigger_data(fcinfo, true);
     TupleDesc description = trigger->tg_relation->rd_att;
     bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
@@ -316,7 +316,7 @@ INVENTORY_FUNCTION(collect_level_change) {
 }
 
 // AFTER STATEMENT on levels: writes the ledger.
-INVENTORY_FUNCTION(record_level_changes) {
+INVENTORY_INTERNAL_FUNCTION(record_level_changes) {
     TriggerData *trigger = level_trigger_data(fcinfo, false);
     Frame *frame = firing_frame();
 
@@ -343,7 +343,7 @@ INVENTORY_FUNCTION(record_level_changes) {
 }
 
 // BEFORE STATEMENT on what functions maintain, AFTER ROW on reservations that carry no history.
-INVENTORY_FUNCTION(refuse_direct_change) {
+INVENTORY_INTERNAL_FUNCTION(refuse_direct_change) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
 
