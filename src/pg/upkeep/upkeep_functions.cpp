@@ -2,6 +2,7 @@
 #include "pg/upkeep/auto_stripe.hpp"
 #include "pg/base/intervals.hpp"
 #include "pg/call/call.hpp"
+#include "pg/call/own_transaction.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/stats/hot_levels.hpp"
@@ -16,10 +17,7 @@ extern "C" {
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "commands/extension.h"
-#include "commands/trigger.h"
 #include "miscadmin.h"
-#include "tcop/pquery.h"
-#include "tcop/tcopprot.h"
 }
 
 namespace inventory {
@@ -88,31 +86,6 @@ Readiness read_readiness() {
             return true;
         });
     return Readiness::ready;
-}
-
-// Whether the call stands in a SELECT that is a transaction by itself, and not in a function, procedure
-// or DO block: what those run has its memory elsewhere, and a cursor of theirs another text than the
-// client sent.
-bool is_own_transaction(FunctionCallInfo fcinfo) {
-    return !IsTransactionBlock() && ActivePortal != nullptr && ActivePortal->commandTag == CMDTAG_SELECT &&
-           MemoryContextGetParent(fcinfo->flinfo->fn_mcxt) == ActivePortal->portalContext &&
-           debug_query_string != nullptr && strcmp(ActivePortal->sourceText, debug_query_string) == 0;
-}
-
-// Lets constraints that the owner has made deferrable speak at once, so that they refuse a cart and not
-// a whole transaction at its end; which is why only what is a transaction by itself may do that.
-// Triggers that wait already run here with the rights that they would have at the commit, not with the
-// owner's.
-void hear_constraints() {
-    Oid user;
-    int security;
-
-    if (InSecurityRestrictedOperation())
-        return;
-    GetUserIdAndSecContext(&user, &security);
-    SetUserIdAndSecContext(GetOuterUserId(), 0);
-    AfterTriggerSetState(makeNode(ConstraintsSetStmt)); // all, immediate
-    SetUserIdAndSecContext(user, security);
 }
 
 TimestampTz seconds_before(TimestampTz clock, double seconds) {
@@ -188,7 +161,7 @@ INVENTORY_FUNCTION(expire_stale_carts) {
                             ? no_time
                             : time_before(GetCurrentTimestamp(), older_than, "older_than");
     if (is_own_transaction(fcinfo))
-        hear_constraints();
+        make_constraints_immediate();
     SweepResult swept{0, false, false, {no_time, Text{}}};
     for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
         CHECK_FOR_INTERRUPTS();
@@ -204,7 +177,7 @@ INVENTORY_FUNCTION(expire_stale_carts) {
 INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
     if (!IsTransactionBlock())
-        hear_constraints();
+        make_constraints_immediate();
     SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
     Step step{"done", 0, 0, 0, after, false, false};
 
@@ -240,7 +213,7 @@ INVENTORY_FUNCTION(maintain) {
     Call call = Call::changing(fcinfo, "maintain");
     Step total{"more", 0, 0, 0, {no_time, Text{}}, false, false};
     if (is_own_transaction(fcinfo))
-        hear_constraints();
+        make_constraints_immediate();
     Readiness readiness = read_readiness();
     bool ready = readiness == Readiness::ready;
     Tended tended = Tended::looks;
