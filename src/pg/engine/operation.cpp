@@ -209,6 +209,8 @@ Verdict decide_unhurried(Operation &operation, const Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
+    if (verdict == Verdict::done && !operation.claim())
+        verdict = Verdict::nothing;
     if (verdict == Verdict::done)
         ws.write();
     else
@@ -239,6 +241,8 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
                  !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_partial(operation, verdict);
+        if (verdict == Verdict::done && !again && !operation.claim())
+            verdict = Verdict::nothing;
         if (verdict == Verdict::done && !again) {
             ws.write();
             savepoint.keep();

@@ -55,14 +55,17 @@ struct Joining : Operation {
 
     Verdict decide(Workspace &ws) override {
         int at = ws.find_level(key);
-        Datum values[] = {make_text_array(1, [&](int) { return key.variant_id; }),
-                          make_text_array(1, [&](int) { return key.location_id; })};
 
-        if (!ws.levels[at].found ||
-            run_own(sql::forget_free_auto_stripes, values, Explanation{nullptr, Text{}}).count == 0)
+        if (!ws.levels[at].found)
             return Verdict::nothing;
         ws.restripe(at, 1);
         return Verdict::done;
+    }
+    bool claim() override {
+        Datum values[] = {make_text_array(1, [&](int) { return key.variant_id; }),
+                          make_text_array(1, [&](int) { return key.location_id; })};
+
+        return run_own(sql::forget_free_auto_stripes, values, Explanation{nullptr, Text{}}).count > 0;
     }
 };
 
