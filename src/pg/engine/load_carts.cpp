@@ -116,26 +116,6 @@ void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
 
 } // namespace
 
-Cart cart_of_row(const Rows &rows, int row) {
-    Cart cart{};
-
-    cart.reference_id = rows.string(row, 1);
-    cart.found = true;
-    cart.first_hold = -1;
-    cart.now.status = status_of(rows.string(row, 2));
-    cart.now.customer_id = rows.string(row, 3);
-    cart.now.order_id = rows.string(row, 4);
-    cart.now.reserved_at = rows.time(row, 5);
-    cart.now.expires_at = rows.time(row, 6);
-    cart.now.quantity = rows.bigint(row, 7);
-    cart.now.confirmed = rows.bigint(row, 8);
-    cart.now.last_lines = rows.jsonb(row, 9);
-    cart.now.sweep_at = rows.time(row, 10);
-    cart.now.closed_at = rows.time(row, 11);
-    cart.place = rows.place(row, 12);
-    return cart;
-}
-
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
 bool Workspace::claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl) {
@@ -252,6 +232,20 @@ bool Workspace::load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overd
                                       : core::phase_of(cart.now.status, cart.now.expires_at, clock);
     }
     return true;
+}
+
+void Workspace::load_locked_carts(const Text *references, int count) {
+    for (int i = 0; i < count; i++)
+        carts.add(Cart{references[i], true, false, false, false, false, false, core::CartPhase::none,
+                       core::Ruling::nothing, CartRecord{}, CartRecord{}, -1, {}});
+    std::sort(carts.begin(), carts.end(),
+              [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
+    begin_sight();
+    read_carts(carts, 0, count);
+    end_sight();
+    clock = GetCurrentTimestamp();
+    for (Cart &cart : carts)
+        cart.phase = core::phase_of(cart.now.status, cart.now.expires_at, clock);
 }
 
 // Adds the holds of one cart, whose rows come in the order of levels and stripes.

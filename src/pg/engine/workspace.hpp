@@ -167,6 +167,8 @@ struct Workspace {
 
     // False where a cart is not as a peek saw it, and there is no savepoint to go back to.
     bool load_carts(const Vec<WantedCart> &wanted, const Vec<Text> &overdue, Interval *ttl);
+    // Carts that a statement of the caller's has locked.
+    void load_locked_carts(const Text *references, int count);
     void load_holds();
     // False where the rows were not what they were a moment ago: start over.
     bool load_levels(Vec<WantedLevel> &wanted);
@@ -202,9 +204,6 @@ struct Workspace {
     bool claim_carts(int first, int last, const Vec<WantedCart> &wanted, Interval *ttl);
     bool lock_cart_as_seen(Cart &cart, const Cart &before);
 };
-
-// A cart row as `CART_COLUMNS` of the statements give it.
-Cart cart_of_row(const Rows &rows, int row);
 
 // Whether two levels are alike in every column.
 bool same(const core::Level &a, const core::Level &b);

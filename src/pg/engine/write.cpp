@@ -20,6 +20,10 @@ bool is_as_inserted(const Cart &cart) {
            cart.now.quantity == cart.stored.quantity;
 }
 
+// Whether the sweep is to look at a cart, and at what it holds, at another time than it was. By itself
+// that is no work on the cart.
+bool is_rescheduled(const Cart &cart) { return cart.now.sweep_at != cart.stored.sweep_at; }
+
 // Writes the items that pass a test to a table. `write(writer, item)` is false where a trigger
 // prevented it: what is locked must all be written. `explanation` tells the ledger's triggers why.
 template <class Items, class Test, class Write>
@@ -140,17 +144,28 @@ void write_levels(Workspace &ws) {
 // ---- holds ---------------------------------------------------------------------------------
 
 void write_holds(const Workspace &ws) {
+    auto owner_of = [&](const HoldRow &row) -> const Cart & {
+        return ws.carts[ws.holds[row.hold].cart];
+    };
+
     write_some(
         "reservations", Deed::remove, ws.hold_rows,
         [](const HoldRow &row) { return row.stored > 0 && row.now == 0; },
         [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.place); });
     write_some(
         "reservations", Deed::update, ws.hold_rows,
-        [](const HoldRow &row) { return row.stored > 0 && row.now > 0 && row.now != row.stored; },
-        [](TableWriter &writer, const HoldRow &row) {
+        [&](const HoldRow &row) {
+            return row.stored > 0 && row.now > 0 &&
+                   (row.now != row.stored || is_rescheduled(owner_of(row)));
+        },
+        [&](TableWriter &writer, const HoldRow &row) {
             writer.begin_row(row.place);
-            writer.set_bigint(hold::quantity, row.now);
-            writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
+            if (is_rescheduled(owner_of(row)))
+                writer.set_time(hold::sweep_at, owner_of(row).now.sweep_at);
+            if (row.now != row.stored) {
+                writer.set_bigint(hold::quantity, row.now);
+                writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
+            }
             return writer.update();
         });
     write_some(
@@ -158,7 +173,7 @@ void write_holds(const Workspace &ws) {
         [](const HoldRow &row) { return row.stored == 0 && row.now > 0; },
         [&](TableWriter &writer, const HoldRow &row) {
             const Hold &whole = ws.holds[row.hold];
-            const Cart &owner = ws.carts[whole.cart];
+            const Cart &owner = owner_of(row);
             writer.begin_row();
             writer.set_text(hold::reference_id, owner.reference_id);
             writer.set_text(hold::variant_id, whole.key.variant_id);
@@ -184,7 +199,9 @@ void write_carts(const Workspace &ws) {
         [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.place); });
     write_some(
         "carts", Deed::update, ws.carts,
-        [](const Cart &cart) { return cart.changed && !is_as_inserted(cart); },
+        [](const Cart &cart) {
+            return cart.changed ? !is_as_inserted(cart) : !cart.created && is_rescheduled(cart);
+        },
         [&](TableWriter &writer, const Cart &cart) {
             const CartRecord &now = cart.now;
             writer.begin_row(cart.place);
@@ -192,7 +209,8 @@ void write_carts(const Workspace &ws) {
             writer.set_text(inventory::cart::customer_id, now.customer_id);
             writer.set_text(inventory::cart::order_id, now.order_id);
             writer.set_time(inventory::cart::reserved_at, now.reserved_at);
-            writer.set_time(inventory::cart::updated_at, ws.clock);
+            if (cart.changed)
+                writer.set_time(inventory::cart::updated_at, ws.clock);
             writer.set_time(inventory::cart::expires_at, now.expires_at);
             writer.set_bigint(inventory::cart::quantity, now.quantity);
             writer.set_bigint(inventory::cart::confirmed, now.confirmed);
@@ -212,8 +230,10 @@ void Workspace::write() {
 }
 
 void Workspace::withdraw() {
-    for (Cart &cart : carts)
+    for (Cart &cart : carts) {
         cart.changed = false;
+        cart.now = cart.stored;
+    }
     write_carts(*this);
 }
 

@@ -18,21 +18,16 @@ namespace inventory::sql {
 
 // ---- carts ---------------------------------------------------------------------------------
 
-#define CART_COLUMNS                                                                               \
-    "c.reference_id, CAST(c.status AS pg_catalog.text), c.customer_id, c.order_id, "               \
-    "c.reserved_at, c.expires_at, c.quantity, c.confirmed, c.last_lines, "                         \
-    "c.sweep_at, c.closed_at, c.ctid"
-
-// The next carts of the sweep after a place in it. Not all are overdue: some were touched or
-// ordered since the sweep last looked at them.
+// The next carts of the sweep after one. Not all are overdue: some were touched or ordered since the
+// sweep last looked at them.
 Statement pick_overdue_carts = {
-    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    "SELECT c.reference_id, c.sweep_at FROM inventory.carts AS c"
     " WHERE c.sweep_at" LE "$1 AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
     " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
     4, {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}, nullptr, false};
 
 Statement pick_idle_carts = {
-    "SELECT " CART_COLUMNS " FROM inventory.carts AS c"
+    "SELECT c.reference_id, c.sweep_at FROM inventory.carts AS c"
     " WHERE c.status" EQ "'active' AND c.updated_at" LE "$1"
     " AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
     " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",

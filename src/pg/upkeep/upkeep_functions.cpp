@@ -38,7 +38,7 @@ struct Step {
     int64 carts_expired;
     int64 carts_removed;
     int64 requests_removed;
-    SweepPlace next;
+    SweepKey next;
     bool again; // from the beginning of the pass
     bool is_waited_for; // somebody waits for what it has changed
 };
@@ -112,18 +112,32 @@ int64 remove_old(Statement &statement, double retention, const char *what) {
     return 0;
 }
 
+// One warning for all carts at fault, so that a trigger that refuses every cart does not fill the log.
+void warn_of_faults(const SweepResult &swept) {
+    int others = swept.batch.faults - 1;
+
+    if (swept.batch.faults == 0)
+        return;
+    warn_of_upkeep(swept.batch.error->sqlerrcode,
+                   psprintf("cart \"%s\" could not be expired: %s",
+                            pnstrdup(swept.first_fault.data(), swept.first_fault.size()),
+                            swept.batch.error->message),
+                   others > 0 ? psprintf("Others that could not be expired: %d.", others) : nullptr);
+}
+
 // One step of the upkeep: up to so many carts after a place or, where none is left, what is past its
 // retention. Not both, so that a deferred constraint, which refuses a removal at its commit, leaves
 // expired what was.
-Step take_step(const SweepPlace &after, int max_carts, bool only_free) {
+Step take_step(const SweepKey &after, int max_carts, bool only_free) {
     Step step{"more", 0, 0, 0, after, false, false};
     SweepResult swept = sweep_due_carts(after, max_carts, only_free);
 
-    step.is_waited_for = swept.waited_for;
-    step.carts_expired = swept.expired;
+    warn_of_faults(swept);
+    step.is_waited_for = swept.batch.waited_for;
+    step.carts_expired = swept.batch.done;
     step.next = swept.last;
-    if (swept.exhausted && swept.expired > 0)
-        step.next = SweepPlace{DT_NOEND, Text{}};
+    if (swept.exhausted && swept.batch.done > 0)
+        step.next = SweepKey{DT_NOEND, Text{}};
     else if (swept.exhausted) {
         step.carts_removed = remove_old(sql::remove_closed_carts, settings::cart_retention, "carts");
         step.requests_removed =
@@ -137,7 +151,7 @@ Step take_step(const SweepPlace &after, int max_carts, bool only_free) {
 }
 
 // A step that is a transaction of its own: as long as those who want the same can bear.
-Step take_paced_step(const SweepPlace &after) {
+Step take_paced_step(const SweepKey &after) {
     static core::Pace pace;
     Step step = take_step(after, pace.next(settings::expiry_batch_size), false);
 
@@ -162,13 +176,15 @@ INVENTORY_FUNCTION(expire_stale_carts) {
                             : time_before(GetCurrentTimestamp(), older_than, "older_than");
     if (is_own_transaction(fcinfo))
         make_constraints_immediate();
-    SweepResult swept{0, false, false, {no_time, Text{}}};
+    SweepResult swept{};
+    swept.last.sweep_at = no_time;
     for (bool again = false; !swept.exhausted && expired < max_carts; again = true) {
         CHECK_FOR_INTERRUPTS();
         int batch = static_cast<int>(Min(max_carts - expired, settings::expiry_batch_size));
         swept = older_than == nullptr ? sweep_due_carts(swept.last, batch, again)
                                       : sweep_idle_carts(since, swept.last, batch, again);
-        expired += swept.expired;
+        warn_of_faults(swept);
+        expired += swept.batch.done;
     }
     call.answer_bigint(expired);
     return call.finish();
@@ -178,7 +194,7 @@ INVENTORY_FUNCTION(worker_step) {
     Call call = Call::changing(fcinfo, "worker_step");
     if (!IsTransactionBlock())
         make_constraints_immediate();
-    SweepPlace after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
+    SweepKey after{PG_ARGISNULL(0) ? no_time : PG_GETARG_TIMESTAMPTZ(0), Text{}};
     Step step{"done", 0, 0, 0, after, false, false};
 
     if (!PG_ARGISNULL(1))
@@ -201,7 +217,7 @@ INVENTORY_FUNCTION(worker_step) {
     call.answer_bigint(step.carts_removed);
     call.answer_bigint(step.requests_removed);
     // Before all others is a place, too.
-    call.answer_datum(TimestampTzGetDatum(step.next.at), step.again);
+    call.answer_datum(TimestampTzGetDatum(step.next.sweep_at), step.again);
     if (step.again)
         call.answer_null();
     else
