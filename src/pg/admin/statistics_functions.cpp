@@ -1,4 +1,5 @@
-// The functions behind the views stat_inventory and stat_inventory_worker, see counters.hpp.
+// The functions behind the views stat_inventory, stat_inventory_worker and stat_inventory_chores, see
+// counters.hpp.
 #include "pg/call/call.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/base/json.hpp"
@@ -51,6 +52,22 @@ uint64 calls_of(const FunctionNumbers &numbers) {
 
 void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int64>(count)); }
 
+// The last error is NULL before there was one.
+void answer_error(Call &call, const FailureNumbers &numbers) {
+    call.answer_text(numbers.failures == 0 ? Text{} : Text{numbers.last_error});
+    call.answer_time(numbers.last_error_at);
+}
+
+// Rows that a chore did.
+uint64 done_by(Text chore) {
+    ChoreNumbers numbers{};
+
+    for (const Counted *counted = counted_chores.first; counted != nullptr; counted = counted->next)
+        if (chore == counted->name)
+            read_chore_numbers(*counted, &numbers);
+    return numbers.done;
+}
+
 } // namespace
 
 INVENTORY_INTERNAL_FUNCTION(stat_functions) {
@@ -81,13 +98,30 @@ INVENTORY_INTERNAL_FUNCTION(stat_upkeep) {
     answer_count(call, numbers.passes);
     call.answer_time(numbers.last_pass_at);
     call.answer_text(numbers.passes == 0 ? Text{} : Text{result_name(numbers.last_result)});
-    answer_count(call, numbers.carts_expired);
-    answer_count(call, numbers.carts_removed);
-    answer_count(call, numbers.requests_removed);
-    answer_count(call, numbers.failures);
-    call.answer_text(numbers.failures == 0 ? Text{} : Text{numbers.last_error});
-    call.answer_time(numbers.last_error_at);
+    answer_count(call, done_by("expiry"));
+    answer_count(call, done_by("cart_retention"));
+    answer_count(call, done_by("request_retention"));
+    answer_count(call, numbers.failures.failures);
+    answer_error(call, numbers.failures);
     call.answer_time(numbers.reset_at);
+    return call.finish();
+}
+
+INVENTORY_INTERNAL_FUNCTION(stat_chores) {
+    Call call = Call::reading(fcinfo);
+
+    for (const Counted *chore = counted_chores.first; chore != nullptr; chore = chore->next) {
+        ChoreNumbers numbers;
+
+        if (!read_chore_numbers(*chore, &numbers))
+            break;
+        call.answer_text(chore->name);
+        answer_count(call, numbers.runs);
+        answer_count(call, numbers.done);
+        answer_count(call, numbers.failures.failures);
+        call.answer_time(numbers.last_run_at);
+        answer_error(call, numbers.failures);
+    }
     return call.finish();
 }
 

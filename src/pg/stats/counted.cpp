@@ -8,7 +8,7 @@ namespace inventory {
 CountedList counted_functions = {nullptr, 0};
 CountedList counted_chores = {nullptr, 0};
 
-Counted::Counted(CountedList &list, const char *name) noexcept : name(name), index(-1) {
+Counted::Counted(CountedList &list, const char *name) noexcept : name(name) {
     Counted **link = &list.first;
 
     while (*link != nullptr && std::strcmp((*link)->name, name) < 0)

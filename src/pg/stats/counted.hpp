@@ -23,9 +23,11 @@ extern CountedList counted_functions, counted_chores;
 // not call PostgreSQL.
 struct Counted {
     Counted(CountedList &list, const char *name) noexcept;
+    Counted(const Counted &) = delete;
+    Counted &operator=(const Counted &) = delete;
 
     const char *name;
-    int index; // -1 before it has one
+    int index{-1}; // before it has one
     Counted *next;
 };
 

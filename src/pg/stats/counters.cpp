@@ -27,9 +27,9 @@ struct FunctionCounters {
     pg_atomic_uint64 latency[core::latency_buckets];
 };
 
-// A slot. The counters of functions follow it in memory, by their index.
+// A slot. The counters of chores and of functions follow it in memory, by their index.
 struct DatabaseCounters {
-    Oid database; // InvalidOid: free; under the lock, like `upkeep`
+    Oid database; // InvalidOid: free; under the lock, like `upkeep` and the chores
     UpkeepNumbers upkeep;
 };
 
@@ -39,8 +39,14 @@ DatabaseCounters *own = nullptr; // this session's database has it
 bool has_looked = false;
 CountedCall *innermost = nullptr;
 
+// Where they are in a slot.
+Size chores_offset() { return MAXALIGN(sizeof(DatabaseCounters)); }
+Size functions_offset() {
+    return chores_offset() +
+           MAXALIGN(sizeof(ChoreNumbers) * static_cast<Size>(counted_chores.count));
+}
 Size slot_size() {
-    return MAXALIGN(sizeof(DatabaseCounters)) +
+    return functions_offset() +
            MAXALIGN(sizeof(FunctionCounters) * static_cast<Size>(counted_functions.count));
 }
 
@@ -48,9 +54,13 @@ DatabaseCounters &slot(int at) {
     return *reinterpret_cast<DatabaseCounters *>(slots + slot_size() * static_cast<Size>(at));
 }
 
+ChoreNumbers *chores_of(DatabaseCounters &counters) {
+    return reinterpret_cast<ChoreNumbers *>(reinterpret_cast<char *>(&counters) + chores_offset());
+}
+
 FunctionCounters *functions_of(DatabaseCounters &counters) {
     return reinterpret_cast<FunctionCounters *>(reinterpret_cast<char *>(&counters) +
-                                                MAXALIGN(sizeof(DatabaseCounters)));
+                                                functions_offset());
 }
 
 template <class Visit> void for_each_number(FunctionCounters &counters, Visit visit) {
@@ -71,8 +81,13 @@ template <class Visit> void for_each_number_of(DatabaseCounters &counters, Visit
 void clear(DatabaseCounters &counters) {
     for_each_number_of(counters, [](pg_atomic_uint64 *number) { pg_atomic_write_u64(number, 0); });
     counters.upkeep = {};
-    counters.upkeep.last_pass_at = counters.upkeep.last_error_at = no_time;
+    counters.upkeep.last_pass_at = counters.upkeep.failures.last_error_at = no_time;
     counters.upkeep.reset_at = GetCurrentTimestamp();
+    for (int i = 0; i < counted_chores.count; i++) {
+        ChoreNumbers &chore = chores_of(counters)[i];
+        chore = {};
+        chore.last_run_at = chore.failures.last_error_at = no_time;
+    }
 }
 
 void attach(void *memory, LWLock *its_lock, bool is_new) {
@@ -138,6 +153,16 @@ void add(pg_atomic_uint64 *number, int64 value) {
         pg_atomic_fetch_add_u64(number, value);
 }
 
+void add(FailureNumbers &failures, int sqlstate, const char *message) {
+    constexpr int most_bytes = sizeof(failures.last_error) - sizeof("00000: ");
+    int length = static_cast<int>(strlen(message));
+
+    failures.failures++;
+    failures.last_error_at = GetCurrentTimestamp();
+    snprintf(failures.last_error, sizeof(failures.last_error), "%s: %.*s",
+             unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
+}
+
 Refusal refusal_of(int sqlstate) {
     for (int i = 0; i <= static_cast<int>(Refusal::level_not_empty); i++)
         if (sqlstate == MAKE_SQLSTATE('I', 'V', '0', '0' + (i + 1) / 10, '0' + (i + 1) % 10))
@@ -163,6 +188,7 @@ Refusal refusal_of(int sqlstate) {
 
 void reserve_counters() {
     counted_functions.number();
+    counted_chores.number();
     reserve_shared_memory({"inventory_counters", slot_size() * most_databases, attach});
 }
 
@@ -217,13 +243,23 @@ void count_refusal(Refusal refusal) {
 
 // ---- upkeep --------------------------------------------------------------------------------
 
-void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed) {
+void count_chore(const Counted &chore, int64 done) {
     if (own_counters() == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
-    own->upkeep.carts_expired += carts_expired;
-    own->upkeep.carts_removed += carts_removed;
-    own->upkeep.requests_removed += requests_removed;
+    ChoreNumbers &numbers = chores_of(*own)[chore.index];
+    numbers.runs++;
+    numbers.done += done;
+    numbers.last_run_at = GetCurrentTimestamp();
+    LWLockRelease(lock);
+}
+
+void count_chore_failure(const Counted &chore, int sqlstate, const char *message) {
+    if (own_counters() == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    add(chores_of(*own)[chore.index].failures, sqlstate, message);
+    add(own->upkeep.failures, sqlstate, message);
     LWLockRelease(lock);
 }
 
@@ -237,23 +273,12 @@ void count_pass(PassResult result) {
     LWLockRelease(lock);
 }
 
-void count_upkeep_failure(int sqlstate, const char *message) {
+void count_step_failure(int sqlstate, const char *message) {
     if (own == nullptr || message == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
-    own->upkeep.failures++;
-    own->upkeep.last_error_at = GetCurrentTimestamp();
-    constexpr int most_bytes = sizeof(own->upkeep.last_error) - sizeof("00000: ");
-    int length = static_cast<int>(strlen(message));
-    snprintf(own->upkeep.last_error, sizeof(own->upkeep.last_error), "%s: %.*s",
-             unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
+    add(own->upkeep.failures, sqlstate, message);
     LWLockRelease(lock);
-}
-
-void warn_of_upkeep(int sqlstate, const char *message, const char *detail) {
-    count_upkeep_failure(sqlstate, message);
-    ereport(WARNING, (errcode(sqlstate), errmsg_internal("%s", message),
-                      detail != nullptr ? errdetail_internal("%s", detail) : 0));
 }
 
 // ---- reading -------------------------------------------------------------------------------
@@ -266,6 +291,15 @@ bool read_function_numbers(const Counted &function, FunctionNumbers *numbers) {
 
     static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
     for_each_number(counters, [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
+    return true;
+}
+
+bool read_chore_numbers(const Counted &chore, ChoreNumbers *numbers) {
+    if (own_counters() == nullptr)
+        return false;
+    LWLockAcquire(lock, LW_SHARED);
+    *numbers = chores_of(*own)[chore.index];
+    LWLockRelease(lock);
     return true;
 }
 

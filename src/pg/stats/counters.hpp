@@ -63,12 +63,12 @@ void count_units(int64 units);
 void count_lock_wait();
 void count_refusal(Refusal refusal);
 
-// Of the upkeep: what a step did, a pass that has ended, something that went wrong.
-void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed);
+// Of the upkeep: a run of a chore and the rows that it did, what kept one from its rows, a pass that
+// has ended, a step that failed.
+void count_chore(const Counted &chore, int64 done);
+void count_chore_failure(const Counted &chore, int sqlstate, const char *message);
 void count_pass(PassResult result);
-void count_upkeep_failure(int sqlstate, const char *message);
-// Counts it, and says so in a warning.
-void warn_of_upkeep(int sqlstate, const char *message, const char *detail = nullptr);
+void count_step_failure(int sqlstate, const char *message);
 
 // The numbers of this database, copied.
 struct FunctionNumbers {
@@ -78,21 +78,28 @@ struct FunctionNumbers {
     uint64 refusals[refusal_count];
     uint64 latency[core::latency_buckets]; // calls; each is in one bucket
 };
+struct FailureNumbers {
+    uint64 failures;
+    TimestampTz last_error_at; // no_time: never, here and below
+    char last_error[256];
+};
+struct ChoreNumbers {
+    uint64 runs;
+    uint64 done;
+    TimestampTz last_run_at;
+    FailureNumbers failures;
+};
 struct UpkeepNumbers {
     uint64 passes;
-    uint64 carts_expired;
-    uint64 carts_removed;
-    uint64 requests_removed;
-    uint64 failures;
-    TimestampTz last_pass_at; // no_time: never, here and below
+    TimestampTz last_pass_at;
     PassResult last_result;
-    TimestampTz last_error_at;
+    FailureNumbers failures; // of steps and chores
     TimestampTz reset_at;
-    char last_error[256];
 };
 
 // False where nothing is counted.
 bool read_function_numbers(const Counted &function, FunctionNumbers *numbers);
+bool read_chore_numbers(const Counted &chore, ChoreNumbers *numbers);
 bool read_upkeep_numbers(UpkeepNumbers *numbers);
 void reset_counters();
 

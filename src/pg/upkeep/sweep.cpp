@@ -1,8 +1,11 @@
 // The sweep, see sweep.hpp.
 #include "pg/upkeep/sweep.hpp"
 
+#include "pg/base/patience.hpp"
 #include "pg/engine/workspace.hpp"
 #include "pg/rows/scan.hpp"
+
+#include <cstdlib>
 
 namespace inventory {
 namespace {
@@ -99,18 +102,58 @@ struct ExpiringBatch : Batch {
     }
 };
 
-SweepResult sweep(ExpiringBatch &batch, bool only_free) {
-    SweepResult result{};
+// One for all carts at fault, so that a trigger that refuses every cart does not fill the log.
+Failure failure_of(const BatchResult &result, const Vec<Text> &picked) {
+    if (result.faults == 0)
+        return Failure{};
+    Text first = picked[result.first_fault];
+    int others = result.faults - 1;
+    return Failure{result.error->sqlerrcode,
+                   psprintf("cart \"%s\" could not be expired: %s",
+                            pnstrdup(first.data(), first.size()), result.error->message),
+                   others > 0 ? psprintf("Others that could not be expired: %d.", others) : nullptr};
+}
 
-    result.batch = run_batch(batch, only_free);
-    result.exhausted = batch.picked.count < batch.most;
-    result.last = batch.last;
-    if (result.batch.faults > 0)
-        result.first_fault = batch.picked[result.batch.first_fault];
+SweepResult sweep(ExpiringBatch &batch, bool only_free) {
+    BatchResult result = run_batch(batch, only_free);
+
+    return SweepResult{result.done, batch.picked.count, batch.last, result.waited_for,
+                       failure_of(result, batch.picked)};
+}
+
+// ---- the chore -----------------------------------------------------------------------------
+
+// As text: the microseconds of sweep_at, a blank, and the reference.
+Text text_of(const SweepKey &key) {
+    return Text{psprintf(INT64_FORMAT " %s", key.sweep_at,
+                         pnstrdup(key.reference_id.data(), key.reference_id.size()))};
+}
+
+SweepKey key_of(Text text) {
+    std::size_t end = text.find(' ');
+
+    if (is_null(text) || end == Text::npos)
+        return SweepKey{no_time, Text{}};
+    return SweepKey{std::strtoll(pnstrdup(text.data(), end), nullptr, 10), text.substr(end + 1)};
+}
+
+ChoreResult run_expiry(const ChoreTask &task) {
+    ChoreResult result{};
+    SweepResult swept = sweep_due_carts(key_of(task.after), task.most, task.levels_locked);
+
+    result.done = swept.expired;
+    result.more = swept.picked == task.most;
+    if (result.more)
+        result.next = text_of(swept.last);
+    result.locks_levels = swept.picked > 0;
+    result.waited_for = swept.waited_for;
+    result.failure = swept.failure;
     return result;
 }
 
 } // namespace
+
+Chore expiry{{counted_chores, "expiry"}, run_expiry, "carts could not be expired", lock_patience, false};
 
 SweepResult sweep_due_carts(const SweepKey &after, int max_carts, bool only_free) {
     ExpiringBatch batch{};

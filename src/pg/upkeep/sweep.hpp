@@ -1,7 +1,8 @@
-// The sweep: expiring carts, a batch in one go. As a chore, see chore.hpp, it is called expiry.
+// The sweep: expiring carts, a batch in one go. The chore that does so is called expiry.
 #pragma once
 
 #include "pg/upkeep/batch.hpp"
+#include "pg/upkeep/chore.hpp"
 
 namespace inventory {
 
@@ -12,10 +13,11 @@ struct SweepKey {
 };
 
 struct SweepResult {
-    BatchResult batch; // done: carts expired
-    Text first_fault;  // the reference of the first cart at fault
-    bool exhausted;    // there are no carts after the last one looked at
+    int64 expired;
+    int picked; // fewer than max_carts: there are no more
     SweepKey last;
+    bool waited_for; // somebody waits for what it has changed
+    Failure failure; // of carts that were left
 };
 
 // Looks at up to max_carts carts after one that are due: expires the overdue ones, and moves the
@@ -26,5 +28,7 @@ SweepResult sweep_due_carts(const SweepKey &after, int max_carts, bool only_free
 
 // The same for active carts on which nobody has worked since a time.
 SweepResult sweep_idle_carts(TimestampTz since, const SweepKey &after, int max_carts, bool only_free);
+
+extern Chore expiry;
 
 } // namespace inventory

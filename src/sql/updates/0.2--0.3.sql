@@ -1,0 +1,2 @@
+-- The worker calls run_chore(), whose signature no new chore changes.
+DROP FUNCTION inventory.worker_step(timestamptz, text);
