@@ -62,7 +62,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 
 -- no argument of a function of the contract is forgotten
 SELECT p.proname, a.argument AS not_tried FROM pg_proc AS p, unnest(p.proargnames[1:p.pronargs]) AS a (argument)
-	WHERE p.pronamespace = 'inventory'::regnamespace AND p.proname NOT IN ('grant_access', 'revoke_access', 'worker_step')
+	WHERE p.pronamespace = 'inventory'::regnamespace AND p.proname NOT IN ('grant_access', 'revoke_access', 'run_chore')
 	EXCEPT SELECT function, argument FROM arguments ORDER BY 1, 2;
 
 CREATE FUNCTION pg_temp.call(f text, replaced text, value text) RETURNS text LANGUAGE sql AS $$

@@ -601,12 +601,11 @@ COMMENT ON FUNCTION inventory.maintain() IS
 'Does once and bounded what the background worker does: expires carts, removes closed carts after inventory.cart_retention and requests after inventory.request_retention, and splits and joins levels as inventory.auto_stripe says. For any scheduler where the library is not preloaded.
 Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there, and where a subscription fills the tables.';
 
-CREATE FUNCTION inventory.worker_step(after_at timestamptz, after_reference text, OUT state text, OUT carts_expired bigint,
-		OUT carts_removed bigint, OUT requests_removed bigint, OUT next_at timestamptz, OUT next_reference text)
-	AS 'MODULE_PATHNAME', 'inventory_worker_step' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.worker_step(timestamptz, text) IS
-'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep; from the beginning (NULL) it may split or join a level instead.
-Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); counts as maintain().';
+CREATE FUNCTION inventory.run_chore(after text, OUT state text, OUT chore text, OUT done bigint, OUT next text)
+	AS 'MODULE_PATHNAME', 'inventory_run_chore' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.run_chore(text) IS
+'One short transaction of the background worker: runs the chores of stat_inventory_chores in turn, from where the call before stopped (NULL: from the beginning), until one has done something.
+Result: state more (call again with next), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); which chore did something, and how many rows.';
 
 -- statistics
 
@@ -660,10 +659,27 @@ COMMENT ON COLUMN inventory.stat_inventory_worker.last_error IS 'SQLSTATE and me
 COMMENT ON COLUMN inventory.stat_inventory_worker.overdue IS 'carts past their deadline that are not expired yet; nobody has to wait for them';
 COMMENT ON COLUMN inventory.stat_inventory_worker.oldest_overdue IS 'for how long the oldest of them has been so';
 
+CREATE FUNCTION inventory.stat_chores(OUT chore text, OUT runs bigint, OUT done bigint, OUT failures bigint,
+		OUT last_run_at timestamptz, OUT last_error text, OUT last_error_at timestamptz) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'inventory_stat_chores' LANGUAGE C;
+COMMENT ON FUNCTION inventory.stat_chores() IS
+'What is behind the view stat_inventory_chores.
+Result: a row a chore; no row where the library is not preloaded.';
+
+CREATE VIEW inventory.stat_inventory_chores AS
+	SELECT c.chore, c.runs, c.done, c.failures, c.last_run_at, c.last_error, c.last_error_at
+	FROM inventory.stat_chores() AS c;
+COMMENT ON VIEW inventory.stat_inventory_chores IS
+'What each chore of the background worker and of maintain() did in this database since the server started or stat_inventory_reset(); no row where the library is not preloaded';
+COMMENT ON COLUMN inventory.stat_inventory_chores.runs IS 'how often it looked whether there was something to do; one transaction may do several chores';
+COMMENT ON COLUMN inventory.stat_inventory_chores.done IS 'rows that it did: carts expired or removed, requests removed, levels striped or joined';
+COMMENT ON COLUMN inventory.stat_inventory_chores.failures IS 'runs that failed, and runs in which rows could not be worked on; each is a line in the log';
+COMMENT ON COLUMN inventory.stat_inventory_chores.last_error IS 'SQLSTATE and message of the last failure, cut after 256 bytes';
+
 CREATE FUNCTION inventory.stat_inventory_reset() RETURNS void
 	AS 'MODULE_PATHNAME', 'inventory_stat_inventory_reset' LANGUAGE C;
 COMMENT ON FUNCTION inventory.stat_inventory_reset() IS
-'Sets the numbers of stat_inventory and stat_inventory_worker to zero, for this database.';
+'Sets the numbers of stat_inventory, stat_inventory_worker and stat_inventory_chores to zero, for this database.';
 
 -- access
 
@@ -686,5 +702,5 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA inventory FROM PUBLIC;
 REVOKE ALL ON TYPE inventory.transaction_type FROM PUBLIC;
 REVOKE ALL ON TYPE inventory.cart_status FROM PUBLIC;
 
-GRANT SELECT ON inventory.stat_inventory, inventory.stat_inventory_latency, inventory.stat_inventory_worker TO pg_monitor;
-GRANT EXECUTE ON FUNCTION inventory.stat_functions(), inventory.stat_upkeep() TO pg_monitor;
+GRANT SELECT ON inventory.stat_inventory, inventory.stat_inventory_latency, inventory.stat_inventory_worker, inventory.stat_inventory_chores TO pg_monitor;
+GRANT EXECUTE ON FUNCTION inventory.stat_functions(), inventory.stat_upkeep(), inventory.stat_chores() TO pg_monitor;

@@ -45,4 +45,34 @@ SELECT outcome($$receive_inventory('mnt', 'nyc', 20, 'po', request_id => 'mnt-r1
 -- a forgotten cart too
 SELECT outcome($$fulfill_cart('mnt-done')$$), outcome($$reserve_inventory('mnt', 'nyc', 1, 'mnt-done')$$), cart_is('mnt-done');
 
+-- a chore at a time, each from where the one before stopped, as the worker does it
+CREATE FUNCTION public.run_chores() RETURNS TABLE (state text, chore text, done bigint) LANGUAGE plpgsql AS $$
+DECLARE
+	next text;
+BEGIN
+	LOOP
+		SELECT r.state, r.chore, r.done, r.next INTO state, chore, done, next FROM inventory.run_chore(next) AS r;
+		RETURN NEXT;
+		EXIT WHEN state <> 'more';
+	END LOOP;
+END $$;
+SET inventory.cart_retention = 0;
+SET inventory.request_retention = 0;
+DO $$ BEGIN WHILE (SELECT carts_expired + carts_removed + requests_removed > 0 FROM inventory.maintain()) LOOP END LOOP; END $$;
+SELECT * FROM public.run_chores();
+SELECT reserve_overdue('mnt-' || n, '[{"variant_id": "mnt", "location_id": "nyc", "quantity": 2}]') FROM generate_series(1, 3) AS n;
+SELECT outcome($$receive_inventory('mnt', 'nyc', 20, 'po', request_id => 'mnt-r3')$$);
+SELECT * FROM public.run_chores();
+-- one that fails does not stop those after it
+SELECT outcome($$reserve_inventory('mnt', 'nyc', 1, 'mnt-kept', request_id => 'mnt-r4')$$), outcome($$release_cart('mnt-kept')$$);
+CREATE TABLE public.invoice (reference_id text COLLATE "C" REFERENCES inventory.carts);
+INSERT INTO public.invoice VALUES ('mnt-kept');
+SELECT * FROM public.run_chores();
+DROP TABLE public.invoice;
+-- a position that no chore knows is the beginning
+SELECT state, chore, done FROM inventory.run_chore('dance all night');
+DROP FUNCTION public.run_chores();
+RESET inventory.cart_retention;
+RESET inventory.request_retention;
+
 SELECT verified();

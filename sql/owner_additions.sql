@@ -192,6 +192,20 @@ DO $$ DECLARE r record; BEGIN
 	INSERT INTO public.child VALUES (2);
 	INSERT INTO public.parent VALUES (2);
 END $$;
+CREATE FUNCTION public.run_it_again() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	r record;
+BEGIN
+	-- the second time it is the query of a loop that has the very text of the client's
+	IF NOT EXISTS (SELECT FROM public.child WHERE id = 4) THEN
+		INSERT INTO public.child VALUES (4);
+		FOR r IN EXECUTE current_query() LOOP END LOOP;
+		INSERT INTO public.parent VALUES (4);
+	END IF;
+	RETURN 0;
+END $$;
+SELECT public.run_it_again() + inventory.expire_stale_carts();
+DROP FUNCTION public.run_it_again();
 CREATE PROCEDURE public.adopt(expired bigint) LANGUAGE sql AS 'INSERT INTO public.child VALUES (3); INSERT INTO public.parent VALUES (3)';
 CALL public.adopt(inventory.expire_stale_carts());
 DROP PROCEDURE public.adopt;

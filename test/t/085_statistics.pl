@@ -26,6 +26,13 @@ sub number
 		"SELECT $column FROM inventory.stat_inventory WHERE function = '$function'");
 }
 
+# A query for the chores that a condition holds for.
+sub chores
+{
+	my ($condition) = @_;
+	return "SELECT string_agg(chore, ' ' ORDER BY chore) FROM inventory.stat_inventory_chores WHERE $condition";
+}
+
 sub worker
 {
 	my ($columns) = @_;
@@ -126,6 +133,9 @@ is(number("calls, units, latency ->> 'Infinity'", 'sell_inventory'), '400|800|40
 $node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
 is( worker('passes, last_pass_at, last_pass_result, carts_expired, carts_removed, requests_removed, failures, last_error, last_error_at, overdue, oldest_overdue'),
 	'0|||0|0|0|0|||0|', 'nothing was done, nothing is left to do');
+my $all = 'auto_stripe cart_retention expiry request_retention';
+is( $node->safe_psql('postgres', chores('runs + done + failures = 0 AND num_nulls(last_run_at, last_error, last_error_at) = 3')),
+	$all, 'by no chore');
 leave_carts($node, 'postgres', 'late', 20);
 is(worker("overdue, oldest_overdue > '0 s'"), '20|t', 'carts past their deadline');
 $node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
@@ -133,6 +143,9 @@ $node->reload;
 ok( $node->poll_query_until('postgres',
 		"SELECT passes > 0 AND last_pass_result = 'done' AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'the worker tells what it did');
+is($node->safe_psql('postgres', chores('runs > 0 AND last_run_at IS NOT NULL AND failures = 0')), $all, 'every chore has run');
+is($node->safe_psql('postgres', chores("done = CASE chore WHEN 'expiry' THEN 20 ELSE 0 END AND chore <> 'auto_stripe'")),
+	'cart_retention expiry request_retention', 'and tells what it did');
 
 # A cart that cannot be expired, in a database whose characters are of several bytes
 $node->safe_psql('postgres', "CREATE DATABASE unicode TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
@@ -150,14 +163,30 @@ leave_cart($node, 'unicode', 'odd');
 ok( $node->poll_query_until('unicode',
 		"SELECT failures > 0 AND last_error ~ '^23514: cart .odd. could not be expired: not ü+\$' AND last_error_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'what went wrong, cut between two characters');
+is($node->safe_psql('unicode', chores("failures > 0 AND last_error ~ '^23514: cart .odd. '")), 'expiry', 'counted by its chore alone');
 $node->safe_psql('unicode', 'DROP TRIGGER refuse ON inventory.carts');
 wait_for_status($node, 'unicode', 'odd', 'expired', 'it is expired when it can be');
+
+# A chore that fails stops none of the others.
+$node->safe_psql('unicode', <<'END');
+CREATE TABLE public.invoice (reference_id text COLLATE "C" REFERENCES inventory.carts);
+INSERT INTO public.invoice VALUES ('odd');
+SELECT inventory.receive_inventory('shirt', 'nyc', 1, 'po', request_id => 'receipt');
+SELECT inventory.stat_inventory_reset();
+ALTER DATABASE unicode SET inventory.cart_retention = 0;
+ALTER DATABASE unicode SET inventory.request_retention = 0;
+END
+ok( $node->poll_query_until('unicode', chores("failures > 0 AND last_error ~ '^23503: carts past their retention could not be removed: ' OR done > 0"),
+		'cart_retention request_retention'),
+	'carts cannot be removed, requests are');
+is($node->safe_psql('unicode', 'SELECT carts_removed, requests_removed, failures > 0 FROM inventory.stat_inventory_worker'),
+	'0|1|t', 'which is what the worker tells');
 
 # ---- who may look, and for how long it is kept -----------------------------------------------------
 
 $node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher; GRANT USAGE ON SCHEMA inventory TO watcher');
-my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker';
-is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1", 'pg_monitor reads the views');
+my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker; SELECT count(*) FROM inventory.stat_inventory_chores';
+is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1\n4", 'pg_monitor reads the views');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT inventory.stat_inventory_reset()"), '42501', 'but does not reset them');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT * FROM inventory.levels"), '42501', 'nor reads anything else');
 is(outcome($node, 'postgres', "SET ROLE guest; $views"), '42501', 'others do not read them');
@@ -180,8 +209,8 @@ for my $visit (1 .. 65)
 # Without the preload there is nothing to look at, and nothing fails.
 $node->append_conf('postgresql.conf', "shared_preload_libraries = ''");
 $node->restart;
-is( $node->safe_psql('postgres', "SELECT inventory.sell_inventory('shirt', 'nyc', 2, 'till') IS NOT NULL; SELECT inventory.stat_inventory_reset(); SELECT count(*) FROM inventory.stat_inventory; SELECT passes, overdue FROM inventory.stat_inventory_worker"),
-	"t\n\n0\n|0", 'without the preload nothing is counted');
+is( $node->safe_psql('postgres', "SELECT inventory.sell_inventory('shirt', 'nyc', 2, 'till') IS NOT NULL; SELECT inventory.stat_inventory_reset(); SELECT count(*) FROM inventory.stat_inventory; SELECT count(*) FROM inventory.stat_inventory_chores; SELECT passes, overdue FROM inventory.stat_inventory_worker"),
+	"t\n\n0\n0\n|0", 'without the preload nothing is counted');
 
 $node->stop;
 done_testing();

@@ -66,6 +66,8 @@ like($metrics, qr/^inventory_worker_left_alone\{datname="postgres",[^}]*\} 0$/m,
 like($metrics, qr/^inventory_worker_carts_expired\{datname="postgres",[^}]*\} 1$/m, 'what the worker did');
 like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgres",[^}]*\} [1-9]/m, 'and when');
 like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
+like($metrics, qr/^inventory_chore_done\{chore="expiry",datname="postgres",[^}]*\} 1$/m, 'what each chore did');
+like($metrics, qr/^inventory_chore_failures\{chore="auto_stripe",datname="postgres",[^}]*\} 0$/m, 'and how often it failed');
 like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
 
 # Every reason that is counted is exported.

@@ -1,4 +1,5 @@
-// The functions behind the views stat_inventory and stat_inventory_worker, see counters.hpp.
+// The functions behind the views stat_inventory, stat_inventory_worker and stat_inventory_chores, see
+// counters.hpp.
 #include "pg/call/call.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/base/json.hpp"
@@ -51,17 +52,33 @@ uint64 calls_of(const FunctionNumbers &numbers) {
 
 void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int64>(count)); }
 
+// The last error is NULL before there was one.
+void answer_error(Call &call, const FailureNumbers &numbers) {
+    call.answer_text(numbers.failures == 0 ? Text{} : Text{numbers.last_error});
+    call.answer_time(numbers.last_error_at);
+}
+
+// Rows that a chore did.
+uint64 done_by(Text chore) {
+    ChoreNumbers numbers{};
+
+    for (const Counted *counted = counted_chores.first; counted != nullptr; counted = counted->next)
+        if (chore == counted->name)
+            read_chore_numbers(*counted, &numbers);
+    return numbers.done;
+}
+
 } // namespace
 
-INVENTORY_FUNCTION(stat_functions) {
+INVENTORY_INTERNAL_FUNCTION(stat_functions) {
     Call call = Call::reading(fcinfo);
 
-    for (int function = 0; function < counted_function_count; function++) {
+    for (const Counted *function = counted_functions.first; function != nullptr; function = function->next) {
         FunctionNumbers numbers;
 
-        if (!read_function_numbers(function, &numbers))
+        if (!read_function_numbers(*function, &numbers))
             break;
-        call.answer_text(counted_functions[function]);
+        call.answer_text(function->name);
         answer_count(call, calls_of(numbers));
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
@@ -72,7 +89,7 @@ INVENTORY_FUNCTION(stat_functions) {
     return call.finish();
 }
 
-INVENTORY_FUNCTION(stat_upkeep) {
+INVENTORY_INTERNAL_FUNCTION(stat_upkeep) {
     Call call = Call::reading(fcinfo);
     UpkeepNumbers numbers;
 
@@ -81,17 +98,34 @@ INVENTORY_FUNCTION(stat_upkeep) {
     answer_count(call, numbers.passes);
     call.answer_time(optional_time(numbers.last_pass_at));
     call.answer_text(numbers.passes == 0 ? std::nullopt : OptionalText{result_name(numbers.last_result)});
-    answer_count(call, numbers.carts_expired);
-    answer_count(call, numbers.carts_removed);
-    answer_count(call, numbers.requests_removed);
-    answer_count(call, numbers.failures);
-    call.answer_text(numbers.failures == 0 ? std::nullopt : OptionalText{numbers.last_error});
-    call.answer_time(optional_time(numbers.last_error_at));
+    answer_count(call, done_by("expiry"));
+    answer_count(call, done_by("cart_retention"));
+    answer_count(call, done_by("request_retention"));
+    answer_count(call, numbers.failures.failures);
+    answer_error(call, numbers.failures);
     call.answer_time(optional_time(numbers.reset_at));
     return call.finish();
 }
 
-INVENTORY_FUNCTION(stat_inventory_reset) {
+INVENTORY_INTERNAL_FUNCTION(stat_chores) {
+    Call call = Call::reading(fcinfo);
+
+    for (const Counted *chore = counted_chores.first; chore != nullptr; chore = chore->next) {
+        ChoreNumbers numbers;
+
+        if (!read_chore_numbers(*chore, &numbers))
+            break;
+        call.answer_text(chore->name);
+        answer_count(call, numbers.runs);
+        answer_count(call, numbers.done);
+        answer_count(call, numbers.failures.failures);
+        call.answer_time(optional_time(numbers.last_run_at));
+        answer_error(call, numbers.failures);
+    }
+    return call.finish();
+}
+
+INVENTORY_INTERNAL_FUNCTION(stat_inventory_reset) {
     Call call = Call::reading(fcinfo);
 
     reset_counters();

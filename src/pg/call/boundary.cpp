@@ -1,6 +1,8 @@
 // The wall between PostgreSQL's errors and C++'s, see boundary.hpp.
 #include "pg/call/boundary.hpp"
 
+#include "pg/stats/counters.hpp"
+
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -36,7 +38,7 @@ Datum run_without_exceptions(FunctionCallInfo fcinfo, FunctionBody body) {
 
 } // namespace
 
-Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body, int function) {
+Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body, const Counted *function) {
     const int nest_level = GetCurrentTransactionNestLevel();
     MemoryContext memory = CurrentMemoryContext;
     ResourceOwner owner = CurrentResourceOwner;

@@ -1,6 +1,7 @@
 // The SQL functions that reserve: one line, a cart, a batch, or a hold of an exact size.
 #include "pg/base/ids.hpp"
 #include "pg/call/call.hpp"
+#include "pg/stats/counters.hpp"
 #include "pg/carts/holding.hpp"
 
 namespace inventory {

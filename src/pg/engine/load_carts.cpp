@@ -108,7 +108,8 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         record.quantity = wish.quantity;
         writer.begin_row();
         writer.set_text(cart::reference_id, cart.reference_id);
-        set_cart(writer, record, ws.claimed_at);
+        set_cart(writer, record);
+        writer.set_time(cart::updated_at, ws.claimed_at);
         cart.created = ws.guarded ? writer.claim() : writer.insert_new();
         cart.found = true;
         if (cart.created) {
@@ -256,11 +257,11 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
     return true;
 }
 
-void load_locked_carts(Workspace &ws, const Vec<ItemPointerData> &tids) {
+void load_locked_carts(Workspace &ws, const ItemPointerData *tids, int count) {
     push_snapshot();
     Scan scan = Scan::open(Lookup::carts);
-    for (ItemPointerData tid : tids) {
-        if (!scan.fetch(tid))
+    for (int i = 0; i < count; i++) {
+        if (!scan.fetch(tids[i]))
             raise_lost_rows();
         fill(ws.carts.add(new_cart(scan.row().text(cart::reference_id), true, false)), scan);
     }

@@ -11,7 +11,7 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
                 const std::optional<Interval> &ttl);
 
 // Loads carts whose rows the caller has locked; then the clock.
-void load_locked_carts(Workspace &ws, const Vec<ItemPointerData> &tids);
+void load_locked_carts(Workspace &ws, const ItemPointerData *tids, int count);
 
 // Reads the holds of the carts.
 void load_holds(Workspace &ws);

@@ -213,6 +213,8 @@ Verdict decide_unhurried(Operation &operation, const Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
+    if (verdict == Verdict::done && !operation.claim())
+        verdict = Verdict::nothing;
     if (verdict == Verdict::done)
         write(ws);
     else
@@ -243,6 +245,8 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
                  !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_shortage(operation, verdict);
+        if (verdict == Verdict::done && !again && !operation.claim())
+            verdict = Verdict::nothing;
         if (verdict == Verdict::done && !again) {
             write(ws);
             savepoint.keep();

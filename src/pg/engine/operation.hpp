@@ -39,6 +39,10 @@ struct Operation {
     virtual Verdict examine(Workspace &, Vec<WantedLevel> &) { return Verdict::done; }
     // After levels are loaded, overdue carts expired: the decision, in memory.
     virtual Verdict decide(Workspace &ws) = 0;
+    // Under the locks, before the workspace is written: changes what goes with the call in tables that
+    // the workspace does not know. Runs once. False, where it can't be had, ends the call with nothing
+    // done; it may have changed nothing then.
+    virtual bool claim() { return true; }
     // Raises the error of a refusal; an operation that answers its refusals does nothing.
     virtual void refuse() {}
 };

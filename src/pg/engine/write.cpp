@@ -19,6 +19,10 @@ bool is_as_inserted(const Cart &cart) {
            cart.now.quantity == cart.stored.quantity;
 }
 
+// Whether the sweep is to look at a cart, and at what it holds, at another time than it was. By itself
+// that is no work on the cart.
+bool is_rescheduled(const Cart &cart) { return cart.now.sweep_at != cart.stored.sweep_at; }
+
 // Writes the items that pass a test to a table. `write(writer, item)` is false where a trigger
 // prevented it: what is locked must all be written. `explanation` tells the ledger's triggers why.
 template <class Items, class Test, class Write>
@@ -128,17 +132,28 @@ void write_levels(Workspace &ws) {
 // ---- holds ---------------------------------------------------------------------------------
 
 void write_holds(const Workspace &ws) {
+    auto owner_of = [&](const HoldRow &row) -> const Cart & {
+        return ws.carts[ws.holds[row.hold].cart];
+    };
+
     write_some(
         Table::reservations, CMD_DELETE, ws.hold_rows,
         [](const HoldRow &row) { return row.stored > 0 && row.now == 0; },
         [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
     write_some(
         Table::reservations, CMD_UPDATE, ws.hold_rows,
-        [](const HoldRow &row) { return row.stored > 0 && row.now > 0 && row.now != row.stored; },
-        [](TableWriter &writer, const HoldRow &row) {
+        [&](const HoldRow &row) {
+            return row.stored > 0 && row.now > 0 &&
+                   (row.now != row.stored || is_rescheduled(owner_of(row)));
+        },
+        [&](TableWriter &writer, const HoldRow &row) {
             writer.begin_row(row.tid);
-            writer.set_bigint(hold::quantity, row.now);
-            writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
+            if (is_rescheduled(owner_of(row)))
+                writer.set_time(hold::sweep_at, owner_of(row).now.sweep_at);
+            if (row.now != row.stored) {
+                writer.set_bigint(hold::quantity, row.now);
+                writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
+            }
             return writer.update();
         });
     write_some(
@@ -146,7 +161,7 @@ void write_holds(const Workspace &ws) {
         [](const HoldRow &row) { return row.stored == 0 && row.now > 0; },
         [&](TableWriter &writer, const HoldRow &row) {
             const Hold &hold = ws.holds[row.hold];
-            const Cart &owner = ws.carts[hold.cart];
+            const Cart &owner = owner_of(row);
             writer.begin_row();
             writer.set_text(hold::reference_id, owner.reference_id);
             writer.set_text(hold::variant_id, hold.key.variant_id);
@@ -171,22 +186,25 @@ void write_carts(const Workspace &ws) {
         [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.tid); });
     write_some(
         Table::carts, CMD_UPDATE, ws.carts,
-        [](const Cart &cart) { return cart.changed && !is_as_inserted(cart); },
+        [](const Cart &cart) {
+            return cart.changed ? !is_as_inserted(cart) : !cart.created && is_rescheduled(cart);
+        },
         [&](TableWriter &writer, const Cart &cart) {
             writer.begin_row(cart.tid);
-            set_cart(writer, cart.now, ws.clock);
+            set_cart(writer, cart.now);
+            if (cart.changed)
+                writer.set_time(cart::updated_at, ws.clock);
             return writer.update();
         });
 }
 
 } // namespace
 
-void set_cart(TableWriter &writer, const CartRecord &record, TimestampTz updated_at) {
+void set_cart(TableWriter &writer, const CartRecord &record) {
     writer.set_label(cart::status, label_of(record.status));
     writer.set_text(cart::customer_id, record.customer_id);
     writer.set_text(cart::order_id, record.order_id);
     writer.set_time(cart::reserved_at, record.reserved_at);
-    writer.set_time(cart::updated_at, updated_at);
     writer.set_time(cart::expires_at, record.expires_at);
     writer.set_bigint(cart::quantity, record.quantity);
     writer.set_bigint(cart::confirmed, record.confirmed);
@@ -202,8 +220,10 @@ void write(Workspace &ws) {
 }
 
 void withdraw(Workspace &ws) {
-    for (Cart &cart : ws.carts)
+    for (Cart &cart : ws.carts) {
         cart.changed = false;
+        cart.now = cart.stored;
+    }
     write_carts(ws);
 }
 

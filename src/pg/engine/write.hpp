@@ -12,6 +12,6 @@ void write(Workspace &ws);
 void withdraw(Workspace &ws);
 
 // Sets the columns of a cart in the row that is being written.
-void set_cart(TableWriter &writer, const CartRecord &record, TimestampTz updated_at);
+void set_cart(TableWriter &writer, const CartRecord &record);
 
 } // namespace inventory

@@ -1,8 +1,8 @@
 // The shared memory of counters.hpp.
 //
-// A database takes a place when its first call is counted, and keeps it; where all are taken, that of
-// a database that is gone. Numbers are atomics, so that nobody waits; what is more than a number is
-// under one lock, which only the worker and who reads it take.
+// A database takes a slot when its first call is counted, and keeps it; where all are taken, that of
+// a database that is gone. Numbers of calls are atomics, so that nobody waits; those of the upkeep are
+// under one lock, which only the upkeep and who reads them take.
 #include "pg/stats/counters.hpp"
 
 #include "pg/base/shared_memory.hpp"
@@ -27,17 +27,41 @@ struct FunctionCounters {
     pg_atomic_uint64 latency[core::latency_buckets];
 };
 
+// A slot. The counters of chores and of functions follow it in memory, by their index.
 struct DatabaseCounters {
-    Oid database; // InvalidOid: free; under the lock, like `upkeep`
+    Oid database; // InvalidOid: free; under the lock, like `upkeep` and the chores
     UpkeepNumbers upkeep;
-    FunctionCounters functions[counted_function_count];
 };
 
-DatabaseCounters *databases = nullptr; // where the library is not preloaded
+char *slots = nullptr; // where the library is not preloaded
 LWLock *lock = nullptr;
 DatabaseCounters *own = nullptr; // this session's database has it
 bool has_looked = false;
 CountedCall *innermost = nullptr;
+
+// Where they are in a slot.
+Size chores_offset() { return MAXALIGN(sizeof(DatabaseCounters)); }
+Size functions_offset() {
+    return chores_offset() +
+           MAXALIGN(sizeof(ChoreNumbers) * static_cast<Size>(counted_chores.count));
+}
+Size slot_size() {
+    return functions_offset() +
+           MAXALIGN(sizeof(FunctionCounters) * static_cast<Size>(counted_functions.count));
+}
+
+DatabaseCounters &slot(int at) {
+    return *reinterpret_cast<DatabaseCounters *>(slots + slot_size() * static_cast<Size>(at));
+}
+
+ChoreNumbers *chores_of(DatabaseCounters &counters) {
+    return reinterpret_cast<ChoreNumbers *>(reinterpret_cast<char *>(&counters) + chores_offset());
+}
+
+FunctionCounters *functions_of(DatabaseCounters &counters) {
+    return reinterpret_cast<FunctionCounters *>(reinterpret_cast<char *>(&counters) +
+                                                functions_offset());
+}
 
 template <class Visit> void for_each_number(FunctionCounters &counters, Visit visit) {
     visit(&counters.units);
@@ -49,49 +73,55 @@ template <class Visit> void for_each_number(FunctionCounters &counters, Visit vi
         visit(&calls);
 }
 
-void clear(DatabaseCounters &counters) {
-    for (FunctionCounters &function : counters.functions)
-        for_each_number(function, [](pg_atomic_uint64 *number) { pg_atomic_write_u64(number, 0); });
-    counters.upkeep = {};
-    counters.upkeep.last_pass_at = counters.upkeep.last_error_at = no_time;
-    counters.upkeep.reset_at = GetCurrentTimestamp();
+template <class Visit> void for_each_number_of(DatabaseCounters &counters, Visit visit) {
+    for (int i = 0; i < counted_functions.count; i++)
+        for_each_number(functions_of(counters)[i], visit);
 }
 
-void attach(void *memory, LWLock *its_lock, bool is_new) {
-    databases = static_cast<DatabaseCounters *>(memory);
-    lock = its_lock;
-    for (int i = 0; is_new && i < most_databases; i++) {
-        databases[i].database = InvalidOid;
-        for (FunctionCounters &function : databases[i].functions)
-            for_each_number(function,
-                            [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
+void clear(DatabaseCounters &counters) {
+    for_each_number_of(counters, [](pg_atomic_uint64 *number) { pg_atomic_write_u64(number, 0); });
+    counters.upkeep = {};
+    counters.upkeep.last_pass_at = counters.upkeep.failures.last_error_at = no_time;
+    counters.upkeep.reset_at = GetCurrentTimestamp();
+    for (int i = 0; i < counted_chores.count; i++) {
+        ChoreNumbers &chore = chores_of(counters)[i];
+        chore = {};
+        chore.last_run_at = chore.failures.last_error_at = no_time;
     }
 }
 
-// The place of a database that is gone, so far as the catalog tells; `gone` is that database.
+void attach(void *memory, LWLock *its_lock, bool is_new) {
+    slots = static_cast<char *>(memory);
+    lock = its_lock;
+    for (int i = 0; is_new && i < most_databases; i++) {
+        slot(i).database = InvalidOid;
+        for_each_number_of(slot(i), [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
+    }
+}
+
+// The slot of a database that is gone, so far as the catalog tells; `gone` is that database.
 DatabaseCounters *find_abandoned(Oid *gone) {
     for (int i = 0; i < most_databases; i++) {
-        *gone = databases[i].database;
+        *gone = slot(i).database;
         if (OidIsValid(*gone) && get_database_name(*gone) == nullptr)
-            return &databases[i];
+            return &slot(i);
     }
     return nullptr;
 }
 
-// This database's place, which is made if there is none; nullptr where none is free. A place that
-// is to be taken from another database must still be that one's.
-DatabaseCounters *take_place(DatabaseCounters *abandoned, Oid gone) {
+// This database's slot, which it takes if it has none; nullptr where none is free. A slot that is to
+// be taken from another database must still be that one's.
+DatabaseCounters *take_slot(DatabaseCounters *abandoned, Oid gone) {
     DatabaseCounters *free = nullptr;
 
     LWLockAcquire(lock, LW_EXCLUSIVE);
     for (int i = 0; i < most_databases; i++) {
-        DatabaseCounters *place = &databases[i];
-        if (place->database == MyDatabaseId) {
+        if (slot(i).database == MyDatabaseId) {
             LWLockRelease(lock);
-            return place;
+            return &slot(i);
         }
-        if (free == nullptr && !OidIsValid(place->database))
-            free = place;
+        if (free == nullptr && !OidIsValid(slot(i).database))
+            free = &slot(i);
     }
     if (free == nullptr && abandoned != nullptr && abandoned->database == gone)
         free = abandoned;
@@ -108,12 +138,12 @@ DatabaseCounters *own_counters() {
     Oid gone = InvalidOid;
     DatabaseCounters *abandoned = nullptr;
 
-    if (has_looked || databases == nullptr)
+    if (has_looked || slots == nullptr)
         return own;
-    own = take_place(nullptr, InvalidOid);
+    own = take_slot(nullptr, InvalidOid);
     // Another database may be quicker to take what was found.
     while (own == nullptr && (abandoned = find_abandoned(&gone)) != nullptr)
-        own = take_place(abandoned, gone);
+        own = take_slot(abandoned, gone);
     has_looked = true;
     return own;
 }
@@ -121,6 +151,16 @@ DatabaseCounters *own_counters() {
 void add(pg_atomic_uint64 *number, int64 value) {
     if (value != 0)
         pg_atomic_fetch_add_u64(number, value);
+}
+
+void add(FailureNumbers &failures, int sqlstate, const char *message) {
+    constexpr int most_bytes = sizeof(failures.last_error) - sizeof("00000: ");
+    int length = static_cast<int>(strlen(message));
+
+    failures.failures++;
+    failures.last_error_at = GetCurrentTimestamp();
+    snprintf(failures.last_error, sizeof(failures.last_error), "%s: %.*s",
+             unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
 }
 
 Refusal refusal_of(int sqlstate) {
@@ -147,14 +187,16 @@ Refusal refusal_of(int sqlstate) {
 } // namespace
 
 void reserve_counters() {
-    reserve_shared_memory({"inventory_counters", sizeof(DatabaseCounters) * most_databases, attach});
+    counted_functions.number();
+    counted_chores.number();
+    reserve_shared_memory({"inventory_counters", slot_size() * most_databases, attach});
 }
 
 // ---- calls ---------------------------------------------------------------------------------
 
-void begin_counting(CountedCall *call, int function) {
-    if (function < 0 || own_counters() == nullptr) {
-        call->function = -1;
+void begin_counting(CountedCall *call, const Counted *function) {
+    if (function == nullptr || own_counters() == nullptr) {
+        call->function = nullptr;
         return;
     }
     *call = CountedCall{};
@@ -165,9 +207,9 @@ void begin_counting(CountedCall *call, int function) {
 }
 
 void end_counting(CountedCall *call, int sqlstate) {
-    if (call->function < 0)
+    if (call->function == nullptr)
         return;
-    FunctionCounters &counters = own->functions[call->function];
+    FunctionCounters &counters = functions_of(*own)[call->function->index];
     instr_time took;
 
     innermost = call->outer;
@@ -201,13 +243,23 @@ void count_refusal(Refusal refusal) {
 
 // ---- upkeep --------------------------------------------------------------------------------
 
-void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed) {
+void count_chore(const Counted &chore, int64 done) {
     if (own_counters() == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
-    own->upkeep.carts_expired += carts_expired;
-    own->upkeep.carts_removed += carts_removed;
-    own->upkeep.requests_removed += requests_removed;
+    ChoreNumbers &numbers = chores_of(*own)[chore.index];
+    numbers.runs++;
+    numbers.done += done;
+    numbers.last_run_at = GetCurrentTimestamp();
+    LWLockRelease(lock);
+}
+
+void count_chore_failure(const Counted &chore, int sqlstate, const char *message) {
+    if (own_counters() == nullptr)
+        return;
+    LWLockAcquire(lock, LW_EXCLUSIVE);
+    add(chores_of(*own)[chore.index].failures, sqlstate, message);
+    add(own->upkeep.failures, sqlstate, message);
     LWLockRelease(lock);
 }
 
@@ -221,35 +273,33 @@ void count_pass(PassResult result) {
     LWLockRelease(lock);
 }
 
-void count_upkeep_failure(int sqlstate, const char *message) {
+void count_step_failure(int sqlstate, const char *message) {
     if (own == nullptr || message == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
-    own->upkeep.failures++;
-    own->upkeep.last_error_at = GetCurrentTimestamp();
-    constexpr int most_bytes = sizeof(own->upkeep.last_error) - sizeof("00000: ");
-    int length = static_cast<int>(strlen(message));
-    snprintf(own->upkeep.last_error, sizeof(own->upkeep.last_error), "%s: %.*s",
-             unpack_sql_state(sqlstate), pg_mbcliplen(message, length, most_bytes), message);
+    add(own->upkeep.failures, sqlstate, message);
     LWLockRelease(lock);
-}
-
-void warn_of_upkeep(int sqlstate, const char *message, const char *detail) {
-    count_upkeep_failure(sqlstate, message);
-    ereport(WARNING, (errcode(sqlstate), errmsg_internal("%s", message),
-                      detail != nullptr ? errdetail_internal("%s", detail) : 0));
 }
 
 // ---- reading -------------------------------------------------------------------------------
 
-bool read_function_numbers(int function, FunctionNumbers *numbers) {
+bool read_function_numbers(const Counted &function, FunctionNumbers *numbers) {
     if (own_counters() == nullptr)
         return false;
-    FunctionCounters &counters = own->functions[function];
+    FunctionCounters &counters = functions_of(*own)[function.index];
     uint64 *number = &numbers->units;
 
     static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
     for_each_number(counters, [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
+    return true;
+}
+
+bool read_chore_numbers(const Counted &chore, ChoreNumbers *numbers) {
+    if (own_counters() == nullptr)
+        return false;
+    LWLockAcquire(lock, LW_SHARED);
+    *numbers = chores_of(*own)[chore.index];
+    LWLockRelease(lock);
     return true;
 }
 

@@ -2,10 +2,11 @@
 // stat_inventory. Counted is what was done, also where the transaction was rolled back later. Without
 // the preload there is no shared memory, and nothing is counted.
 //
-// Not here: how the numbers are shown, see counter_views.cpp.
+// Not here: what is counted, see counted.hpp; how it is shown, see statistics_functions.cpp.
 #pragma once
 
 #include "pg/base/postgres.hpp"
+#include "pg/stats/counted.hpp"
 #include "pg/stats/pass_result.hpp"
 
 #include "core/base/latency.hpp"
@@ -15,26 +16,6 @@ extern "C" {
 }
 
 namespace inventory {
-
-// The functions whose calls are counted, in the order of the view.
-inline constexpr std::string_view counted_functions[] = {
-    "adjust_inventory",    "available_inventory", "cart_lines",           "confirm_cart",
-    "count_inventory",     "delete_level",        "drop_transactions_before",
-    "expire_stale_carts",  "fulfill_cart",        "fulfill_reservation",  "level_history",
-    "maintain",            "receive_inventory",   "release_cart",         "release_reservation",
-    "reserve_batch",       "reserve_cart",        "reserve_inventory",    "return_inventory",
-    "sell_inventory",      "set_level_policy",    "set_reservation",      "touch_cart",
-    "transfer_inventory",  "try_reserve_cart",    "try_reserve_inventory", "worker_step"};
-inline constexpr int counted_function_count =
-    sizeof(counted_functions) / sizeof(counted_functions[0]);
-
-// Its place in that list; -1 where it is not counted.
-constexpr int counted_function(std::string_view name) {
-    for (int i = 0; i < counted_function_count; i++)
-        if (counted_functions[i] == name)
-            return i;
-    return -1;
-}
 
 // Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV011.
 enum class Refusal {
@@ -65,7 +46,7 @@ inline constexpr int refusal_count = sizeof(refusal_names) / sizeof(refusal_name
 // A call in progress. Calls may be nested, where a user's trigger calls one; what is counted goes to
 // the innermost.
 struct CountedCall {
-    int function; // -1: not counted
+    const Counted *function; // nullptr: not counted
     instr_time began;
     int64 units;
     int32 lock_waits;
@@ -74,7 +55,7 @@ struct CountedCall {
 };
 
 // Around every call. `sqlstate` is that of the error that ended it, 0 where none did.
-void begin_counting(CountedCall *call, int function);
+void begin_counting(CountedCall *call, const Counted *function);
 void end_counting(CountedCall *call, int sqlstate);
 
 // Within a call.
@@ -82,12 +63,12 @@ void count_units(int64 units);
 void count_lock_wait();
 void count_refusal(Refusal refusal);
 
-// Of the upkeep: what a step did, a pass that has ended, something that went wrong.
-void count_step(int64 carts_expired, int64 carts_removed, int64 requests_removed);
+// Of the upkeep: a run of a chore and the rows that it did, what kept one from its rows, a pass that
+// has ended, a step that failed.
+void count_chore(const Counted &chore, int64 done);
+void count_chore_failure(const Counted &chore, int sqlstate, const char *message);
 void count_pass(PassResult result);
-void count_upkeep_failure(int sqlstate, const char *message);
-// Counts it, and says so in a warning.
-void warn_of_upkeep(int sqlstate, const char *message, const char *detail = nullptr);
+void count_step_failure(int sqlstate, const char *message);
 
 // The numbers of this database, copied.
 struct FunctionNumbers {
@@ -97,25 +78,32 @@ struct FunctionNumbers {
     uint64 refusals[refusal_count];
     uint64 latency[core::latency_buckets]; // calls; each is in one bucket
 };
+struct FailureNumbers {
+    uint64 failures;
+    TimestampTz last_error_at; // no_time: never, here and below
+    char last_error[256];
+};
+struct ChoreNumbers {
+    uint64 runs;
+    uint64 done;
+    TimestampTz last_run_at;
+    FailureNumbers failures;
+};
 struct UpkeepNumbers {
     uint64 passes;
-    uint64 carts_expired;
-    uint64 carts_removed;
-    uint64 requests_removed;
-    uint64 failures;
-    TimestampTz last_pass_at; // no_time: never, here and below
+    TimestampTz last_pass_at;
     PassResult last_result;
-    TimestampTz last_error_at;
+    FailureNumbers failures; // of steps and chores
     TimestampTz reset_at;
-    char last_error[256];
 };
 
 // False where nothing is counted.
-bool read_function_numbers(int function, FunctionNumbers *numbers);
+bool read_function_numbers(const Counted &function, FunctionNumbers *numbers);
+bool read_chore_numbers(const Counted &chore, ChoreNumbers *numbers);
 bool read_upkeep_numbers(UpkeepNumbers *numbers);
 void reset_counters();
 
-// While the library is preloaded.
+// Asks for the shared memory. To be called while shared_preload_libraries are loaded.
 void reserve_counters();
 
 } // namespace inventory

@@ -1,7 +1,7 @@
 // The shared memory of hot_levels.hpp.
 //
-// A level's note is in one of a few places that its key's hash gives. A new one takes the place of
-// that which is soonest forgotten.
+// A level's note is in one of a few slots that its key's hash gives. A new one reslots that which is
+// soonest forgotten.
 #include "pg/stats/hot_levels.hpp"
 
 #include "pg/base/hash.hpp"
@@ -17,8 +17,8 @@ extern "C" {
 namespace inventory {
 namespace {
 
-constexpr uint64 places = 128;
-constexpr uint64 places_of_a_key = 4;
+constexpr uint64 slots = 128;
+constexpr uint64 slots_of_a_key = 4;
 constexpr Size longest_id = 800;
 
 struct Id {
@@ -54,16 +54,16 @@ void attach(void *memory, LWLock *its_lock, bool is_new) {
     notes = static_cast<Note *>(memory);
     lock = its_lock;
     if (is_new)
-        memset(notes, 0, sizeof(Note) * places);
+        memset(notes, 0, sizeof(Note) * slots);
 }
 
 // The level's note, or the one to be used for it.
 Note *find_note(const core::LevelKey &key) {
-    uint64 first = hash_of(key, MyDatabaseId) % places;
+    uint64 first = hash_of(key, MyDatabaseId) % slots;
     Note *oldest = &notes[first];
 
-    for (uint64 i = 0; i < places_of_a_key; i++) {
-        Note *note = &notes[(first + i) % places];
+    for (uint64 i = 0; i < slots_of_a_key; i++) {
+        Note *note = &notes[(first + i) % slots];
         if (note->is_of(key))
             return note;
         if (note->contention.remembered_until < oldest->contention.remembered_until)
@@ -76,7 +76,7 @@ Note *find_note(const core::LevelKey &key) {
 Note *find_hot() {
     TimestampTz now = GetCurrentTimestamp();
 
-    for (uint64 i = 0; i < places; i++)
+    for (uint64 i = 0; i < slots; i++)
         if (notes[i].database == MyDatabaseId && core::is_contended(notes[i].contention, now))
             return &notes[i];
     return nullptr;
@@ -85,7 +85,7 @@ Note *find_hot() {
 } // namespace
 
 void reserve_hot_levels() {
-    reserve_shared_memory({"inventory_hot_levels", sizeof(Note) * places, attach});
+    reserve_shared_memory({"inventory_hot_levels", sizeof(Note) * slots, attach});
 }
 
 void note_wait(const core::LevelKey &key) {

@@ -74,7 +74,7 @@ void record_explained_changes(Frame &frame) {
 } // namespace
 
 // AFTER ROW on levels: notes the difference.
-INVENTORY_FUNCTION(collect_level_change) {
+INVENTORY_INTERNAL_FUNCTION(collect_level_change) {
     const TableShape *shape;
     TriggerData *trigger = level_trigger_data(fcinfo, true, &shape);
     TupleDesc description = trigger->tg_relation->rd_att;
@@ -95,7 +95,7 @@ INVENTORY_FUNCTION(collect_level_change) {
 }
 
 // AFTER STATEMENT on levels: writes the ledger.
-INVENTORY_FUNCTION(record_level_changes) {
+INVENTORY_INTERNAL_FUNCTION(record_level_changes) {
     const TableShape *shape;
     TriggerData *trigger = level_trigger_data(fcinfo, false, &shape);
 
@@ -107,7 +107,7 @@ INVENTORY_FUNCTION(record_level_changes) {
 }
 
 // BEFORE STATEMENT on what functions maintain, AFTER ROW on reservations that carry no history.
-INVENTORY_FUNCTION(refuse_direct_change) {
+INVENTORY_INTERNAL_FUNCTION(refuse_direct_change) {
     TriggerData *trigger = trigger_data(fcinfo);
     bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
 

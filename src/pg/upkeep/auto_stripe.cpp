@@ -1,16 +1,19 @@
-// Automatic stripes, see auto_stripe.hpp. Not here: how waits are seen (hot_levels.cpp), and what is
-// contended or quiet (core/contention.hpp).
+// The chore auto_stripe: levels that buyers wait for get several stripes, and go back to one when they
+// have been quiet. Which were so striped is in inventory.auto_stripes. Not here: how waits are seen
+// (hot_levels.cpp), and what is contended or quiet (core/contention.hpp).
+//
+// A transaction does the first thing there is to do: stripe a contended level, remember what was seen
+// of levels that are due, or join a quiet one. A level that is not to be had is left for another time,
+// and so is the rest.
 //
 // Whoever changes a row of auto_stripes has locked its level before, or passes over rows that others
 // have in hand; so nobody waits in a circle.
-#include "pg/upkeep/auto_stripe.hpp"
-
-#include "pg/stats/counters.hpp"
-#include "pg/stats/hot_levels.hpp"
-#include "pg/engine/distribute.hpp"
-#include "pg/engine/operation.hpp"
 #include "pg/base/patience.hpp"
 #include "pg/base/settings.hpp"
+#include "pg/engine/distribute.hpp"
+#include "pg/engine/operation.hpp"
+#include "pg/stats/hot_levels.hpp"
+#include "pg/upkeep/chore.hpp"
 
 #include "core/upkeep/contention.hpp"
 
@@ -24,13 +27,18 @@ namespace inventory {
 namespace {
 
 // Levels that one transaction looks at.
-constexpr int looks_at_once = 1000;
+constexpr int most_due_levels = 1000;
+
+// Milliseconds that the worker waits for its turn at a level on which many buyers wait. It holds
+// nothing meanwhile.
+constexpr int turn_patience = 500;
 
 // Stripes of a level that stay.
 int open_stripes(const Workspace &ws, const Level &level) {
-    return static_cast<int>(std::count_if(
-        ws.stripes.items + level.first_row, ws.stripes.items + level.first_row + level.row_count,
-        [](const core::Stripe &stripe) { return !stripe.draining; }));
+    Span<core::Stripe> stripes = ws.stripes_of(level);
+
+    return static_cast<int>(std::count_if(stripes.begin(), stripes.end(),
+                                          [](const core::Stripe &stripe) { return !stripe.draining; }));
 }
 
 struct Striping : Operation {
@@ -56,29 +64,41 @@ struct Joining : Operation {
 
     Verdict decide(Workspace &ws) override {
         int at = ws.find_level(key);
-        Datum values[] = {make_text_array(1, [&](int) { return key.variant_id; }),
-                          make_text_array(1, [&](int) { return key.location_id; })};
 
-        if (!ws.levels[at].found ||
-            run_own(sql::forget_free_auto_stripes, values).count == 0)
+        if (!ws.levels[at].found)
             return Verdict::nothing;
         restripe(ws, at, 1);
         return Verdict::done;
     }
+    bool claim() override {
+        Datum values[] = {make_text_array(1, [&](int) { return key.variant_id; }),
+                          make_text_array(1, [&](int) { return key.location_id; })};
+
+        return run_own(sql::forget_free_auto_stripes, values).count > 0;
+    }
 };
 
-void warn_if_of_data(const ErrorData *error, const core::LevelKey &key) {
+// Not where the lock was not to be had.
+std::optional<Failure> failure_of(const ErrorData *error, const core::LevelKey &key) {
     if (is_lock_timeout(error))
-        return;
-    warn_of_upkeep(error->sqlerrcode,
+        return std::nullopt;
+    return Failure{error->sqlerrcode,
                    psprintf("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
                             pnstrdup(key.variant_id.data(), key.variant_id.size()),
-                            pnstrdup(key.location_id.data(), key.location_id.size()), error->message));
+                            pnstrdup(key.location_id.data(), key.location_id.size()), error->message),
+                   nullptr};
 }
+
+// What became of the levels that were to be changed.
+enum class Outcome {
+    nothing, // there was none
+    changed, // one was striped or joined, and is locked until the transaction ends
+    left     // one was not to be had
+};
 
 // Stripes one of the levels that were waited for. What comes to nothing is noted again if it is
 // waited for again.
-bool stripe_hot_level(int patience, bool *gave_up) {
+Outcome stripe_hot_level(int patience, std::optional<Failure> *failure) {
     core::LevelKey key;
 
     while (take_hot_level(&key)) {
@@ -98,112 +118,125 @@ bool stripe_hot_level(int patience, bool *gave_up) {
             return striped;
         });
         if (error != nullptr) {
-            warn_if_of_data(error, key);
-            *gave_up = true;
-            return false;
+            *failure = failure_of(error, key);
+            return Outcome::left;
         }
         if (striped)
-            return true;
+            return Outcome::changed;
     }
-    return false;
+    return Outcome::nothing;
 }
 
-// A level that was striped automatically, and what it is found to be.
-struct Look {
+// A level that was striped automatically.
+struct StripedLevel {
     core::LevelKey key;
     int64 version;
 };
 
-struct Looks {
-    Vec<Look> busy;
-    Vec<Look> quiet;
-    Vec<Look> gone; // deleted, or made anew without stripes
+// Those that were not looked at for inventory.auto_stripe_quiet.
+struct DueLevels {
+    Vec<StripedLevel> busy;
+    Vec<StripedLevel> quiet;
+    Vec<StripedLevel> gone; // deleted, or made anew without stripes
 };
 
-Looks look_at_due_levels() {
+DueLevels read_due_levels() {
     TimestampTz now = GetCurrentTimestamp();
     TimestampTz before =
         now - static_cast<TimestampTz>(settings::auto_stripe_quiet * USECS_PER_SEC);
-    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(looks_at_once)};
+    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(most_due_levels)};
     Rows rows = run(sql::due_auto_stripes, values);
-    Looks looks{};
+    DueLevels due{};
 
     for (int row = 0; row < rows.count; row++) {
-        Look look{{rows[row].text(1), rows[row].text(2)}, rows[row].bigint(5)};
+        StripedLevel level{{rows[row].text(1), rows[row].text(2)}, rows[row].bigint(5)};
 
         if (rows[row].bigint(6) <= 1)
-            looks.gone.add(look);
-        else if (core::is_quiet(look.version - rows[row].bigint(4), now - rows[row].time(3)))
-            looks.quiet.add(look);
+            due.gone.add(level);
+        else if (core::is_quiet(level.version - rows[row].bigint(4), now - rows[row].time(3)))
+            due.quiet.add(level);
         else
-            looks.busy.add(look);
+            due.busy.add(level);
     }
-    return looks;
+    return due;
 }
 
-Datum variant_ids(const Vec<Look> &looks) {
-    return make_text_array(looks.count, [&](int i) { return looks[i].key.variant_id; });
+Datum variant_ids(const Vec<StripedLevel> &levels) {
+    return make_text_array(levels.count, [&](int i) { return levels[i].key.variant_id; });
 }
 
-Datum location_ids(const Vec<Look> &looks) {
-    return make_text_array(looks.count, [&](int i) { return looks[i].key.location_id; });
+Datum location_ids(const Vec<StripedLevel> &levels) {
+    return make_text_array(levels.count, [&](int i) { return levels[i].key.location_id; });
 }
 
-// How many rows these two have written.
-int remember_looks(const Vec<Look> &looks) {
-    if (looks.empty())
+// That they were looked at now, and what they were then. How many rows these two have written.
+int remember(const Vec<StripedLevel> &levels) {
+    if (levels.empty())
         return 0;
-    Datum values[] = {variant_ids(looks), location_ids(looks),
-                      make_bigint_array(looks.count, [&](int i) { return looks[i].version; }),
+    Datum values[] = {variant_ids(levels), location_ids(levels),
+                      make_bigint_array(levels.count, [&](int i) { return levels[i].version; }),
                       TimestampTzGetDatum(GetCurrentTimestamp())};
     return run_own(sql::remember_looks, values).count;
 }
 
-int forget(const Vec<Look> &looks) {
-    if (looks.empty())
+int forget(const Vec<StripedLevel> &levels) {
+    if (levels.empty())
         return 0;
-    Datum values[] = {variant_ids(looks), location_ids(looks)};
+    Datum values[] = {variant_ids(levels), location_ids(levels)};
     return run_own(sql::forget_free_auto_stripes, values).count;
 }
 
-// Looks at the levels that are due, and then joins the quiet ones, one a transaction. A level that
-// is not to be had is not quiet after all.
-Tended look_at_striped_levels(int patience) {
-    Looks looks = look_at_due_levels();
-
-    if (remember_looks(looks.busy) + forget(looks.gone) > 0)
-        return Tended::looks;
-    for (const Look &look : looks.quiet) {
+// Joins the first of the quiet levels that somebody has not set by hand meanwhile. One that is not to
+// be had is not quiet after all.
+Outcome join_quiet_level(const Vec<StripedLevel> &quiet, int patience, std::optional<Failure> *failure) {
+    for (const StripedLevel &level : quiet) {
         Joining joining{};
         bool joined = false;
 
         CHECK_FOR_INTERRUPTS();
-        joining.key = look.key;
-        joining.levels.add(WantedLevel::with_all_rows(look.key));
+        joining.key = level.key;
+        joining.levels.add(WantedLevel::with_all_rows(level.key));
         ErrorData *error = run_patiently(patience, [&] { return joined = perform(joining); });
         if (error != nullptr) {
-            Vec<Look> one{};
-            one.add(look);
-            warn_if_of_data(error, look.key);
-            remember_looks(one);
-            return Tended::nothing;
+            Vec<StripedLevel> one{};
+            one.add(level);
+            *failure = failure_of(error, level.key);
+            remember(one);
+            return Outcome::left;
         }
         if (joined)
-            return Tended::level;
+            return Outcome::changed;
     }
-    return Tended::nothing;
+    return Outcome::nothing;
+}
+
+ChoreResult run_auto_stripe(const ChoreTask &task) {
+    ChoreResult result{};
+
+    if (!settings::auto_stripe)
+        return result;
+    Outcome outcome = stripe_hot_level(task.patience, &result.failure);
+    if (outcome == Outcome::nothing) {
+        DueLevels due = read_due_levels();
+        result.more = remember(due.busy) + forget(due.gone) > 0;
+        if (!result.more)
+            outcome = join_quiet_level(due.quiet, task.patience, &result.failure);
+    }
+    if (outcome == Outcome::changed) {
+        result.done = 1;
+        result.more = result.locks_levels = true;
+    }
+    return result;
 }
 
 } // namespace
 
-Tended tend_stripes(int patience) {
-    bool gave_up = false;
+extern Chore auto_stripe;
 
-    if (!settings::auto_stripe)
-        return Tended::nothing;
-    if (stripe_hot_level(patience, &gave_up))
-        return Tended::level;
-    return gave_up ? Tended::nothing : look_at_striped_levels(patience);
-}
+Chore auto_stripe{{counted_chores, "auto_stripe"},
+                  run_auto_stripe,
+                  "automatic stripes could not be looked after",
+                  turn_patience,
+                  true};
 
 } // namespace inventory

@@ -67,7 +67,7 @@ void collect_passes() {
 
         if (pass.handle == nullptr || GetBackgroundWorkerPid(pass.handle, &pid) != BGWH_STOPPED)
             continue;
-        settle_pass(pass.ticket.database, pass_result(pass.ticket), pass_place(pass.ticket),
+        settle_pass(pass.ticket.database, pass_result(pass.ticket), pass_position(pass.ticket),
                     monotonic_ms());
         pfree(pass.handle);
         pass.handle = nullptr;
@@ -101,7 +101,7 @@ void make_way() {
 bool start_worker(Pass *pass, const DatabasePlan &plan) {
     BackgroundWorker worker{};
 
-    pass->ticket = open_slot(static_cast<uint32>(pass - passes), plan.database, plan.place);
+    pass->ticket = open_slot(static_cast<uint32>(pass - passes), plan.database, plan.position);
 
     worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
     worker.bgw_start_time = BgWorkerStart_RecoveryFinished;

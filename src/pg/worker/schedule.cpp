@@ -108,7 +108,7 @@ int64 next_due(int64 latest) {
     return latest;
 }
 
-void settle_pass(Oid database, PassResult result, const PassPlace &place, int64 now) {
+void settle_pass(Oid database, PassResult result, const PassPosition &position, int64 now) {
     DatabasePlan *plan = find_plan(database, HASH_FIND, nullptr);
 
     if (plan == nullptr)
@@ -139,7 +139,7 @@ void settle_pass(Oid database, PassResult result, const PassPlace &place, int64 
     }
     plan->last = result;
     plan->running = false;
-    plan->place = result == PassResult::busy ? place : PassPlace{};
+    plan->position = result == PassResult::busy ? position : PassPosition{};
 }
 
 void make_all_due() {

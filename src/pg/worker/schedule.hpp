@@ -22,7 +22,7 @@ struct DatabasePlan {
     bool running;    // a pass is under way
     bool left_alone; // the log says that it is not verified
     uint32 seen;     // the last reading of pg_database that had it
-    PassPlace place; // where a pass that left early stopped
+    PassPosition position; // where a pass that left early stopped
 };
 
 // Long enough for DROP DATABASE and its like, which look every 100 ms, to find a busy database
@@ -44,9 +44,9 @@ DatabasePlan *most_overdue(int64 now);
 // When the next database that is not being worked on will be due; `latest` if none before.
 int64 next_due(int64 latest);
 
-// Settles when a database is due again after its pass, and from which place. Says so in the log
+// Settles when a database is due again after its pass, and from which position. Says so in the log
 // where a database is left alone until it is verified, and where that ends.
-void settle_pass(Oid database, PassResult result, const PassPlace &place, int64 now);
+void settle_pass(Oid database, PassResult result, const PassPosition &position, int64 now);
 
 // Forgets all delays: every database is due. For a change of settings.
 void make_all_due();

@@ -1,31 +1,26 @@
 // The worker: a background process that does one pass over one database and is gone.
 //
-// A pass is a chain of calls of inventory.worker_step, each in a short transaction of its own;
-// between two of them the worker holds nothing and looks whether it should leave: somebody wants
-// the database or the extension, the settings say so, or its time is up. Not here: what a step
-// does, and which database is due when (schedule.cpp).
+// A pass is a chain of steps, each in a short transaction of its own; between two of them the worker
+// holds nothing and looks whether it should leave: somebody wants the database or the extension, the
+// settings say so, or its time is up. Not here: the function that does a step (step.cpp), and which
+// database is due when (schedule.cpp).
 #include "pg/worker/worker.hpp"
 
 #include "pg/base/compat.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/worker/databases.hpp"
 #include "pg/worker/schedule.hpp"
+#include "pg/worker/step.hpp"
 #include "pg/base/settings.hpp"
 #include "pg/worker/worker_slots.hpp"
 
 extern "C" {
 #include "access/xact.h"
-#include "catalog/dependency.h"
 #include "catalog/pg_extension.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "commands/extension.h"
-#include "executor/executor.h"
 #include "libpq/pqsignal.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "parser/parse_func.h"
 #include "pgstat.h"
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
@@ -48,11 +43,6 @@ namespace inventory {
 namespace {
 
 constexpr int64 longest_pass = 1000; // ms; then other databases have their turn
-
-struct StepResult {
-    bool more;      // the pass goes on at the new place
-    PassResult end; // else: how it ended
-};
 
 // What the cluster's, database's or role's configuration says of these is meant for users'
 // sessions. Commits need not wait for the disk, or for a standby: expiry that a crash undoes is
@@ -99,111 +89,17 @@ Oid lock_extension(bool *busy) {
     return get_extension_oid("inventory", true) == extension ? extension : InvalidOid;
 }
 
-// inventory.worker_step if it is the extension's own, with its owner; else InvalidOid.
-Oid find_step_function(Oid extension, Oid *owner) {
-    const Oid types[] = {TIMESTAMPTZOID, TEXTOID};
-    List *name = list_make2(makeString(pstrdup("inventory")), makeString(pstrdup("worker_step")));
-    const Oid function = LookupFuncName(name, lengthof(types), types, true);
-
-    if (!OidIsValid(function) || getExtensionOfObject(ProcedureRelationId, function) != extension)
-        return InvalidOid;
-
-    HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-    if (!HeapTupleIsValid(tuple))
-        return InvalidOid;
-    *owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
-    ReleaseSysCache(tuple);
-    return function;
-}
-
-// A count in the row that the step returned.
-int64 column_count(HeapTupleHeader row, const char *column) {
-    bool is_null = false;
-    const Datum value = GetAttributeByName(row, column, &is_null);
-
-    return is_null ? 0 : DatumGetInt64(value);
-}
-
-// Moves the place to where the step says that the next one begins: nowhere is the beginning of the
-// pass.
-void move_on(PassPlace *place, HeapTupleHeader row) {
-    bool at_is_null = false;
-    bool reference_is_null = false;
-    const Datum at = GetAttributeByName(row, "next_at", &at_is_null);
-    const Datum reference = GetAttributeByName(row, "next_reference", &reference_is_null);
-
-    if (at_is_null != reference_is_null)
-        elog(ERROR, "inventory.worker_step did not answer with a place");
-    place->set = !at_is_null;
-    if (!place->set)
-        return;
-    place->at = DatumGetTimestampTz(at);
-    text_to_cstring_buffer(DatumGetTextPP(reference), place->reference, sizeof(place->reference));
-}
-
-// In the order of the sweep.
-bool is_after(const PassPlace &place, const PassPlace &other) {
-    return place.at > other.at ||
-           (place.at == other.at && strcmp(place.reference, other.reference) > 0);
-}
-
-// Takes in the row that the step returned.
-StepResult read_step(HeapTupleHeader row, PassPlace *place) {
-    bool is_null = false;
-    const Datum value = GetAttributeByName(row, "state", &is_null);
-    const char *state = is_null ? "" : TextDatumGetCString(value);
-
-    ereport(DEBUG1,
-            (errmsg_internal("inventory worker: %s, carts expired " INT64_FORMAT
-                             ", carts removed " INT64_FORMAT ", requests removed " INT64_FORMAT,
-                             state, column_count(row, "carts_expired"),
-                             column_count(row, "carts_removed"),
-                             column_count(row, "requests_removed"))));
-
-    if (strcmp(state, "more") == 0) {
-        move_on(place, row);
-        return StepResult{true, PassResult::busy};
-    }
-    if (strcmp(state, "not_ready") == 0)
-        return StepResult{false, PassResult::not_ready};
-    if (strcmp(state, "done") != 0)
-        elog(ERROR, "inventory.worker_step answered with an unknown state \"%s\"", state);
-    return StepResult{false, PassResult::idle};
-}
-
-// Calls the step function itself, not by name, so that it is the one that was checked. Raises what
-// the function raises.
-StepResult call_step(Oid function, PassPlace *place) {
-    LOCAL_FCINFO(call, 2);
-    FmgrInfo step;
-
-    PushActiveSnapshot(GetTransactionSnapshot());
-    fmgr_info(function, &step);
-    InitFunctionCallInfoData(*call, &step, 2, InvalidOid, nullptr, nullptr);
-    call->args[0] = NullableDatum{TimestampTzGetDatum(place->at), !place->set};
-    call->args[1] = NullableDatum{CStringGetTextDatum(place->reference), !place->set};
-
-    const Datum row = FunctionCallInvoke(call);
-    if (call->isnull)
-        elog(ERROR, "inventory.worker_step answered with null");
-    const StepResult result = read_step(DatumGetHeapTupleHeader(row), place);
-
-    PopActiveSnapshot();
-    return result;
-}
-
 // One step in a transaction of its own, as the owner of the extension's function until the commit
 // is over. Does not wait for anybody who is about to change the database or the extension.
-StepResult run_step(const PassTicket &ticket, PassPlace *place) {
+StepResult run_step(const PassTicket &ticket, PassPosition *position) {
     StepResult result{false, PassResult::put_off};
     bool extension_busy = false;
-    Oid function = InvalidOid;
-    Oid owner = InvalidOid;
+    StepFunction step{};
     Oid session_user = InvalidOid;
     int session_context = 0;
 
     SetCurrentStatementStartTimestamp();
-    pgstat_report_activity(STATE_RUNNING, "inventory.worker_step");
+    pgstat_report_activity(STATE_RUNNING, "inventory.run_chore");
     StartTransactionCommand();
     GetUserIdAndSecContext(&session_user, &session_context);
 
@@ -212,10 +108,10 @@ StepResult run_step(const PassTicket &ticket, PassPlace *place) {
 
         report_extension(ticket, extension);
         if (OidIsValid(extension))
-            function = find_step_function(extension, &owner);
-        if (OidIsValid(function)) {
-            SetUserIdAndSecContext(owner, session_context | SECURITY_LOCAL_USERID_CHANGE);
-            result = call_step(function, place);
+            step = find_step_function(extension);
+        if (OidIsValid(step.function)) {
+            SetUserIdAndSecContext(step.owner, session_context | SECURITY_LOCAL_USERID_CHANGE);
+            result = call_step(step, position);
         } else if (!extension_busy)
             result.end = PassResult::absent;
     }
@@ -245,7 +141,7 @@ PassResult recover(MemoryContext context) {
     MemoryContextSwitchTo(context);
     if (!quiet) {
         const ErrorData *error = CopyErrorData();
-        count_upkeep_failure(sqlstate, error->message);
+        count_step_failure(sqlstate, error->message);
         EmitErrorReport();
     }
     AbortOutOfAnyTransaction();
@@ -270,7 +166,7 @@ void cancel_step(SIGNAL_ARGS) {
 }
 
 // run_step() that raises nothing.
-StepResult try_step(const PassTicket &ticket, PassPlace *place) {
+StepResult try_step(const PassTicket &ticket, PassPosition *position) {
     MemoryContext context = CurrentMemoryContext;
     // Volatile: both are looked at after a longjmp.
     volatile bool more = false;
@@ -279,7 +175,7 @@ StepResult try_step(const PassTicket &ticket, PassPlace *place) {
     in_step = 1;
     PG_TRY();
     {
-        const StepResult result = run_step(ticket, place);
+        const StepResult result = run_step(ticket, position);
 
         more = result.more;
         end = result.end;
@@ -308,10 +204,10 @@ char *database_name() {
 }
 
 // Steps until nothing is left to do or there is a reason to leave. The first step is always that
-// of a new pass, which looks whether the database is ready; then it goes on at the given place, so
-// that carts on which others sit cannot keep every pass from those behind them.
-PassResult run_pass(const PassTicket &ticket, PassPlace *place) {
-    const PassPlace resume = pass_place(ticket);
+// of a new pass, which looks whether the database is ready; then it goes on where the last pass
+// stopped, so that what others hold up cannot keep every pass from what comes after.
+PassResult run_pass(const PassTicket &ticket, PassPosition *position) {
+    PassPosition resume = pass_position(ticket);
     const int64 started = monotonic_ms();
 
     for (;;) {
@@ -325,16 +221,21 @@ PassResult run_pass(const PassTicket &ticket, PassPlace *place) {
         if (!settings::worker_enabled)
             return PassResult::disabled;
 
-        const StepResult result = try_step(ticket, place);
+        const StepResult result = try_step(ticket, position);
 
         if (!result.more)
             return result.end;
         const bool late = monotonic_ms() - started >= longest_pass;
-        if (resume.set && (place->set ? is_after(resume, *place) : late))
-            *place = resume;
+
+        // One step at the new position at least, so that each pass gets on.
+        if (!resume.is_beginning() && !position->is_beginning()) {
+            *position = resume;
+            resume = PassPosition{};
+            continue;
+        }
         if (late) {
-            if (TIMESTAMP_IS_NOEND(place->at)) // the sweep is through, the next pass begins anew
-                *place = PassPlace{};
+            if (position->is_beginning())
+                *position = resume;
             return PassResult::busy;
         }
     }
@@ -347,7 +248,7 @@ PassResult run_pass(const PassTicket &ticket, PassPlace *place) {
 // The worker's main function: one pass over the database of its ticket.
 void inventory_worker_main(Datum) {
     inventory::PassTicket ticket{};
-    inventory::PassPlace place{};
+    inventory::PassPosition position{};
     ErrorContextCallback callback{};
 
     memcpy(&ticket, MyBgworkerEntry->bgw_extra, sizeof(ticket));
@@ -363,8 +264,8 @@ void inventory_worker_main(Datum) {
     callback.arg = inventory::database_name();
     callback.previous = error_context_stack;
     error_context_stack = &callback;
-    const inventory::PassResult result = inventory::run_pass(ticket, &place);
+    const inventory::PassResult result = inventory::run_pass(ticket, &position);
     inventory::count_pass(result);
-    inventory::report_pass(ticket, result, place);
+    inventory::report_pass(ticket, result, position);
     error_context_stack = callback.previous;
 }

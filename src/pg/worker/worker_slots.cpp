@@ -19,7 +19,7 @@ namespace {
 struct SharedSlots {
     pg_atomic_uint64 cell[settings::max_workers_limit];
     pg_atomic_uint32 extension[settings::max_workers_limit];
-    PassPlace place[settings::max_workers_limit];
+    PassPosition position[settings::max_workers_limit];
 };
 
 SharedSlots *shared_slots = nullptr;
@@ -45,13 +45,13 @@ void reserve_worker_slots() {
     reserve_shared_memory({"inventory_worker_slots", sizeof(SharedSlots), attach});
 }
 
-PassTicket open_slot(uint32 slot, Oid database, const PassPlace &place) {
+PassTicket open_slot(uint32 slot, Oid database, const PassPosition &position) {
     pg_atomic_uint64 *cell = &shared_slots->cell[slot];
     const uint32 serial = static_cast<uint32>(pg_atomic_read_u64(cell) >> 32) + 1;
 
     pg_atomic_write_u64(cell, cell_value(serial, PassResult::pending));
     pg_atomic_write_u32(&shared_slots->extension[slot], InvalidOid);
-    shared_slots->place[slot] = place;
+    shared_slots->position[slot] = position;
     return PassTicket{database, slot, serial};
 }
 
@@ -63,15 +63,15 @@ Oid pass_extension(const PassTicket &ticket) {
     return pg_atomic_read_u32(&shared_slots->extension[ticket.slot]);
 }
 
-// The place is written before the result, which says that it is there. Nobody else writes it while
+// The position is written before the result, which says that it is there. Nobody else writes it while
 // the ticket is good.
-void report_pass(const PassTicket &ticket, PassResult result, const PassPlace &place) {
+void report_pass(const PassTicket &ticket, PassResult result, const PassPosition &position) {
     pg_atomic_uint64 *cell = &shared_slots->cell[ticket.slot];
     uint64 expected = cell_value(ticket.serial, PassResult::pending);
 
     if (pg_atomic_read_u64(cell) != expected)
         return;
-    shared_slots->place[ticket.slot] = place;
+    shared_slots->position[ticket.slot] = position;
     (void)pg_atomic_compare_exchange_u64(cell, &expected, cell_value(ticket.serial, result));
 }
 
@@ -81,6 +81,6 @@ PassResult pass_result(const PassTicket &ticket) {
     return static_cast<PassResult>(static_cast<uint32>(value));
 }
 
-PassPlace pass_place(const PassTicket &ticket) { return shared_slots->place[ticket.slot]; }
+PassPosition pass_position(const PassTicket &ticket) { return shared_slots->position[ticket.slot]; }
 
 } // namespace inventory

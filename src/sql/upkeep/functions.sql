@@ -16,9 +16,8 @@ COMMENT ON FUNCTION inventory.maintain() IS
 Result: carts expired, carts removed, requests removed; all 0 in a restored or copied database until verify_inventory() is clean there, and where a subscription fills the tables.';
 
 -- access: owner
-CREATE OR REPLACE FUNCTION inventory.worker_step(after_at timestamptz, after_reference text, OUT state text, OUT carts_expired bigint,
-		OUT carts_removed bigint, OUT requests_removed bigint, OUT next_at timestamptz, OUT next_reference text)
-	AS 'MODULE_PATHNAME', 'inventory_worker_step' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.worker_step(timestamptz, text) IS
-'One short transaction of the background worker: expires or re-schedules a batch of carts after the given place in the sweep; from the beginning (NULL) it may split or join a level instead.
-Result: state more (call again with next_at and next_reference, NULL being the beginning), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); counts as maintain().';
+CREATE OR REPLACE FUNCTION inventory.run_chore(after text, OUT state text, OUT chore text, OUT done bigint, OUT next text)
+	AS 'MODULE_PATHNAME', 'inventory_run_chore' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.run_chore(text) IS
+'One short transaction of the background worker: runs the chores of stat_inventory_chores in turn, from where the call before stopped (NULL: from the beginning), until one has done something.
+Result: state more (call again with next), done, or not_ready (a restored or copied database that is not verified yet, or tables that a subscription fills); which chore did something, and how many rows.';

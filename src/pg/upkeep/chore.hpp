@@ -1,0 +1,53 @@
+// A chore of the upkeep: work that comes up again and again, done a transaction's worth at a time.
+//
+// A new chore is a file that defines a Chore, and its line in chores.cpp. What it does, how often it
+// fails and how fast it may go on is counted and kept for each chore by itself.
+#pragma once
+
+#include "pg/base/postgres.hpp"
+#include "pg/stats/counted.hpp"
+
+#include "core/upkeep/pace.hpp"
+
+namespace inventory {
+
+// What a run is to do.
+struct ChoreTask {
+    OptionalText after; // where the last run stopped; none: from the beginning
+    int most;           // rows at most
+    int patience;       // milliseconds that it waits for a lock at most
+    bool levels_locked; // by this transaction before: waiting for others would be out of order
+};
+
+// What kept a chore from some of its rows, for the one warning and the counters.
+struct Failure {
+    int sqlstate;
+    const char *message;
+    const char *detail; // or nullptr
+};
+
+// What a run came to.
+struct ChoreResult {
+    int64 done;        // rows
+    bool more;         // there is more to do after `next`, of which only the chore knows what it means
+    OptionalText next;
+    bool locks_levels; // until the transaction ends
+    bool waited_for;   // somebody waits for what it has changed
+    std::optional<Failure> failure;
+};
+
+struct Chore {
+    Counted counted; // its name and its counters
+    // Does up to a transaction's worth. What it raises for the sake of the rows is undone, counted and
+    // warned about, and stops no other chore.
+    ChoreResult (*run)(const ChoreTask &task);
+    const char *failing;   // what then is said before the error
+    int patience;          // of the worker
+    bool waits_for_levels; // so it runs only while none is locked
+    core::Pace pace{};     // of the worker
+};
+
+// Counts a failure, and warns of it.
+void report(const Chore &chore, const std::optional<Failure> &failure);
+
+} // namespace inventory

@@ -1,0 +1,59 @@
+// Reading whether a database may be worked on, see readiness.hpp.
+#include "pg/upkeep/readiness.hpp"
+
+#include "pg/base/patience.hpp"
+#include "pg/rows/statements.hpp"
+#include "pg/stats/hot_levels.hpp"
+
+extern "C" {
+#include "access/xlog.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
+}
+
+namespace inventory {
+
+// Whether this database's rows may be swept. While a restore runs they may not: a ledger that is
+// not there yet, or a sequence behind it, tells. A restored or copied database is verified first.
+// Rows that a subscription brings are kept up where they come from: a change here would be in the
+// way of what arrives. What it has brought is verified once it is gone.
+Readiness read_readiness() {
+    Datum database[] = {Int64GetDatum(static_cast<int64>(GetSystemIdentifier())),
+                        ObjectIdGetDatum(MyDatabaseId),
+                        ObjectIdGetDatum(get_extension_oid("inventory", false)),
+                        TimestampTzGetDatum(GetCurrentTimestamp())};
+    Row known = run(sql::read_readiness, database)[0];
+    bool verified = known.boolean(2);
+    bool subscribed = known.boolean(3);
+
+    if (subscribed) {
+        if (verified)
+            run(sql::forget_verified, database);
+        return Readiness::not_ready;
+    }
+    if (!known.boolean(1) && !has_hot_level())
+        return Readiness::nothing_to_do;
+    Row ledger = run(sql::read_ledger_state, Parameters{})[0];
+    bool is_ahead = ledger.boolean(1);
+    bool has_ledger = ledger.boolean(2);
+    bool has_levels = ledger.boolean(3);
+    bool needs_ledger = ledger.boolean(4);
+    if (!has_levels && !has_ledger)
+        return Readiness::nothing_to_do;
+    if (!is_ahead || (needs_ledger && !has_ledger))
+        return Readiness::not_ready;
+    if (verified)
+        return Readiness::ready;
+    if (run(sql::read_problems, Parameters{}).count > 0)
+        return Readiness::not_ready;
+    // Without a ledger this may be the beginning of a restore: it is looked at again next time. So it
+    // is where somebody else's transaction has verified it and does not end.
+    if (has_ledger)
+        run_patiently(lock_patience, [&] {
+            run(sql::remember_verified, database);
+            return true;
+        });
+    return Readiness::ready;
+}
+
+} // namespace inventory
