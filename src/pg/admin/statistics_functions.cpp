@@ -54,7 +54,7 @@ void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int
 
 // The last error is NULL before there was one.
 void answer_error(Call &call, const FailureNumbers &numbers) {
-    call.answer_text(numbers.failures == 0 ? Text{} : Text{numbers.last_error});
+    call.answer_text(numbers.failures == 0 ? std::nullopt : OptionalText{numbers.last_error});
     call.answer_time(numbers.last_error_at);
 }
 
@@ -96,14 +96,14 @@ INVENTORY_INTERNAL_FUNCTION(stat_upkeep) {
     if (!read_upkeep_numbers(&numbers))
         return call.finish();
     answer_count(call, numbers.passes);
-    call.answer_time(optional_time(numbers.last_pass_at));
+    call.answer_time(numbers.last_pass_at);
     call.answer_text(numbers.passes == 0 ? std::nullopt : OptionalText{result_name(numbers.last_result)});
     answer_count(call, done_by("expiry"));
     answer_count(call, done_by("cart_retention"));
     answer_count(call, done_by("request_retention"));
     answer_count(call, numbers.failures.failures);
     answer_error(call, numbers.failures);
-    call.answer_time(optional_time(numbers.reset_at));
+    call.answer_time(numbers.reset_at);
     return call.finish();
 }
 
@@ -119,7 +119,7 @@ INVENTORY_INTERNAL_FUNCTION(stat_chores) {
         answer_count(call, numbers.runs);
         answer_count(call, numbers.done);
         answer_count(call, numbers.failures.failures);
-        call.answer_time(optional_time(numbers.last_run_at));
+        call.answer_time(numbers.last_run_at);
         answer_error(call, numbers.failures);
     }
     return call.finish();

@@ -162,24 +162,24 @@ inline void init_recheck(EPQState *recheck, EState *estate) {
 }
 
 inline bool before_row_update(EState *estate, EPQState *recheck, ResultRelInfo *target,
-                              ItemPointer place, TupleTableSlot *slot) {
+                              ItemPointer tid, TupleTableSlot *slot) {
 #if PG_VERSION_NUM >= 180000
-    return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr, nullptr, false);
+    return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr, nullptr, false);
 #elif PG_VERSION_NUM >= 160000
-    return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr, nullptr);
+    return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr, nullptr);
 #else
-    return ExecBRUpdateTriggers(estate, recheck, target, place, nullptr, slot, nullptr);
+    return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr);
 #endif
 }
 
 inline bool before_row_delete(EState *estate, EPQState *recheck, ResultRelInfo *target,
-                              ItemPointer place) {
+                              ItemPointer tid) {
 #if PG_VERSION_NUM >= 180000
-    return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr, nullptr, nullptr, false);
+    return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr, nullptr, nullptr, false);
 #elif PG_VERSION_NUM >= 160000
-    return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr, nullptr, nullptr);
+    return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr, nullptr, nullptr);
 #else
-    return ExecBRDeleteTriggers(estate, recheck, target, place, nullptr, nullptr);
+    return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr);
 #endif
 }
 

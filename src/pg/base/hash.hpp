@@ -1,4 +1,4 @@
-// Hashes of texts and of the keys of levels, for locks and places in memory.
+// Hashes of texts and of the keys of levels, for locks and slots in memory.
 #pragma once
 
 #include "pg/base/postgres.hpp"

@@ -14,27 +14,15 @@ extern "C" {
 
 namespace inventory {
 
-// Text as the core sees it; in the engine data() == nullptr stands for NULL.
+// Text as the core sees it.
 using Text = std::string_view;
-
-inline bool is_null(Text text) { return text.data() == nullptr; }
-
-inline Datum text_datum(Text text) {
-    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
-}
-
-inline std::optional<Text> given(Text text) { return is_null(text) ? std::nullopt : std::optional(text); }
-
-// Stands for NULL where a column of times allows it.
-inline constexpr TimestampTz no_time = DT_NOBEGIN;
 
 // What may be NULL.
 using OptionalText = std::optional<Text>;
 using OptionalTime = std::optional<TimestampTz>;
 
-// From one form of NULL to the other, until the engine has only one.
-inline Text or_null_text(OptionalText text) { return text ? *text : Text{}; }
-inline OptionalText optional_text(Text text) { return is_null(text) ? std::nullopt : OptionalText{text}; }
-inline OptionalTime optional_time(TimestampTz time) { return time == no_time ? std::nullopt : OptionalTime{time}; }
+inline Datum text_datum(Text text) {
+    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+}
 
 } // namespace inventory

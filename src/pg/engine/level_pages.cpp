@@ -29,9 +29,9 @@ struct Remembered {
     ItemPointerData roots[core::max_stripes];
 };
 
-// Each level has one place, which another may take from it.
-constexpr uint64 places = 64;
-Remembered memory[places];
+// Each level has one slot, which another may take from it.
+constexpr uint64 slots = 64;
+Remembered memory[slots];
 
 // The page that rows are read from, locked for reading.
 class Page {
@@ -85,7 +85,7 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
 bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
     Relation relation = scan.relation();
     uint64 hash = hash_of(key, 0);
-    Remembered &known = memory[hash % places];
+    Remembered &known = memory[hash % slots];
     int first = ws.rows.count;
     bool found = true;
     Page page;
@@ -109,7 +109,7 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
 
 void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation relation) {
     uint64 hash = hash_of(key, 0);
-    Remembered &known = memory[hash % places];
+    Remembered &known = memory[hash % slots];
 
     if (roots.count > core::max_stripes || relation->rd_tableam != GetHeapamTableAmRoutine())
         return;

@@ -41,7 +41,7 @@ LOCKTAG turn_tag(const core::LevelKey &key, int stripe) {
     return tag;
 }
 
-// A place in the queue for one row, where nothing else of the level is locked.
+// A turn in the queue for one row, where nothing else of the level is locked.
 struct Turn {
     LOCKTAG tag;
     int stripe;

@@ -134,10 +134,10 @@ void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &o
     constexpr int most_at_once = 1000;
     if (!may_have_overdue(shortage.key, ws))
         return;
-    Sight sight = ws.locking == Locking::none ? Sight::active_snapshot : Sight::fresh;
+    Read read = ws.locking == Locking::none ? Read::with_active_snapshot : Read::with_fresh_snapshot;
     Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
                       TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
-    Rows rows = run(sql::overdue_holds, values, sight);
+    Rows rows = run(sql::overdue_holds, values, read);
     core::Quantity found = 0;
 
     for (int row = 0; row < rows.count && found < shortage.lacking; row++) {

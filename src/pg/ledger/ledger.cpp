@@ -80,7 +80,7 @@ Frame *firing_frame() {
 Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
              const char *nulls) {
     begin_own(explanation);
-    Rows rows = run(statement, values, Sight::fresh, nulls);
+    Rows rows = run(statement, values, Read::with_fresh_snapshot, nulls);
     end_own();
     return rows;
 }

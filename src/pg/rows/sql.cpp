@@ -18,7 +18,7 @@ namespace inventory::sql {
 
 // ---- carts ---------------------------------------------------------------------------------
 
-// The next carts of the sweep after a place in it. Not all are overdue: some were touched or
+// The next carts of the sweep after one of them. Not all are overdue: some were touched or
 // ordered since the sweep last looked at them.
 Statement pick_overdue_carts = {
     "SELECT c.reference_id, c.sweep_at, c.ctid FROM inventory.carts AS c"

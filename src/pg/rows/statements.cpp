@@ -73,14 +73,14 @@ void make_plan(Statement &statement) {
 
 } // namespace
 
-Rows run(Statement &statement, const Datum *values, Sight sight, const char *nulls) {
+Rows run(Statement &statement, const Datum *values, Read read, const char *nulls) {
     if (statement.plan == nullptr)
         prepare(statement);
     if (!is_planned(statement))
         make_plan(statement);
 
     int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
-                                sight == Sight::active_snapshot, 0);
+                                read == Read::with_active_snapshot, 0);
     if (code < 0)
         elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
     // Somebody's rule put nothing in its place. A plan without a table is not told when the rule goes.
@@ -89,8 +89,8 @@ Rows run(Statement &statement, const Datum *values, Sight sight, const char *nul
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
 }
 
-Rows run(Statement &statement, const Parameters &parameters, Sight sight) {
-    return run(statement, parameters.values, sight, parameters.nulls);
+Rows run(Statement &statement, const Parameters &parameters, Read read) {
+    return run(statement, parameters.values, read, parameters.nulls);
 }
 
 Parameters &Parameters::add(Datum value, bool null) {

@@ -29,7 +29,7 @@ struct Statement {
 
 // Whose eyes a statement reads with: the snapshot that the caller made active, or a fresh one that
 // sees everything up to now (the transaction's own in REPEATABLE READ and above).
-enum class Sight { active_snapshot, fresh };
+enum class Read { with_active_snapshot, with_fresh_snapshot };
 
 struct Rows {
     SPITupleTable *table;
@@ -53,10 +53,10 @@ struct Parameters {
     Parameters &key(const core::LevelKey &key) { return text(key.variant_id).text(key.location_id); }
 };
 
-Rows run(Statement &statement, const Parameters &parameters, Sight sight = Sight::fresh);
+Rows run(Statement &statement, const Parameters &parameters, Read read = Read::with_fresh_snapshot);
 
 // Runs a statement. `nulls` as SPI wants them, or nullptr.
-Rows run(Statement &statement, const Datum *values, Sight sight = Sight::fresh,
+Rows run(Statement &statement, const Datum *values, Read read = Read::with_fresh_snapshot,
          const char *nulls = nullptr);
 
 // Arguments.
@@ -76,9 +76,9 @@ template <class Get> Datum make_array(int count, Oid type, Get get) {
 
 template <class Get> Datum make_text_array(int count, Get get) {
     return make_array(count, TEXTOID, [&](int i, bool &null) {
-        Text text = get(i);
-        null = is_null(text);
-        return null ? Datum{0} : text_datum(text);
+        OptionalText text = get(i);
+        null = !text;
+        return text ? text_datum(*text) : Datum{0};
     });
 }
 

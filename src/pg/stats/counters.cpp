@@ -81,13 +81,9 @@ template <class Visit> void for_each_number_of(DatabaseCounters &counters, Visit
 void clear(DatabaseCounters &counters) {
     for_each_number_of(counters, [](pg_atomic_uint64 *number) { pg_atomic_write_u64(number, 0); });
     counters.upkeep = {};
-    counters.upkeep.last_pass_at = counters.upkeep.failures.last_error_at = no_time;
     counters.upkeep.reset_at = GetCurrentTimestamp();
-    for (int i = 0; i < counted_chores.count; i++) {
-        ChoreNumbers &chore = chores_of(counters)[i];
-        chore = {};
-        chore.last_run_at = chore.failures.last_error_at = no_time;
-    }
+    for (int i = 0; i < counted_chores.count; i++)
+        chores_of(counters)[i] = {};
 }
 
 void attach(void *memory, LWLock *its_lock, bool is_new) {

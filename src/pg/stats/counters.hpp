@@ -80,18 +80,18 @@ struct FunctionNumbers {
 };
 struct FailureNumbers {
     uint64 failures;
-    TimestampTz last_error_at; // no_time: never, here and below
+    OptionalTime last_error_at;
     char last_error[256];
 };
 struct ChoreNumbers {
     uint64 runs;
     uint64 done;
-    TimestampTz last_run_at;
+    OptionalTime last_run_at;
     FailureNumbers failures;
 };
 struct UpkeepNumbers {
     uint64 passes;
-    TimestampTz last_pass_at;
+    OptionalTime last_pass_at;
     PassResult last_result;
     FailureNumbers failures; // of steps and chores
     TimestampTz reset_at;

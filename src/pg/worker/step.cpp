@@ -83,7 +83,7 @@ StepResult call_step(const StepFunction &step, PassPosition *position) {
     InitFunctionCallInfoData(*call, &function, step.is_old ? 2 : 1, InvalidOid, nullptr, nullptr);
     // The old function has a time in front, which only says whether the pass begins.
     if (step.is_old)
-        call->args[0] = NullableDatum{TimestampTzGetDatum(no_time), begins};
+        call->args[0] = NullableDatum{TimestampTzGetDatum(DT_NOBEGIN), begins};
     call->args[step.is_old ? 1 : 0] = NullableDatum{CStringGetTextDatum(position->text), begins};
 
     const Datum row = FunctionCallInvoke(call);
