@@ -28,7 +28,11 @@ using OptionalTime = std::optional<TimestampTz>;
 
 // From one form of NULL to the other, until the engine has only one.
 inline Text or_null_text(OptionalText text) { return text ? *text : Text{}; }
-inline OptionalText optional_text(Text text) { return is_null(text) ? std::nullopt : OptionalText{text}; }
-inline OptionalTime optional_time(TimestampTz time) { return time == no_time ? std::nullopt : OptionalTime{time}; }
+inline OptionalText optional_text(Text text) {
+    return is_null(text) ? std::nullopt : OptionalText{text};
+}
+inline OptionalTime optional_time(TimestampTz time) {
+    return time == no_time ? std::nullopt : OptionalTime{time};
+}
 
 } // namespace inventory
