@@ -83,7 +83,8 @@ INVENTORY_INTERNAL_FUNCTION(stat_functions) {
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
         call.answer(JSONBOID, NullableDatum{refusals_json(numbers), false});
-        call.answer(FLOAT8OID, NullableDatum{Float8GetDatum(static_cast<double>(numbers.microseconds) / 1e6), false});
+        double seconds = static_cast<double>(numbers.microseconds) / 1e6;
+        call.answer(FLOAT8OID, NullableDatum{Float8GetDatum(seconds), false});
         call.answer(JSONBOID, NullableDatum{latency_json(numbers), false});
     }
     return call.finish();

@@ -85,7 +85,7 @@ void append_argument(StringInfo json, Oid type, NullableDatum argument) {
 
 } // namespace
 
-Arguments::Arguments(FunctionCallInfo fcinfo) : fcinfo_(fcinfo), position_(0), noted_{} {
+Arguments::Arguments(FunctionCallInfo fcinfo) : fcinfo_(fcinfo) {
     get_func_signature(fcinfo->flinfo->fn_oid, &types_, &count_);
 }
 

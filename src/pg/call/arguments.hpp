@@ -75,8 +75,8 @@ class Arguments {
     FunctionCallInfo fcinfo_;
     Oid *types_; // as the function is declared
     int count_;
-    int position_;
-    Vec<Noted> noted_;
+    int position_ = 0;
+    Vec<Noted> noted_{};
 };
 
 } // namespace inventory

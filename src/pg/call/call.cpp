@@ -48,10 +48,10 @@ bool Call::is_repeated(OptionalText request_id, const Arguments &arguments) {
     request_id_ = request_id;
     arguments_ = arguments.noted();
 
-    Datum earlier = claim_request(*request_id_, function_, arguments_);
-    if (earlier == 0)
+    std::optional<Datum> earlier = claim_request(*request_id_, function_, arguments_);
+    if (!earlier)
         return false;
-    read_jsonb(earlier);
+    read_jsonb(*earlier);
     repeated_ = true;
     return true;
 }
@@ -110,9 +110,9 @@ void Call::answer_row(const Rows &rows, int at) {
 }
 
 // A row as a composite value, in the current memory context.
-Datum Call::row(int at) const {
-    return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns_), values_.items + at * width_,
-                                             nulls_.items + at * width_));
+Datum Call::row(int at) {
+    return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns_), &values_[at * width_],
+                                             &nulls_[at * width_]));
 }
 
 Datum Call::result() {
@@ -120,8 +120,8 @@ Datum Call::result() {
         InitMaterializedSRF(fcinfo_, 0);
         ReturnSetInfo *info = reinterpret_cast<ReturnSetInfo *>(fcinfo_->resultinfo);
         for (int at = 0; at < rows(); at++)
-            tuplestore_putvalues(info->setResult, info->setDesc, values_.items + at * width_,
-                                 nulls_.items + at * width_);
+            tuplestore_putvalues(info->setResult, info->setDesc, &values_[at * width_],
+                                 &nulls_[at * width_]);
         return Datum{0};
     }
     fcinfo_->isnull = rows() == 0 || (columns_ == nullptr && nulls_[0]);
@@ -138,7 +138,7 @@ Datum Call::result() {
 // ---- the answer as JSON --------------------------------------------------------------------
 
 // A value, an object, or an array of objects, as the function returns.
-Datum Call::to_jsonb() const {
+Datum Call::to_jsonb() {
     if (!is_set_ && rows() == 0)
         return inventory::to_jsonb(NullableDatum{0, true}, TEXTOID);
     if (columns_ == nullptr)

@@ -44,9 +44,9 @@ class Call {
 
   private:
     int rows() const { return values_.count / width_; }
-    Datum row(int at) const;
+    Datum row(int at);
     Datum result();
-    Datum to_jsonb() const;
+    Datum to_jsonb();
     void read_jsonb(Datum json);
     void read_row(JsonbContainer *object);
 

@@ -78,15 +78,14 @@ bool wait_for_writer(Text request_id) {
 
 } // namespace
 
-Datum claim_request(Text request_id, const char *function, Datum arguments) {
+std::optional<Datum> claim_request(Text request_id, const char *function, Datum arguments) {
     LOCKTAG tag = claim_tag(request_id);
 
     LockAcquire(&tag, ExclusiveLock, false, false);
     if (!wait_for_writer(request_id))
-        return Datum{0};
+        return std::nullopt;
 
-    Datum values[] = {text_datum(request_id), text_datum(Text{function}), arguments};
-    Rows rows = run(sql::read_request, values);
+    Rows rows = run(sql::read_request, Parameters().text(request_id).text(function).add(arguments));
     if (rows.count == 0)
         raise_stale_snapshot();
     if (!rows[0].boolean(1) || !rows[0].boolean(2))

@@ -53,9 +53,9 @@ void set_for_now(const char *setting, const char *value) {
     set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
-// Makes the plan, in place of any other. A plan made while a table was tiny would scan it for ever; what a forbidden scan is
-// said to cost must not have it compiled. Both are decided here: what runs later, a user's trigger
-// say, has the session's settings.
+// Makes the plan, in place of any other. A plan made while a table was tiny would scan it for ever;
+// what a forbidden scan is said to cost must not have it compiled. Both are decided here: what runs
+// later, a user's trigger say, has the session's settings.
 void make_plan(Statement &statement) {
     int nest_level = NewGUCNestLevel();
 

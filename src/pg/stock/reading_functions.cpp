@@ -13,8 +13,9 @@ INVENTORY_FUNCTION(available_inventory) {
     Text variant_id = arguments.id("variant_id");
     OptionalText location_id = arguments.optional_id("location_id");
     OptionalText excluded = arguments.optional_id("excluding_reference");
-    Rows rows = run(sql::read_available,
-                    Parameters().text(variant_id).text(location_id).time(GetCurrentTimestamp()).text(excluded));
+    Parameters parameters = Parameters().text(variant_id).text(location_id);
+    parameters.time(GetCurrentTimestamp()).text(excluded);
+    Rows rows = run(sql::read_available, parameters);
 
     // No row of the variant: nothing there, so 0.
     bool untracked = !rows[0].is_null(2) && !rows[0].boolean(2);
