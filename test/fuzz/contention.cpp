@@ -62,7 +62,8 @@ void check_pace(Input &input) {
 
 INVENTORY_FUZZ(input) {
     check_stripes(any_level(input));
-    require(!is_quiet(input.byte(), input.byte() * second / 256), "one change a second is not quiet");
+    require(!is_quiet(input.byte(), input.byte() * second / 256),
+            "one change a second is not quiet");
     check_pace(input);
     check_waits(input);
 }

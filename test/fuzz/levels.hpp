@@ -11,7 +11,7 @@
 namespace inventory::fuzz {
 
 inline constexpr core::Quantity core::Level::*parts[] = {
-    &core::Level::on_hand,      &core::Level::reserved,        &core::Level::incoming,
+    &core::Level::on_hand, &core::Level::reserved, &core::Level::incoming,
     &core::Level::safety_stock, &core::Level::shortfall};
 
 inline std::optional<core::Quantity> any_or_none(Input &input) {

@@ -46,7 +46,8 @@ Key as_key(const LevelKey &key) {
 int sign(int number) { return (number > 0) - (number < 0); }
 
 void check_order(const LevelKey &a, const LevelKey &b) {
-    require(sign(compare(a, b)) == -sign(compare(b, a)), "the order of locks is the same both ways");
+    require(sign(compare(a, b)) == -sign(compare(b, a)),
+            "the order of locks is the same both ways");
     require((compare(a, b) < 0) == (as_key(a) < as_key(b)), "the order of locks is that of bytes");
 }
 
@@ -93,7 +94,8 @@ void check_adding_up(Input &input, Ids &ids) {
             change.on_hand += part.on_hand;
             change.reserved += part.reserved;
             change.incoming += part.incoming;
-            parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(input.up_to(parts.size())), part);
+            parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(input.up_to(parts.size())),
+                         part);
         }
         changes.push_back(change);
     }

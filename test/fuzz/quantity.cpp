@@ -52,8 +52,8 @@ INVENTORY_FUZZ(input) {
     check_quantity(max_quantity - input.byte());
     check_quantity(max_quantity + input.byte());
     check_cart(static_cast<CartCall>(input.up_to(static_cast<int>(CartCall::fulfill_cart))),
-               static_cast<CartStatus>(input.up_to(static_cast<int>(CartStatus::expired))), deadline,
-               clock);
+               static_cast<CartStatus>(input.up_to(static_cast<int>(CartStatus::expired))),
+               deadline, clock);
     Time later = later_deadline(deadline, clock);
     require(later >= deadline && later >= clock && (later == deadline || later == clock),
             "a deadline never moves to an earlier time");

@@ -13,17 +13,14 @@ namespace {
 
 using Stripes = std::vector<Stripe>;
 
-Quantity cover(const Level &level) {
-    return level.on_hand + limit(level) - level.reserved;
-}
+Quantity cover(const Level &level) { return level.on_hand + limit(level) - level.reserved; }
 
 // Either no stripe lacks anything, or none has anything to spare.
 void check_between_calls(const Stripes &stripes) {
     for (Quantity (*have)(const Level &) : {room, cover}) {
         auto less = [&](const Stripe &a, const Stripe &b) { return have(a.level) < have(b.level); };
         auto [least, most] = std::minmax_element(stripes.begin(), stripes.end(), less);
-        require(!least->level.backorder_limit || have(least->level) >= 0 ||
-                    have(most->level) <= 0,
+        require(!least->level.backorder_limit || have(least->level) >= 0 || have(most->level) <= 0,
                 "no stripe lacks what another has to spare");
     }
 }
@@ -105,8 +102,8 @@ void buy(Shop &shop, Input &input) {
         any_serves = any_serves || serves_now;
         any_is_free = any_is_free || (serves_now && !stripe.busy);
     }
-    Choice choice = choose(shop.stripes.data(), shop.stripes.size(), input.byte(), input.byte(),
-                           units, sells);
+    Choice choice =
+        choose(shop.stripes.data(), shop.stripes.size(), input.byte(), input.byte(), units, sells);
     require((choice.step == Step::gather) == !any_serves, "gather exactly where no stripe serves");
     require((choice.step == Step::take) == any_is_free, "take where a free stripe serves");
     bool fits = is_enough(shop.level, units, sells);

@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(waiting_units_add_up_to_the_backordered_ones) {
             ahead += units;
         }
         level.reserved = ahead;
-        Quantity stock = level.on_hand > level.safety_stock ? level.on_hand - level.safety_stock : 0;
+        Quantity stock =
+            level.on_hand > level.safety_stock ? level.on_hand - level.safety_stock : 0;
         BOOST_TEST(sum == (ahead > stock ? ahead - stock : 0));
     }
 }

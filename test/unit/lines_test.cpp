@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(locks_are_taken_in_byte_order) {
 }
 
 BOOST_AUTO_TEST_CASE(parts_explain_a_change_when_their_sums_agree_for_every_level) {
-    std::vector<Difference> parts = {{{"b", "x"}, 0, -2, 0}, {{"a", "x"}, 5, 0, 0}, {{"b", "x"}, 0, -3, 0}};
+    std::vector<Difference> parts = {
+        {{"b", "x"}, 0, -2, 0}, {{"a", "x"}, 5, 0, 0}, {{"b", "x"}, 0, -3, 0}};
     std::vector<Difference> changes = {{{"a", "x"}, 5, 0, 0}, {{"b", "x"}, 0, -5, 0}};
 
     BOOST_TEST(come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()));

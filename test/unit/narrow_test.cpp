@@ -21,7 +21,8 @@ struct Batch {
             first, last,
             [&](int from, int to) {
                 tries++;
-                if (std::any_of(faulty.begin(), faulty.end(), [&](int i) { return i >= from && i < to; }))
+                if (std::any_of(faulty.begin(), faulty.end(),
+                                [&](int i) { return i >= from && i < to; }))
                     return false;
                 for (int i = from; i < to; i++)
                     done.push_back(i);

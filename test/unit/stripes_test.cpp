@@ -16,9 +16,8 @@ namespace {
 using Stripes = std::vector<Stripe>;
 
 constexpr std::initializer_list<Quantity> scales = {0, 3, 40, 3000, max_quantity};
-constexpr Quantity Level::*parts[] = {&Level::on_hand,         &Level::reserved,
-                                      &Level::incoming,        &Level::safety_stock,
-                                      &Level::shortfall};
+constexpr Quantity Level::*parts[] = {&Level::on_hand, &Level::reserved, &Level::incoming,
+                                      &Level::safety_stock, &Level::shortfall};
 
 Level changed(Level level, Quantity on_hand, Quantity reserved) {
     level.on_hand += on_hand;
@@ -79,7 +78,8 @@ bool holds_between_calls(const Stripes &stripes) {
 
 // By the CHECK constraints of a row.
 bool is_allowed(const Level &l) {
-    return std::none_of(std::begin(parts), std::end(parts), [&](auto part) { return l.*part < 0; }) &&
+    return std::none_of(std::begin(parts), std::end(parts),
+                        [&](auto part) { return l.*part < 0; }) &&
            limit(l) >= 0 &&
            (!l.backorder_limit || l.reserved <= l.on_hand + limit(l) + l.shortfall);
 }
@@ -95,7 +95,8 @@ bool serves(const Stripes &stripes, std::size_t i, Quantity units, bool from_sto
     Quantity most_reserved = max_quantity / static_cast<Quantity>(stripes.size());
     bool tells = std::all_of(stripes.begin(), stripes.end(),
                              [&](const Stripe &s) { return s.level.reserved <= most_reserved; });
-    return tells && !stripes[i].draining && units <= have && units <= most_reserved - level.reserved;
+    return tells && !stripes[i].draining && units <= have &&
+           units <= most_reserved - level.reserved;
 }
 
 bool is_enough(const Level &level, Quantity units, bool from_stock) {
@@ -107,7 +108,9 @@ struct Dice {
 
     Quantity up_to(Quantity most) { return static_cast<Quantity>(random() % (most + 1)); }
     bool one_in(Quantity n) { return up_to(n - 1) == 0; }
-    Quantity any_of(std::initializer_list<Quantity> list) { return list.begin()[index(list.size())]; }
+    Quantity any_of(std::initializer_list<Quantity> list) {
+        return list.begin()[index(list.size())];
+    }
     std::size_t index(std::size_t count) { return static_cast<std::size_t>(random() % count); }
 };
 
@@ -222,8 +225,9 @@ struct Sale : Case {
         Quantity units = 1 + dice.up_to(dice.any_of({0, 3, scale / 4}));
         std::size_t stripe = dice.index(stripes.size());
         Quantity held = std::min(units, stripes[stripe].level.reserved);
-        std::pair<Quantity, Quantity> changes[] = {{0, -held},  {-held, -held}, {units, 0}, {-units, 0},
-                                                   {0, units}, {0, units},     {-units, 0}};
+        std::pair<Quantity, Quantity> changes[] = {{0, -held},  {-held, -held}, {units, 0},
+                                                   {-units, 0}, {0, units},     {0, units},
+                                                   {-units, 0}};
         std::size_t n = dice.index(7);
         auto [on_hand, reserved] = changes[n];
         bool buys = n >= 4, sells = n == 6;
@@ -258,8 +262,7 @@ BOOST_AUTO_TEST_CASE(safety_stock_stays_at_home_and_is_not_sold) {
 }
 
 BOOST_AUTO_TEST_CASE(a_total_is_of_everything_on_every_stripe) {
-    Stripes stripes = stripes_of({{1, 2, 3, 4, 5, 6, 7, true},
-                                  {10, 20, 30, 40, 50, 60, {}, true}});
+    Stripes stripes = stripes_of({{1, 2, 3, 4, 5, 6, 7, true}, {10, 20, 30, 40, 50, 60, {}, true}});
 
     BOOST_TEST(same(total(stripes.data(), 2), {11, 22, 33, 44, 55, 66, 7, true}));
     stripes[1].level.backorder_limit.reset();
@@ -342,8 +345,9 @@ BOOST_AUTO_TEST_CASE(any_level_is_what_its_stripes_add_up_to) {
             BOOST_TEST_REQUIRE((c.level.on_hand < c.level.reserved || beyond_holds >= 0));
             BOOST_TEST_REQUIRE((c.level.on_hand > c.level.reserved || beyond_holds <= 0));
             BOOST_TEST_REQUIRE(share.reserved == before[i].level.reserved);
-            BOOST_TEST_REQUIRE((share.tracked == c.level.tracked &&
-                                share.backorder_limit.has_value() == c.level.backorder_limit.has_value()));
+            BOOST_TEST_REQUIRE(
+                (share.tracked == c.level.tracked &&
+                 share.backorder_limit.has_value() == c.level.backorder_limit.has_value()));
         }
         BOOST_TEST_REQUIRE(holds_between_calls(c.stripes));
         check_pieces(c);
@@ -356,7 +360,8 @@ BOOST_AUTO_TEST_CASE(a_choice_is_the_first_free_stripe_that_serves) {
     for (int round = 0; round < 20000; round++) {
         BOOST_TEST_INFO_SCOPE("round " << round);
         Case c(dice, dice.any_of(scales));
-        std::size_t count = c.stripes.size(), start = dice.random(), preferred = dice.index(2 * count);
+        std::size_t count = c.stripes.size(), start = dice.random(),
+                    preferred = dice.index(2 * count);
         Quantity units = 1 + dice.up_to(dice.any_of({0, 20, max_quantity / 64, max_quantity - 1}));
         bool from_stock = dice.one_in(3);
         c.spread_from(dice.random());

@@ -17,8 +17,14 @@ inline int compare(const LevelKey &left, const LevelKey &right) {
     return variant != 0 ? variant : left.location_id.compare(right.location_id);
 }
 
-inline bool operator==(const LevelKey &left, const LevelKey &right) { return compare(left, right) == 0; }
-inline bool operator!=(const LevelKey &left, const LevelKey &right) { return compare(left, right) != 0; }
-inline bool operator<(const LevelKey &left, const LevelKey &right) { return compare(left, right) < 0; }
+inline bool operator==(const LevelKey &left, const LevelKey &right) {
+    return compare(left, right) == 0;
+}
+inline bool operator!=(const LevelKey &left, const LevelKey &right) {
+    return compare(left, right) != 0;
+}
+inline bool operator<(const LevelKey &left, const LevelKey &right) {
+    return compare(left, right) < 0;
+}
 
 } // namespace inventory::core

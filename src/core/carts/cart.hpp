@@ -50,9 +50,9 @@ Ruling rule(CartCall call, CartPhase phase);
 
 // Whether a ruling ends the holds of an overdue cart.
 constexpr bool expires_first(Ruling ruling, CartPhase phase) {
-    return phase == CartPhase::overdue && (ruling == Ruling::new_life ||
-                                           ruling == Ruling::expire_only ||
-                                           ruling == Ruling::revive);
+    return phase == CartPhase::overdue &&
+           (ruling == Ruling::new_life || ruling == Ruling::expire_only ||
+            ruling == Ruling::revive);
 }
 
 // The deadline of a live cart never moves to an earlier time.

@@ -54,9 +54,8 @@ constexpr Permitted permitted[] = {
 const Permitted &permitted_of(EntryType type) { return permitted[static_cast<int>(type)]; }
 
 void sort_by_key(Difference *list, std::size_t count) {
-    std::sort(list, list + count, [](const Difference &a, const Difference &b) {
-        return a.key < b.key;
-    });
+    std::sort(list, list + count,
+              [](const Difference &a, const Difference &b) { return a.key < b.key; });
 }
 
 // Subtracts from, or adds to, the sum every difference of that key at the front of a sorted list.
@@ -88,8 +87,8 @@ bool come_to_the_same(Difference *parts, std::size_t part_count, Difference *cha
     sort_by_key(changes, change_count);
 
     for (std::size_t p = 0, c = 0; p < part_count || c < change_count;) {
-        bool from_parts = c == change_count ||
-                          (p < part_count && compare(parts[p].key, changes[c].key) <= 0);
+        bool from_parts =
+            c == change_count || (p < part_count && compare(parts[p].key, changes[c].key) <= 0);
         Difference sum{from_parts ? parts[p].key : changes[c].key, 0, 0, 0};
 
         p = take(parts, p, part_count, +1, sum);

@@ -42,9 +42,11 @@ template <class Visit> constexpr void for_each_field(Visit visit) {
     visit(Field<Quantity>{"reserved", &Level::reserved, Share::stock});
     visit(Field<Quantity>{"incoming", &Level::incoming, Share::home});
     visit(Field<Quantity>{"safety_stock", &Level::safety_stock, Share::home});
-    visit(Field<std::optional<Quantity>>{"backorder_limit", &Level::backorder_limit, Share::policy});
+    visit(
+        Field<std::optional<Quantity>>{"backorder_limit", &Level::backorder_limit, Share::policy});
     visit(Field<Quantity>{"shortfall", &Level::shortfall, Share::stock});
-    visit(Field<std::optional<Quantity>>{"low_stock_threshold", &Level::low_stock_threshold, Share::home});
+    visit(Field<std::optional<Quantity>>{"low_stock_threshold", &Level::low_stock_threshold,
+                                         Share::home});
     visit(Field<bool>{"tracked", &Level::tracked, Share::alike});
 }
 

@@ -16,7 +16,8 @@ bool keeps_sign(Quantity before, Quantity after) {
 }
 
 // Deals units out to the stripes, as many as each one takes. How many are left.
-template <class Takes> Quantity deal(Stripe *stripes, std::size_t count, Quantity units, Takes takes) {
+template <class Takes>
+Quantity deal(Stripe *stripes, std::size_t count, Quantity units, Takes takes) {
     for (std::size_t i = 0; i < count; i++) {
         Quantity taken = std::min(units, takes(stripes[i].level));
         stripes[i].level.on_hand += taken;
@@ -28,7 +29,8 @@ template <class Takes> Quantity deal(Stripe *stripes, std::size_t count, Quantit
 // Shares room out, in pieces that are not too small, beginning with stripe `first`. Sets
 // backorder_limit, for the time being, to all that a stripe needs.
 void share_room(Stripe *stripes, std::size_t count, std::size_t first, Quantity units) {
-    auto open = std::count_if(stripes, stripes + count, [](const Stripe &s) { return !s.draining; });
+    auto open =
+        std::count_if(stripes, stripes + count, [](const Stripe &s) { return !s.draining; });
     Quantity pieces = std::clamp<Quantity>(units / smallest_share, 1, open);
 
     for (std::size_t i = first % count; pieces > 0; i++) {
@@ -94,7 +96,9 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
     Choice choice{Step::gather, 0};
 
     // What was changed behind the calls' back has to be spread anew before one stripe tells anything.
-    auto tells_nothing = [=](const Stripe &s) { return lacks(s.level) || s.level.reserved > most_reserved; };
+    auto tells_nothing = [=](const Stripe &s) {
+        return lacks(s.level) || s.level.reserved > most_reserved;
+    };
     if (std::any_of(stripes, stripes + count, tells_nothing))
         return choice;
     if (preferred < count && fits(preferred) && !stripes[preferred].busy)
@@ -151,7 +155,8 @@ void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t 
     Quantity left = limit(level);
     for (std::size_t i = 0; i < count; i++) {
         Level &share = stripes[i].level;
-        Quantity needs = std::max<Quantity>(0, share.reserved + *share.backorder_limit - share.on_hand);
+        Quantity needs =
+            std::max<Quantity>(0, share.reserved + *share.backorder_limit - share.on_hand);
         share.backorder_limit =
             level.backorder_limit ? std::optional(std::min(left, needs)) : std::nullopt;
         left -= limit(share);

@@ -12,9 +12,7 @@ namespace inventory {
 namespace {
 
 // The role's name, quoted.
-const char *role_name(Oid role) {
-    return quote_identifier(GetUserNameFromId(role, false));
-}
+const char *role_name(Oid role) { return quote_identifier(GetUserNameFromId(role, false)); }
 
 Access access_named(Text name) {
     if (name == "reader")
@@ -39,7 +37,8 @@ INVENTORY_FUNCTION(grant_access) {
     SPI_connect();
     for (const Member &member : extension_members())
         if (member.access && *member.access <= access)
-            SPI_execute(psprintf("GRANT %s ON %s %s TO %s", member.right, member.kind, member.identity, role),
+            SPI_execute(psprintf("GRANT %s ON %s %s TO %s", member.right, member.kind,
+                                 member.identity, role),
                         false, 0);
     SPI_finish();
     PG_RETURN_VOID();
@@ -52,7 +51,8 @@ INVENTORY_FUNCTION(revoke_access) {
 
     SPI_connect();
     for (const Member &member : extension_members())
-        SPI_execute(psprintf("REVOKE ALL ON %s %s FROM %s", member.kind, member.identity, role), false, 0);
+        SPI_execute(psprintf("REVOKE ALL ON %s %s FROM %s", member.kind, member.identity, role),
+                    false, 0);
     SPI_finish();
     PG_RETURN_VOID();
 }

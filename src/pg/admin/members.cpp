@@ -28,7 +28,8 @@ namespace {
 
 std::optional<Access> declared_access(const char *kind, const char *name) {
     for (int i = 0; i < declared_access_count; i++)
-        if (strcmp(declared_accesses[i].kind, kind) == 0 && strcmp(declared_accesses[i].name, name) == 0)
+        if (strcmp(declared_accesses[i].kind, kind) == 0 &&
+            strcmp(declared_accesses[i].name, name) == 0)
             return declared_accesses[i].access;
     return std::nullopt;
 }
@@ -61,7 +62,8 @@ bool describe(Member *member, Oid class_id, HeapTuple row) {
 bool has_initial_rights(Oid class_id, Oid object) {
     ScanKeyData keys[2];
 
-    ScanKeyInit(&keys[0], Anum_pg_init_privs_objoid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object));
+    ScanKeyInit(&keys[0], Anum_pg_init_privs_objoid, BTEqualStrategyNumber, F_OIDEQ,
+                ObjectIdGetDatum(object));
     ScanKeyInit(&keys[1], Anum_pg_init_privs_classoid, BTEqualStrategyNumber, F_OIDEQ,
                 ObjectIdGetDatum(class_id));
     Relation init_privs = table_open(InitPrivsRelationId, AccessShareLock);
@@ -86,8 +88,8 @@ void add_member(Vec<Member> *members, Oid class_id, Oid object, Oid schema, bool
         (is_schema ? object
                    : DatumGetObjectId(SysCacheGetAttr(
                          cache, row, get_object_attnum_namespace(class_id), &is_null))) == schema) {
-        const char *name = pstrdup(NameStr(
-            *DatumGetName(SysCacheGetAttr(cache, row, get_object_attnum_name(class_id), &is_null))));
+        const char *name = pstrdup(NameStr(*DatumGetName(
+            SysCacheGetAttr(cache, row, get_object_attnum_name(class_id), &is_null))));
         Datum acl = SysCacheGetAttr(cache, row, get_object_attnum_acl(class_id), &is_null);
 
         member.acl = is_null ? nullptr : DatumGetAclPCopy(acl);

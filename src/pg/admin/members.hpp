@@ -14,8 +14,8 @@ extern "C" {
 namespace inventory {
 
 struct Member {
-    const char *kind;     // as GRANT calls it: FUNCTION, TABLE (a view too), SEQUENCE, TYPE, SCHEMA
-    const char *right;    // what a grant of access gives on it
+    const char *kind;  // as GRANT calls it: FUNCTION, TABLE (a view too), SEQUENCE, TYPE, SCHEMA
+    const char *right; // what a grant of access gives on it
     AclMode right_bit;
     const char *identity; // as SQL names this very object: qualified, quoted, with argument types
     const Acl *acl;       // nullptr where nobody has granted or revoked anything

@@ -54,7 +54,9 @@ Vec<Oid> roles_with(const Vec<Member> &members, Access access) {
 }
 
 void grant(const Member &member, const char *role) {
-    SPI_execute(psprintf("GRANT %s ON %s %s TO %s", member.right, member.kind, member.identity, role), false, 0);
+    SPI_execute(
+        psprintf("GRANT %s ON %s %s TO %s", member.right, member.kind, member.identity, role),
+        false, 0);
 }
 
 // A grant that the database's owner could have made after the script: it is none of the rights that
@@ -80,7 +82,8 @@ INVENTORY_FUNCTION(set_rights) {
     for (const Member &member : members) {
         if (!member.is_new)
             continue;
-        SPI_execute(psprintf("REVOKE ALL ON %s %s FROM PUBLIC", member.kind, member.identity), false, 0);
+        SPI_execute(psprintf("REVOKE ALL ON %s %s FROM PUBLIC", member.kind, member.identity),
+                    false, 0);
         if (member.access == Access::monitor)
             grant(member, "pg_monitor");
     }

@@ -32,8 +32,9 @@ Datum latency_json(const FunctionNumbers &numbers) {
     appendStringInfoChar(&json, '{');
     for (std::size_t i = 0; i < core::latency_buckets; i++) {
         bool bounded = i < core::latency_buckets - 1;
-        append_json_key(&json, bounded ? psprintf("%g", static_cast<double>(core::latency_bounds[i]) / 1e6)
-                                       : "Infinity");
+        append_json_key(&json,
+                        bounded ? psprintf("%g", static_cast<double>(core::latency_bounds[i]) / 1e6)
+                                : "Infinity");
         calls += numbers.latency[i];
         appendStringInfo(&json, UINT64_FORMAT, calls);
     }
@@ -73,7 +74,8 @@ uint64 done_by(Text chore) {
 INVENTORY_INTERNAL_FUNCTION(stat_functions) {
     Call call = Call::reading(fcinfo);
 
-    for (const Counted *function = counted_functions.first; function != nullptr; function = function->next) {
+    for (const Counted *function = counted_functions.first; function != nullptr;
+         function = function->next) {
         FunctionNumbers numbers;
 
         if (!read_function_numbers(*function, &numbers))
@@ -98,7 +100,8 @@ INVENTORY_INTERNAL_FUNCTION(stat_upkeep) {
         return call.finish();
     answer_count(call, numbers.passes);
     call.answer_time(numbers.last_pass_at);
-    call.answer_text(numbers.passes == 0 ? std::nullopt : OptionalText{result_name(numbers.last_result)});
+    call.answer_text(numbers.passes == 0 ? std::nullopt
+                                         : OptionalText{result_name(numbers.last_result)});
     answer_count(call, done_by("expiry"));
     answer_count(call, done_by("cart_retention"));
     answer_count(call, done_by("request_retention"));

@@ -164,7 +164,8 @@ inline void init_recheck(EPQState *recheck, EState *estate) {
 inline bool before_row_update(EState *estate, EPQState *recheck, ResultRelInfo *target,
                               ItemPointer tid, TupleTableSlot *slot) {
 #if PG_VERSION_NUM >= 180000
-    return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr, nullptr, false);
+    return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr, nullptr,
+                                false);
 #elif PG_VERSION_NUM >= 160000
     return ExecBRUpdateTriggers(estate, recheck, target, tid, nullptr, slot, nullptr, nullptr);
 #else
@@ -175,7 +176,8 @@ inline bool before_row_update(EState *estate, EPQState *recheck, ResultRelInfo *
 inline bool before_row_delete(EState *estate, EPQState *recheck, ResultRelInfo *target,
                               ItemPointer tid) {
 #if PG_VERSION_NUM >= 180000
-    return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr, nullptr, nullptr, false);
+    return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr, nullptr, nullptr,
+                                false);
 #elif PG_VERSION_NUM >= 160000
     return ExecBRDeleteTriggers(estate, recheck, target, tid, nullptr, nullptr, nullptr, nullptr);
 #else

@@ -73,8 +73,8 @@ char *text_detail(const char *name, Text text) {
 void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known) {
     for (const RefusedLine &line : lines) {
         begin_line(json, line.key);
-        appendStringInfo(json, ", \"requested\": " INT64_FORMAT ", \"available\": ",
-                         line.requested);
+        appendStringInfo(json,
+                         ", \"requested\": " INT64_FORMAT ", \"available\": ", line.requested);
         if (are_known)
             appendStringInfo(json, INT64_FORMAT "}", line.available);
         else
@@ -121,11 +121,10 @@ void raise_unknown_level(const Vec<RefusedLine> &unknown, const Vec<RefusedLine>
                            ? ""
                            : psprintf("; insufficient stock for %s", lines_message(lacking, true));
 
-    ereport(ERROR,
-            (errcode(unknown_level),
-             errmsg("no stock level for %s%s", lines_message(unknown, false), also),
-             errdetail_internal("%s", lines_detail(unknown, lacking)),
-             errhint("Create the level with receive_inventory() or set_level_policy().")));
+    ereport(ERROR, (errcode(unknown_level),
+                    errmsg("no stock level for %s%s", lines_message(unknown, false), also),
+                    errdetail_internal("%s", lines_detail(unknown, lacking)),
+                    errhint("Create the level with receive_inventory() or set_level_policy().")));
 }
 
 void raise_no_cart(Text reference_id) {
@@ -134,23 +133,24 @@ void raise_no_cart(Text reference_id) {
 }
 
 void raise_no_hold(Text reference_id, const core::LevelKey &key) {
-    ereport(ERROR, (errcode(no_hold),
-                    errmsg("cart \"%s\" has no hold on %s", c_string(reference_id),
-                           level_name(key)),
-                    errdetail_internal("%s", level_detail(key, Figure{"held", 0}))));
+    ereport(ERROR,
+            (errcode(no_hold),
+             errmsg("cart \"%s\" has no hold on %s", c_string(reference_id), level_name(key)),
+             errdetail_internal("%s", level_detail(key, Figure{"held", 0}))));
 }
 
 void raise_cart_expired(Text reference_id) {
-    ereport(ERROR, (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
-                    errdetail_internal("%s", text_detail("reference_id", reference_id)),
-                    errhint("Reserve again, or confirm it with revive => true.")));
+    ereport(ERROR,
+            (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
+             errdetail_internal("%s", text_detail("reference_id", reference_id)),
+             errhint("Reserve again, or confirm it with revive => true.")));
 }
 
 void raise_cart_state(Text reference_id, const char *status, const char *deed) {
-    ereport(ERROR, (errcode(cart_state),
-                    errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status,
-                           deed),
-                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
+    ereport(ERROR,
+            (errcode(cart_state),
+             errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status, deed),
+             errdetail_internal("%s", text_detail("reference_id", reference_id))));
 }
 
 void raise_other_order(Text reference_id, Text order_id) {
@@ -162,22 +162,22 @@ void raise_other_order(Text reference_id, Text order_id) {
 
 void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
                               core::Quantity on_hand) {
-    ereport(ERROR,
-            (errcode(unexpected_on_hand),
-             errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT, expected,
-                    level_name(key), on_hand),
-             errdetail_internal("%s", level_detail(key, Figure{"expected", expected}, Figure{"on_hand", on_hand})),
-             errhint("Read the level again, then repeat the change.")));
+    ereport(ERROR, (errcode(unexpected_on_hand),
+                    errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT,
+                           expected, level_name(key), on_hand),
+                    errdetail_internal("%s", level_detail(key, Figure{"expected", expected},
+                                                          Figure{"on_hand", on_hand})),
+                    errhint("Read the level again, then repeat the change.")));
 }
 
 void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {
-    ereport(ERROR, (errcode(without_stock),
-                    errmsg("would leave promised units without stock for %s: " INT64_FORMAT
-                           " missing",
-                           level_name(key), missing),
-                    errdetail_internal("%s", level_detail(key, Figure{"missing", missing})),
-                    errhint("Release holds first, or pass allow_shortfall => true where the "
-                            "function has it.")));
+    ereport(ERROR,
+            (errcode(without_stock),
+             errmsg("would leave promised units without stock for %s: " INT64_FORMAT " missing",
+                    level_name(key), missing),
+             errdetail_internal("%s", level_detail(key, Figure{"missing", missing})),
+             errhint("Release holds first, or pass allow_shortfall => true where the "
+                     "function has it.")));
 }
 
 void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved) {
@@ -190,25 +190,25 @@ void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserv
 
 void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
                            core::Quantity reserved, core::Quantity incoming) {
-    ereport(ERROR,
-            (errcode(not_empty),
-             errmsg("the level of %s is not empty: " INT64_FORMAT " on hand, " INT64_FORMAT
-                    " reserved, " INT64_FORMAT " incoming",
-                    level_name(key), on_hand, reserved, incoming),
-             errdetail_internal("%s",
-                                level_detail(key, Figure{"on_hand", on_hand},
-                                             Figure{"reserved", reserved},
-                                             Figure{"incoming", incoming}))));
+    ereport(ERROR, (errcode(not_empty),
+                    errmsg("the level of %s is not empty: " INT64_FORMAT " on hand, " INT64_FORMAT
+                           " reserved, " INT64_FORMAT " incoming",
+                           level_name(key), on_hand, reserved, incoming),
+                    errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand},
+                                                          Figure{"reserved", reserved},
+                                                          Figure{"incoming", incoming}))));
 }
 
 void raise_immutable(const char *table, const char *operation) {
     bool is_ledger = strcmp(table, "transactions") == 0;
 
-    ereport(ERROR, (errcode(immutable), errmsg("%s on %s is refused", operation, table),
-                    errdetail_internal("%s", text_detail("table", table)),
-                    is_ledger ? errhint("The ledger is not changed; drop_transactions_before() drops its "
-                                        "old rows and keeps their sums.")
-                              : errhint("Rows of %s are changed by the functions of the extension.", table)));
+    ereport(ERROR,
+            (errcode(immutable), errmsg("%s on %s is refused", operation, table),
+             errdetail_internal("%s", text_detail("table", table)),
+             is_ledger
+                 ? errhint("The ledger is not changed; drop_transactions_before() drops its "
+                           "old rows and keeps their sums.")
+                 : errhint("Rows of %s are changed by the functions of the extension.", table)));
 }
 
 void raise_maintained(const char *column, const core::LevelKey &key) {
@@ -220,7 +220,8 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
 }
 
 void raise_uneven_tracking(const core::LevelKey &key) {
-    ereport(ERROR, (errcode(immutable), errmsg("tracked must be the same on all stripes of %s", level_name(key)),
+    ereport(ERROR, (errcode(immutable),
+                    errmsg("tracked must be the same on all stripes of %s", level_name(key)),
                     errdetail_internal("%s", text_detail("column", "tracked")),
                     errhint("Change all of them in one statement, or use set_level_policy().")));
 }
@@ -249,8 +250,9 @@ void raise_suppressed_row() {
 }
 
 void raise_changed_row(const char *column) {
-    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-                    errmsg("a trigger has changed %s of a row that the call has to write", column)));
+    ereport(ERROR,
+            (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+             errmsg("a trigger has changed %s of a row that the call has to write", column)));
 }
 
 void raise_other_version() {
@@ -271,7 +273,8 @@ void raise_lost_rows() {
 }
 
 void raise_null(const char *argument) {
-    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", argument)));
+    ereport(ERROR,
+            (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", argument)));
 }
 
 void raise_invalid(const char *argument, const char *sentence) {
@@ -284,12 +287,11 @@ void raise_out_of_range(const char *argument, const char *sentence) {
 }
 
 void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Quantity delta) {
-    ereport(ERROR,
-            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-             errmsg("delta " INT64_FORMAT " would leave less than nothing of %s: " INT64_FORMAT
-                    " on hand",
-                    delta, level_name(key), on_hand),
-             errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("delta " INT64_FORMAT
+                           " would leave less than nothing of %s: " INT64_FORMAT " on hand",
+                           delta, level_name(key), on_hand),
+                    errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
 }
 
 void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,
@@ -298,8 +300,8 @@ void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Qu
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
              errmsg("quantity " INT64_FORMAT " is more than cart \"%s\" holds of %s: " INT64_FORMAT,
                     requested, c_string(reference_id), level_name(key), held),
-             errdetail_internal("%s", level_detail(key, Figure{"requested", requested},
-                                             Figure{"held", held}))));
+             errdetail_internal(
+                 "%s", level_detail(key, Figure{"requested", requested}, Figure{"held", held}))));
 }
 
 void raise_level_overflow(const core::LevelKey &key) {

@@ -29,7 +29,8 @@ int sign_of(const Interval *interval) {
 // How far its parts reach, whatever the sign of each: what they come to may be little, but a time
 // they are added to passes through all of them.
 double reach(const Interval *interval) {
-    return std::abs(interval->month * days_in_month) + std::abs(static_cast<double>(interval->day)) +
+    return std::abs(interval->month * days_in_month) +
+           std::abs(static_cast<double>(interval->day)) +
            std::abs(static_cast<double>(interval->time)) / static_cast<double>(USECS_PER_DAY);
 }
 
@@ -68,9 +69,8 @@ TimestampTz time_before(TimestampTz clock, const Interval *age, const char *name
         TIMESTAMP_NOBEGIN(beginning);
         return beginning;
     }
-    return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
-                                                   TimestampTzGetDatum(clock),
-                                                   IntervalPGetDatum(age)));
+    return DatumGetTimestampTz(DirectFunctionCall2(
+        timestamptz_mi_interval, TimestampTzGetDatum(clock), IntervalPGetDatum(age)));
 }
 
 } // namespace inventory

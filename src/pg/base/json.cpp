@@ -23,7 +23,9 @@ void append_json_key(StringInfo json, const char *name) {
     appendStringInfo(json, "%s\"%s\": ", last == '{' ? "" : ", ", name);
 }
 
-Datum to_jsonb(StringInfo json) { return DirectFunctionCall1(jsonb_in, CStringGetDatum(json->data)); }
+Datum to_jsonb(StringInfo json) {
+    return DirectFunctionCall1(jsonb_in, CStringGetDatum(json->data));
+}
 
 Datum to_jsonb(NullableDatum value, Oid type) {
     FmgrInfo function;
@@ -33,8 +35,8 @@ Datum to_jsonb(NullableDatum value, Oid type) {
     // to_jsonb learns the type from the expression that calls it.
     fmgr_info(F_TO_JSONB, &function);
     List *arguments = list_make1(makeNullConst(type, -1, InvalidOid));
-    FuncExpr *call = makeFuncExpr(F_TO_JSONB, JSONBOID, arguments, InvalidOid, InvalidOid,
-                                  COERCE_EXPLICIT_CALL);
+    FuncExpr *call =
+        makeFuncExpr(F_TO_JSONB, JSONBOID, arguments, InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
     fmgr_info_set_expr(reinterpret_cast<Node *>(call), &function);
     return FunctionCall1(&function, value.value);
 }

@@ -63,9 +63,10 @@ void define() {
     define_switch("inventory.auto_stripe",
                   "Whether levels are striped while buyers wait for each other.", nullptr,
                   &auto_stripe);
-    define_time("inventory.auto_stripe_quiet",
-                "How long a level that was striped so must be quiet before it goes back to one stripe.",
-                nullptr, &auto_stripe_quiet, 1, PGC_SUSET);
+    define_time(
+        "inventory.auto_stripe_quiet",
+        "How long a level that was striped so must be quiet before it goes back to one stripe.",
+        nullptr, &auto_stripe_quiet, 1, PGC_SUSET);
     define_time("inventory.cart_retention", "How long closed carts are kept.", nullptr,
                 &cart_retention, 0, PGC_SUSET);
     define_time("inventory.cart_ttl", "How long a cart lives when the call does not say.", nullptr,

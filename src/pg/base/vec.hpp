@@ -24,9 +24,9 @@ template <class T> struct Vec {
     void grow(int wanted) {
         Size bytes = sizeof(T) * static_cast<Size>(wanted);
 
-        items = static_cast<T *>(items == nullptr
-                                     ? MemoryContextAllocHuge(CurrentMemoryContext, bytes)
-                                     : repalloc_huge(items, bytes));
+        items =
+            static_cast<T *>(items == nullptr ? MemoryContextAllocHuge(CurrentMemoryContext, bytes)
+                                              : repalloc_huge(items, bytes));
         capacity = wanted;
     }
     T &operator[](int at) { return items[at]; }

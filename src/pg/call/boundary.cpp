@@ -47,9 +47,7 @@ Datum run_guarded(FunctionCallInfo fcinfo, FunctionBody body, const Counted *fun
 
     begin_counting(&counted, function);
     PG_TRY();
-    {
-        result = run_without_exceptions(fcinfo, body);
-    }
+    { result = run_without_exceptions(fcinfo, body); }
     PG_CATCH();
     {
         end_counting(&counted, geterrcode());

@@ -87,9 +87,13 @@ void Call::answer_bigint(std::optional<int64> value) {
     answer(INT8OID, NullableDatum{Int64GetDatum(value.value_or(0)), !value});
 }
 
-void Call::answer_integer(int32 value) { answer(INT4OID, NullableDatum{Int32GetDatum(value), false}); }
+void Call::answer_integer(int32 value) {
+    answer(INT4OID, NullableDatum{Int32GetDatum(value), false});
+}
 
-void Call::answer_boolean(bool value) { answer(BOOLOID, NullableDatum{BoolGetDatum(value), false}); }
+void Call::answer_boolean(bool value) {
+    answer(BOOLOID, NullableDatum{BoolGetDatum(value), false});
+}
 
 void Call::answer_time(OptionalTime value) {
     answer(TIMESTAMPTZOID, NullableDatum{TimestampTzGetDatum(value.value_or(0)), !value});
@@ -105,14 +109,15 @@ void Call::answer_row(const Rows &rows, int at) {
 
     for (int column = 1; column <= description->natts; column++) {
         bool null = row.is_null(column);
-        answer(SPI_gettypeid(description, column), NullableDatum{null ? Datum{0} : row.datum(column), null});
+        answer(SPI_gettypeid(description, column),
+               NullableDatum{null ? Datum{0} : row.datum(column), null});
     }
 }
 
 // A row as a composite value, in the current memory context.
 Datum Call::row(int at) {
-    return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns_), &values_[at * width_],
-                                             &nulls_[at * width_]));
+    return HeapTupleGetDatum(
+        heap_form_tuple(BlessTupleDesc(columns_), &values_[at * width_], &nulls_[at * width_]));
 }
 
 Datum Call::result() {

@@ -61,7 +61,7 @@ class Call {
     Datum arguments_;
     bool repeated_;
     bool forgotten_;
-    int column_; // the next to be answered
+    int column_;        // the next to be answered
     Vec<Datum> values_; // a row after the other
     Vec<bool> nulls_;
 };

@@ -39,8 +39,7 @@ Verdict Touching::decide(Workspace &ws) {
         return Verdict::nothing;
     }
     CartRecord &record = ws.change_cart(cart);
-    record.expires_at =
-        core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl));
+    record.expires_at = core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl));
     deadline = *record.expires_at;
     return Verdict::done;
 }

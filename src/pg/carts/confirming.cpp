@@ -11,7 +11,8 @@ void Confirming::prepare_cart(bool revive) {
     carts.add(WantedCart{reference_id, false, {}, 0});
 }
 
-void Confirming::add_element(const core::LevelKey &key, core::Quantity quantity, Vec<WantedLevel> &wanted) {
+void Confirming::add_element(const core::LevelKey &key, core::Quantity quantity,
+                             Vec<WantedLevel> &wanted) {
     elements.add(wish_for(reference_id, key, quantity));
     wanted.add(WantedLevel::with_room(key, quantity));
 }

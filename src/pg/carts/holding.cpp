@@ -43,8 +43,8 @@ void Holding::prepare() {
     });
     for (const WantedCart &wish : wishes) {
         if (!carts.empty() && carts[carts.count - 1].reference_id == wish.reference_id)
-            carts[carts.count - 1].quantity = std::min(
-                core::max_quantity, carts[carts.count - 1].quantity + wish.quantity);
+            carts[carts.count - 1].quantity =
+                std::min(core::max_quantity, carts[carts.count - 1].quantity + wish.quantity);
         else
             carts.add(wish);
     }
@@ -148,7 +148,8 @@ void Holding::take(Workspace &ws, Element &element) {
         if (core::are_too_many(record.quantity, delta))
             raise_cart_overflow(element.reference_id);
         if (delta != 0)
-            ws.change_hold(cart, level, delta, delta > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
+            ws.change_hold(cart, level, delta,
+                           delta > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
         if (sets && element.quantity == 0 && delta != 0 && record.quantity == 0) {
             ws.close_cart(cart, core::CartStatus::cancelled);
             return;
@@ -211,7 +212,8 @@ Verdict Holding::decide_each(Workspace &ws) {
 Verdict Holding::decide(Workspace &ws) { return each ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.remaining.value_or(0) + element.freed};
+    return RefusedLine{element.key, element.quantity,
+                       element.remaining.value_or(0) + element.freed};
 }
 
 void Holding::refuse() {

@@ -117,9 +117,7 @@ Vec<Element> batch_elements(Arguments &arguments) {
 
 } // namespace
 
-INVENTORY_FUNCTION(reserve_inventory) {
-    return reserve_one(fcinfo, "reserve_inventory", Way::add);
-}
+INVENTORY_FUNCTION(reserve_inventory) { return reserve_one(fcinfo, "reserve_inventory", Way::add); }
 
 INVENTORY_FUNCTION(try_reserve_inventory) {
     return reserve_one(fcinfo, "try_reserve_inventory", Way::try_to_add);

@@ -20,16 +20,11 @@ core::CartStatus status_of(const char *label) {
 const char *label_of(core::CartStatus status) { return labels[static_cast<int>(status)]; }
 
 CartRecord cart_of(const Row &row) {
-    return CartRecord{status_of(row.label(cart::status)),
-                      row.optional_text(cart::customer_id),
-                      row.optional_text(cart::order_id),
-                      row.time(cart::reserved_at),
-                      row.optional_time(cart::expires_at),
-                      row.bigint(cart::quantity),
-                      row.bigint(cart::confirmed),
-                      row.optional_jsonb(cart::last_lines),
-                      row.optional_time(cart::sweep_at),
-                      row.optional_time(cart::closed_at)};
+    return CartRecord{status_of(row.label(cart::status)),  row.optional_text(cart::customer_id),
+                      row.optional_text(cart::order_id),   row.time(cart::reserved_at),
+                      row.optional_time(cart::expires_at), row.bigint(cart::quantity),
+                      row.bigint(cart::confirmed),         row.optional_jsonb(cart::last_lines),
+                      row.optional_time(cart::sweep_at),   row.optional_time(cart::closed_at)};
 }
 
 } // namespace inventory

@@ -18,7 +18,7 @@ struct WantedCart {
     Text reference_id;
     bool creates;
     OptionalText customer_id; // of a new cart
-    int64 quantity;                  // units that a new cart will probably hold
+    int64 quantity;           // units that a new cart will probably hold
 };
 
 struct CartRecord {
@@ -56,11 +56,11 @@ struct Hold {
     int level; // -1 until the levels are loaded
     core::LevelKey key;
     core::Quantity now;
-    core::Quantity stored;                 // 0 where there is no row
-    core::Quantity shipped;                // of what it lost, units that left the stock as well
+    core::Quantity stored;   // 0 where there is no row
+    core::Quantity shipped;  // of what it lost, units that left the stock as well
     OptionalTime created_at; // none yet: when it is written
-    int first_row;                         // see Workspace::rows_of(), -1 for none
-    int next;                              // of the same cart
+    int first_row;           // see Workspace::rows_of(), -1 for none
+    int next;                // of the same cart
 };
 
 // The row of a hold on one stripe.

@@ -14,7 +14,8 @@ namespace {
 // The row that the first cart which the call works on holds units on already, as a position among
 // those of the level; SIZE_MAX where there is none.
 std::size_t preferred_row(const Workspace &ws, const Level &level) {
-    auto own = std::find_if(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) { return cart.own; });
+    auto own =
+        std::find_if(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) { return cart.own; });
     int hold = own == ws.carts.end()
                    ? -1
                    : ws.find_hold(static_cast<int>(own - ws.carts.begin()), level.key);
@@ -43,8 +44,9 @@ std::size_t first_choice(const Workspace &ws, const Level &level) {
 core::Step choose_room(Workspace &ws, Level &level) {
     const core::Stripe *stripes = &ws.stripes[level.first_row];
 
-    core::Choice choice = core::choose(stripes, level.row_count, first_choice(ws, level),
-                                       preferred_row(ws, level), level.wanted.room, level.wanted.from_stock);
+    core::Choice choice =
+        core::choose(stripes, level.row_count, first_choice(ws, level), preferred_row(ws, level),
+                     level.wanted.room, level.wanted.from_stock);
     if (choice.step != core::Step::gather)
         level.room_row = level.first_row + static_cast<int>(choice.stripe);
     return choice.step;

@@ -118,7 +118,8 @@ bool distribute_level(Workspace &ws, Level &level) {
         return true;
     if (!level.is_locked)
         return false;
-    std::size_t first = level.room_row < 0 ? 0 : static_cast<std::size_t>(level.room_row - level.first_row);
+    std::size_t first =
+        level.room_row < 0 ? 0 : static_cast<std::size_t>(level.room_row - level.first_row);
     core::spread(level.now, stripes, static_cast<std::size_t>(level.row_count), first);
     level.layout = level.row_count;
     for (LevelRow &row : ws.rows_of(level)) {

@@ -64,12 +64,14 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
     Datum values[MaxHeapAttributeNumber];
     bool nulls[MaxHeapAttributeNumber];
 
-    if (!heap_hot_search_buffer(&tid, scan.relation(), page, scan.snapshot(), &tuple, nullptr, true))
+    if (!heap_hot_search_buffer(&tid, scan.relation(), page, scan.snapshot(), &tuple, nullptr,
+                                true))
         return false;
     heap_deform_tuple(&tuple, description, values, nulls);
     Row row(values, nulls, scan.shape());
     if (!row.equals(level::variant_id, key.variant_id) ||
-        !row.equals(level::location_id, key.location_id) || row.integer(level::layout) != known.count)
+        !row.equals(level::location_id, key.location_id) ||
+        row.integer(level::layout) != known.count)
         return false;
     if (number > 0 && row.integer(level::stripe) <= ws.rows[ws.rows.count - 1].stripe)
         return false;
@@ -107,7 +109,8 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
     return found;
 }
 
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation relation) {
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots,
+                    Relation relation) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % slots];
 

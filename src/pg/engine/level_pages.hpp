@@ -14,6 +14,7 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan);
 
 // Notes where the rows of a level begin, in the order of stripes. Each row says that there are so
 // many.
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots, Relation relation);
+void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots,
+                    Relation relation);
 
 } // namespace inventory

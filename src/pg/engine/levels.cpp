@@ -12,7 +12,8 @@ struct FieldColumns {
 
     FieldColumns() : columns{} {
         int at = 0;
-        core::for_each_field([&](auto field) { columns[at++] = column_named(Table::levels, field.name); });
+        core::for_each_field(
+            [&](auto field) { columns[at++] = column_named(Table::levels, field.name); });
     }
 };
 const FieldColumns fields;
@@ -23,7 +24,9 @@ void read(const Row &row, int column, std::optional<core::Quantity> &value) {
 }
 void read(const Row &row, int column, bool &value) { value = row.boolean(column); }
 
-void write(TableWriter &writer, int column, core::Quantity value) { writer.set_bigint(column, value); }
+void write(TableWriter &writer, int column, core::Quantity value) {
+    writer.set_bigint(column, value);
+}
 void write(TableWriter &writer, int column, std::optional<core::Quantity> value) {
     writer.set_bigint(column, value);
 }
@@ -42,7 +45,8 @@ core::Level level_of(const Row &row) {
 void set_level(TableWriter &writer, const core::Level &level) {
     int at = 0;
 
-    core::for_each_field([&](auto field) { write(writer, fields.columns[at++], level.*field.member); });
+    core::for_each_field(
+        [&](auto field) { write(writer, fields.columns[at++], level.*field.member); });
 }
 
 } // namespace inventory

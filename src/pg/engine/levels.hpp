@@ -13,9 +13,9 @@ namespace inventory {
 // What a call wants of a level before it has seen any.
 struct WantedLevel {
     core::LevelKey key;
-    bool creates;   // makes it where it is missing
-    bool all_rows;  // needs all of its rows
-    bool held_rows; // needs the rows that its carts' holds are on
+    bool creates;        // makes it where it is missing
+    bool all_rows;       // needs all of its rows
+    bool held_rows;      // needs the rows that its carts' holds are on
     bool from_stock;     // room that only backorders make does not count
     core::Quantity room; // needs a row with that much room
 
@@ -35,9 +35,9 @@ struct Level {
     core::LevelKey key;
     WantedLevel wanted;
     bool found;
-    bool is_locked;  // in all of its rows
-    bool restriped;  // its rows are more or fewer than they were
-    int first_row;   // of the workspace's rows and stripes
+    bool is_locked; // in all of its rows
+    bool restriped; // its rows are more or fewer than they were
+    int first_row;  // of the workspace's rows and stripes
     int row_count;
     int layout;      // what its rows are to say of their number
     int room_row;    // where units are to be taken, -1: not chosen

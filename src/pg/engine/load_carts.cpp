@@ -83,7 +83,8 @@ void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
 
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
-bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted, const std::optional<Interval> &ttl) {
+bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted,
+                 const std::optional<Interval> &ttl) {
     auto wish_for = [&](const Cart &cart) -> const WantedCart & {
         return *std::lower_bound(
             wanted.begin(), wanted.end(), cart.reference_id,
@@ -201,7 +202,8 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
         TimestampTz created_at = row.time(hold::created_at);
 
         if (ws.holds.count == first || ws.holds[ws.holds.count - 1].key != key)
-            ws.holds.add(Hold{static_cast<int>(&cart - ws.carts.items), -1, key, 0, 0, 0, created_at, -1, -1});
+            ws.holds.add(Hold{static_cast<int>(&cart - ws.carts.items), -1, key, 0, 0, 0,
+                              created_at, -1, -1});
         Hold &hold = ws.holds[ws.holds.count - 1];
         hold.now += quantity;
         hold.stored += quantity;
@@ -251,8 +253,9 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
         if (cart.created && waited)
             cart.now.expires_at = deadline_after(ws.clock, ttl);
         if (cart.found)
-            cart.phase = cart.created ? core::CartPhase::none
-                                      : core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
+            cart.phase = cart.created
+                             ? core::CartPhase::none
+                             : core::phase_of(cart.now.status, cart.now.expires_at, ws.clock);
     }
     return true;
 }

@@ -95,7 +95,8 @@ bool read_as_seen(Workspace &ws, Level &level) {
     TimestampTz fresh = longest_glance + ws.carts.count * longest_insert;
 
     // After a wait, for a cart or for another level, the other stripes may long be different.
-    if (at < 0 || GetCurrentTimestamp() - ws.seen->clock > fresh || ws.seen->levels[at].row_count == 0)
+    if (at < 0 || GetCurrentTimestamp() - ws.seen->clock > fresh ||
+        ws.seen->levels[at].row_count == 0)
         return false;
     const Level &seen = ws.seen->levels[at];
     level.first_row = ws.rows.count;
@@ -111,7 +112,8 @@ bool read_as_seen(Workspace &ws, Level &level) {
 bool has_room(const Workspace &ws, const Level &level) {
     const core::Level &row = ws.stripes[level.first_row].level;
 
-    return level.wanted.room <= (level.wanted.from_stock ? core::available(row) : core::room(row)) ||
+    return level.wanted.room <=
+               (level.wanted.from_stock ? core::available(row) : core::room(row)) ||
            !row.tracked;
 }
 
@@ -120,7 +122,7 @@ enum class Outcome {
     done,
     choose_again, // somebody was quicker to take the row with room, where others may have room too
     read_again,   // somebody changed a row, or has given it back
-    start_over  // it takes rows that cannot be locked in order, or not without a savepoint
+    start_over    // it takes rows that cannot be locked in order, or not without a savepoint
 };
 
 bool is_any_locked(const Workspace &ws, int first, int last) {

@@ -134,7 +134,8 @@ void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &o
     constexpr int most_at_once = 1000;
     if (!may_have_overdue(shortage.key, ws))
         return;
-    Read read = ws.locking == Locking::none ? Read::with_active_snapshot : Read::with_fresh_snapshot;
+    Read read =
+        ws.locking == Locking::none ? Read::with_active_snapshot : Read::with_fresh_snapshot;
     Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
                       TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
     Rows rows = run(sql::overdue_holds, values, read);
@@ -157,9 +158,8 @@ bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue)
     Vec<Shortage> &shortages = operation.shortages;
     int before = overdue.count;
 
-    std::sort(shortages.begin(), shortages.end(), [](const Shortage &a, const Shortage &b) {
-        return a.key < b.key;
-    });
+    std::sort(shortages.begin(), shortages.end(),
+              [](const Shortage &a, const Shortage &b) { return a.key < b.key; });
     for (int i = 0; i < shortages.count;) {
         Shortage level = shortages[i++];
         for (; i < shortages.count && shortages[i].key == level.key; i++)
@@ -195,8 +195,8 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
 // works on one cart that nobody has in hand, and takes units from one row of one level that has
 // enough, or cannot be refused for the levels' sake.
 bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &pass) {
-    bool in_use = std::any_of(ws.carts.begin(), ws.carts.end(),
-                              [](const Cart &cart) { return cart.in_use; });
+    bool in_use =
+        std::any_of(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) { return cart.in_use; });
 
     if (!pass.overdue.empty() || ws.carts.count > 1 || in_use)
         return false;
@@ -264,10 +264,9 @@ bool perform(Operation &operation) {
     Workspace ws = Workspace::with(Locking::none);
     Pass pass{};
 
-    std::sort(operation.carts.begin(), operation.carts.end(),
-              [](const WantedCart &a, const WantedCart &b) {
-                  return a.reference_id < b.reference_id;
-              });
+    std::sort(
+        operation.carts.begin(), operation.carts.end(),
+        [](const WantedCart &a, const WantedCart &b) { return a.reference_id < b.reference_id; });
 
     // In REPEATABLE READ and above only the lock tells whether a snapshot is stale.
     Verdict verdict = Verdict::done;

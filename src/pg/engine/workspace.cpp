@@ -28,8 +28,9 @@ int Workspace::find_cart(Text reference_id) const {
 }
 
 int Workspace::find_level(const core::LevelKey &key) const {
-    auto at = std::lower_bound(levels.begin(), levels.end(), key,
-                               [](const Level &level, const core::LevelKey &k) { return level.key < k; });
+    auto at =
+        std::lower_bound(levels.begin(), levels.end(), key,
+                         [](const Level &level, const core::LevelKey &k) { return level.key < k; });
 
     return at != levels.end() && at->key == key ? static_cast<int>(at - levels.begin()) : -1;
 }
@@ -81,7 +82,8 @@ void Workspace::total_up(Level &level) const {
         return;
     level.layout = its.first->layout;
     level.now = level.stored = core::total(stripes_of(level).first, level.row_count);
-    level.is_locked = std::all_of(its.begin(), its.end(), [](const LevelRow &row) { return row.locked; });
+    level.is_locked =
+        std::all_of(its.begin(), its.end(), [](const LevelRow &row) { return row.locked; });
 }
 
 CartRecord &Workspace::change_cart(int cart) {
@@ -95,7 +97,8 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, core::Ent
     core::Level &stock = levels[level].now;
 
     if (at < 0) {
-        holds.add(Hold{cart, level, levels[level].key, 0, 0, 0, std::nullopt, -1, carts[cart].first_hold});
+        holds.add(Hold{cart, level, levels[level].key, 0, 0, 0, std::nullopt, -1,
+                       carts[cart].first_hold});
         at = carts[cart].first_hold = holds.count - 1;
     }
     holds[at].now += delta;
@@ -104,7 +107,8 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, core::Ent
     stock.on_hand += on_hand_delta;
     core::settle(stock, false);
     change_cart(cart).quantity += delta;
-    entries.add(LedgerEntry{type, {levels[level].key, on_hand_delta, delta, 0}, carts[cart].reference_id, {}});
+    entries.add(LedgerEntry{
+        type, {levels[level].key, on_hand_delta, delta, 0}, carts[cart].reference_id, {}});
 }
 
 void Workspace::expire_cart(int cart) {

@@ -52,13 +52,13 @@ template <class Item> struct Span {
 
 struct Workspace {
     Locking locking;
-    const Workspace *seen;    // what a peek saw, or nullptr
-    bool needs_all_rows;      // of every level
-    bool guarded;             // in a savepoint, so that it can start over
-    TimestampTz clock;        // read once, after the carts are locked
-    TimestampTz claimed_at;   // when new carts were inserted
+    const Workspace *seen;   // what a peek saw, or nullptr
+    bool needs_all_rows;     // of every level
+    bool guarded;            // in a savepoint, so that it can start over
+    TimestampTz clock;       // read once, after the carts are locked
+    TimestampTz claimed_at;  // when new carts were inserted
     OptionalText request_id; // noted in the ledger
-    Vec<Cart> carts;          // in reference order
+    Vec<Cart> carts;         // in reference order
     Vec<Hold> holds;
     Vec<HoldRow> hold_rows;
     Vec<Level> levels; // in lock order
@@ -77,7 +77,9 @@ struct Workspace {
     int find_row(const Level &level, int stripe) const;
 
     // A cart's holds, in the order in which they were taken; a hold's rows; a level's rows.
-    Chain<Hold> holds_of(const Cart &cart) const { return {const_cast<Vec<Hold> *>(&holds), cart.first_hold}; }
+    Chain<Hold> holds_of(const Cart &cart) const {
+        return {const_cast<Vec<Hold> *>(&holds), cart.first_hold};
+    }
     Chain<HoldRow> rows_of(const Hold &hold) const {
         return {const_cast<Vec<HoldRow> *>(&hold_rows), hold.first_row};
     }

@@ -74,7 +74,8 @@ void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int 
 // New stripes begin empty and old ones end so: all that moves is in the one update between, whose
 // rows the ledger explains.
 void insert_stripes(Workspace &ws) {
-    bool any = std::any_of(ws.rows.begin(), ws.rows.end(), [](const LevelRow &r) { return r.created; });
+    bool any =
+        std::any_of(ws.rows.begin(), ws.rows.end(), [](const LevelRow &r) { return r.created; });
 
     if (!any)
         return;

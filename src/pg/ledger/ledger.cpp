@@ -46,8 +46,8 @@ int trigger_depth() { return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth,
 void begin_own(const Explanation &explanation) {
     if (depth == max_frames)
         elog(ERROR, "inventory: statements are nested too deeply");
-    frames[depth++] = Frame{GetCurrentSubTransactionId(), explanation, {}, CurrentMemoryContext,
-                            false, trigger_depth()};
+    frames[depth++] = Frame{GetCurrentSubTransactionId(), explanation, {},
+                            CurrentMemoryContext,         false,       trigger_depth()};
 }
 
 void end_own() { depth--; }
@@ -87,7 +87,8 @@ Rows run_own(Statement &statement, const Datum *values, const Explanation &expla
 
 // Units that an entry tells of: they may move in several quantities at once.
 static int64 units_of(const core::Difference &change) {
-    return std::max({std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
+    return std::max(
+        {std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
@@ -96,8 +97,8 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
     if (entries.empty())
         return;
     TableWriter writer = TableWriter::open(Table::transactions, CMD_INSERT);
-    Oid sequence = get_relname_relid("transactions_transaction_id_seq",
-                                     get_namespace_oid("inventory", false));
+    Oid sequence =
+        get_relname_relid("transactions_transaction_id_seq", get_namespace_oid("inventory", false));
     Text who = actor();
     for (const LedgerEntry &entry : entries) {
         const core::Difference &change = entry.change;

@@ -115,8 +115,8 @@ void prepare(Prepared &entry, const ResultRelInfo *target) {
     int conditions = triggers == nullptr ? 0 : triggers->numtriggers;
 
     if (entry.memory == nullptr)
-        entry.memory = AllocSetContextCreate(TopMemoryContext, "inventory checks",
-                                             ALLOCSET_SMALL_SIZES);
+        entry.memory =
+            AllocSetContextCreate(TopMemoryContext, "inventory checks", ALLOCSET_SMALL_SIZES);
     entry.relation = RelationGetRelid(relation);
     entry.valid = false;
     MemoryContextReset(entry.memory);

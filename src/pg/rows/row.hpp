@@ -14,7 +14,8 @@ class Row {
   public:
     // Looks at arrays that stay where they are as long as the row is read.
     Row(const Datum *values, const bool *nulls, const TableShape *shape)
-        : values_(values), nulls_(nulls), attributes_(shape == nullptr ? nullptr : shape->attributes) {}
+        : values_(values), nulls_(nulls),
+          attributes_(shape == nullptr ? nullptr : shape->attributes) {}
 
     bool is_null(int column) const {
         AttrNumber attribute = attribute_of(column);

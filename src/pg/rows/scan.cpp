@@ -144,8 +144,9 @@ bool Scan::lock(ItemPointerData tid, LockWaitPolicy policy) {
     TM_FailureData failure;
 
     // Without TUPLE_LOCK_FLAG_FIND_LAST_VERSION a row that was changed since is not locked at all.
-    TM_Result result = table_tuple_lock(relation_, &tid, snapshot_, slot_, GetCurrentCommandId(true),
-                                        LockTupleNoKeyExclusive, policy, 0, &failure);
+    TM_Result result =
+        table_tuple_lock(relation_, &tid, snapshot_, slot_, GetCurrentCommandId(true),
+                         LockTupleNoKeyExclusive, policy, 0, &failure);
 
     return result == TM_Ok;
 }

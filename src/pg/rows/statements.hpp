@@ -50,7 +50,9 @@ struct Parameters {
     Parameters &bigint(int64 value) { return add(Int64GetDatum(value)); }
     Parameters &time(TimestampTz value) { return add(TimestampTzGetDatum(value)); }
     // variant_id and location_id.
-    Parameters &key(const core::LevelKey &key) { return text(key.variant_id).text(key.location_id); }
+    Parameters &key(const core::LevelKey &key) {
+        return text(key.variant_id).text(key.location_id);
+    }
 };
 
 Rows run(Statement &statement, const Parameters &parameters, Read read = Read::with_fresh_snapshot);

@@ -272,8 +272,7 @@ void TableWriter::prepare_new() {
 void TableWriter::insert() {
     prepare_new();
     table_tuple_insert(relation_, slot_, estate_->es_output_cid, 0, nullptr);
-    List *rechecks =
-        compat::insert_index_tuples(target_, slot_, estate_, nullptr, nullptr, NIL);
+    List *rechecks = compat::insert_index_tuples(target_, slot_, estate_, nullptr, nullptr, NIL);
     ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
     list_free(rechecks);
     ResetPerTupleExprContext(estate_);
@@ -306,12 +305,13 @@ bool TableWriter::insert_unless_there(ItemPointer conflicting) {
 // Locks the row that was found at a tid. False where it has gone or moved on since.
 bool TableWriter::lock_claimed(ItemPointerData tid) {
     TM_FailureData failure;
-    TM_Result result = table_tuple_lock(relation_, &tid, estate_->es_snapshot, old_slot_,
-                                        estate_->es_output_cid, LockTupleNoKeyExclusive,
-                                        LockWaitBlock, 0, &failure);
+    TM_Result result =
+        table_tuple_lock(relation_, &tid, estate_->es_snapshot, old_slot_, estate_->es_output_cid,
+                         LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
 
-    if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
-                            table_tuple_satisfies_snapshot(relation_, old_slot_, estate_->es_snapshot)))
+    if (result == TM_Ok &&
+        (!IsolationUsesXactSnapshot() ||
+         table_tuple_satisfies_snapshot(relation_, old_slot_, estate_->es_snapshot)))
         return true;
     if (result == TM_Invisible)
         raise_inserted_by_trigger(RelationGetRelationName(relation_));

@@ -21,32 +21,44 @@ struct Column {
 // Of an enum of the extension, whose oid differs from database to database.
 constexpr Oid own_enum = InvalidOid;
 
-constexpr Column level_columns[] = {
-    {"variant_id", TEXTOID},      {"location_id", TEXTOID},         {"stripe", INT4OID},
-    {"on_hand", INT8OID},         {"reserved", INT8OID},            {"incoming", INT8OID},
-    {"safety_stock", INT8OID},    {"backorder_limit", INT8OID},     {"shortfall", INT8OID},
-    {"tracked", BOOLOID},         {"low_stock_threshold", INT8OID}, {"version", INT8OID},
-    {"updated_at", TIMESTAMPTZOID}, {"draining", BOOLOID},          {"layout", INT4OID}};
+constexpr Column level_columns[] = {{"variant_id", TEXTOID},
+                                    {"location_id", TEXTOID},
+                                    {"stripe", INT4OID},
+                                    {"on_hand", INT8OID},
+                                    {"reserved", INT8OID},
+                                    {"incoming", INT8OID},
+                                    {"safety_stock", INT8OID},
+                                    {"backorder_limit", INT8OID},
+                                    {"shortfall", INT8OID},
+                                    {"tracked", BOOLOID},
+                                    {"low_stock_threshold", INT8OID},
+                                    {"version", INT8OID},
+                                    {"updated_at", TIMESTAMPTZOID},
+                                    {"draining", BOOLOID},
+                                    {"layout", INT4OID}};
 static_assert(lengthof(level_columns) == level::layout);
 
-constexpr Column cart_columns[] = {
-    {"reference_id", TEXTOID},      {"status", own_enum},           {"customer_id", TEXTOID},
-    {"order_id", TEXTOID},          {"reserved_at", TIMESTAMPTZOID}, {"updated_at", TIMESTAMPTZOID},
-    {"expires_at", TIMESTAMPTZOID}, {"quantity", INT8OID},          {"confirmed", INT8OID},
-    {"last_lines", JSONBOID},       {"sweep_at", TIMESTAMPTZOID},   {"closed_at", TIMESTAMPTZOID}};
+constexpr Column cart_columns[] = {{"reference_id", TEXTOID},       {"status", own_enum},
+                                   {"customer_id", TEXTOID},        {"order_id", TEXTOID},
+                                   {"reserved_at", TIMESTAMPTZOID}, {"updated_at", TIMESTAMPTZOID},
+                                   {"expires_at", TIMESTAMPTZOID},  {"quantity", INT8OID},
+                                   {"confirmed", INT8OID},          {"last_lines", JSONBOID},
+                                   {"sweep_at", TIMESTAMPTZOID},    {"closed_at", TIMESTAMPTZOID}};
 static_assert(lengthof(cart_columns) == cart::closed_at);
 
-constexpr Column hold_columns[] = {
-    {"reference_id", TEXTOID}, {"variant_id", TEXTOID}, {"location_id", TEXTOID},
-    {"stripe", INT4OID},       {"quantity", INT8OID},   {"created_at", TIMESTAMPTZOID},
-    {"version", INT8OID},      {"sweep_at", TIMESTAMPTZOID}};
+constexpr Column hold_columns[] = {{"reference_id", TEXTOID}, {"variant_id", TEXTOID},
+                                   {"location_id", TEXTOID},  {"stripe", INT4OID},
+                                   {"quantity", INT8OID},     {"created_at", TIMESTAMPTZOID},
+                                   {"version", INT8OID},      {"sweep_at", TIMESTAMPTZOID}};
 static_assert(lengthof(hold_columns) == hold::sweep_at);
 
 constexpr Column transaction_columns[] = {
-    {"transaction_id", INT8OID}, {"recorded_at", TIMESTAMPTZOID}, {"variant_id", TEXTOID},
-    {"location_id", TEXTOID},    {"type", own_enum},              {"on_hand_delta", INT8OID},
-    {"reserved_delta", INT8OID}, {"incoming_delta", INT8OID},     {"reference_id", TEXTOID},
-    {"request_id", TEXTOID},     {"reason", TEXTOID},             {"actor", TEXTOID}};
+    {"transaction_id", INT8OID}, {"recorded_at", TIMESTAMPTZOID},
+    {"variant_id", TEXTOID},     {"location_id", TEXTOID},
+    {"type", own_enum},          {"on_hand_delta", INT8OID},
+    {"reserved_delta", INT8OID}, {"incoming_delta", INT8OID},
+    {"reference_id", TEXTOID},   {"request_id", TEXTOID},
+    {"reason", TEXTOID},         {"actor", TEXTOID}};
 static_assert(lengthof(transaction_columns) == transaction::actor);
 
 constexpr Column request_columns[] = {{"request_id", TEXTOID},
@@ -148,7 +160,8 @@ void read_shape(const Description &description, Relation relation, TableShape &s
         AttrNumber found = find_attribute(attributes, column.name);
 
         // Only the last ones may be missing.
-        changed |= found != 0 && (lacks || !is_as_made(TupleDescAttr(attributes, found - 1), column.type));
+        changed |=
+            found != 0 && (lacks || !is_as_made(TupleDescAttr(attributes, found - 1), column.type));
         lacks |= found == 0;
         shape.attributes[i + 1] = found;
         shape.count += found != 0;

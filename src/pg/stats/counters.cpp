@@ -91,7 +91,8 @@ void attach(void *memory, LWLock *its_lock, bool is_new) {
     lock = its_lock;
     for (int i = 0; is_new && i < most_databases; i++) {
         slot(i).database = InvalidOid;
-        for_each_number_of(slot(i), [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
+        for_each_number_of(slot(i),
+                           [](pg_atomic_uint64 *number) { pg_atomic_init_u64(number, 0); });
     }
 }
 
@@ -285,8 +286,10 @@ bool read_function_numbers(const Counted &function, FunctionNumbers *numbers) {
     FunctionCounters &counters = functions_of(*own)[function.index];
     uint64 *number = &numbers->units;
 
-    static_assert(sizeof(FunctionNumbers) == sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
-    for_each_number(counters, [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
+    static_assert(sizeof(FunctionNumbers) ==
+                  sizeof(uint64) * (3 + refusal_count + core::latency_buckets));
+    for_each_number(counters,
+                    [&](pg_atomic_uint64 *counter) { *number++ = pg_atomic_read_u64(counter); });
     return true;
 }
 

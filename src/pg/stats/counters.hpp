@@ -36,11 +36,22 @@ enum class Refusal {
     read_only,        // 25006: a standby, or a read-only transaction
     other
 };
-inline constexpr const char *refusal_names[] = {
-    "insufficient_stock", "unknown_level",   "no_hold",         "cart_expired",
-    "unexpected_on_hand", "purchase_limit",  "cart_state",      "immutable",
-    "request_misused",    "promised_without_stock", "level_not_empty", "invalid_argument",
-    "conflict",           "canceled",        "read_only",       "other"};
+inline constexpr const char *refusal_names[] = {"insufficient_stock",
+                                                "unknown_level",
+                                                "no_hold",
+                                                "cart_expired",
+                                                "unexpected_on_hand",
+                                                "purchase_limit",
+                                                "cart_state",
+                                                "immutable",
+                                                "request_misused",
+                                                "promised_without_stock",
+                                                "level_not_empty",
+                                                "invalid_argument",
+                                                "conflict",
+                                                "canceled",
+                                                "read_only",
+                                                "other"};
 inline constexpr int refusal_count = sizeof(refusal_names) / sizeof(refusal_names[0]);
 
 // A call in progress. Calls may be nested, where a user's trigger calls one; what is counted goes to

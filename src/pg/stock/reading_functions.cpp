@@ -28,7 +28,8 @@ INVENTORY_FUNCTION(cart_lines) {
     Arguments arguments(fcinfo);
 
     Text reference_id = arguments.id("reference_id");
-    Rows rows = run(sql::read_cart_lines, Parameters().text(reference_id).time(GetCurrentTimestamp()));
+    Rows rows =
+        run(sql::read_cart_lines, Parameters().text(reference_id).time(GetCurrentTimestamp()));
     for (int row = 0; row < rows.count; row++) {
         core::Level stock;
         core::Quantity quantity = rows[row].bigint(3);

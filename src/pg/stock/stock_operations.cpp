@@ -21,7 +21,8 @@ core::Level &StockOperation::existing(Workspace &ws) const {
     return level.now;
 }
 
-void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, core::EntryType type, bool allow_shortfall) {
+void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, core::EntryType type,
+                                    bool allow_shortfall) {
     core::Level &level = ws.levels[ws.find_level(key)].now;
 
     if (core::are_too_many(level.on_hand, delta))
@@ -58,14 +59,16 @@ void Taking::put(Workspace &ws) const {
         raise_level_overflow(*target);
     level.on_hand += quantity;
     core::settle(level, false);
-    ws.entries.add(LedgerEntry{core::EntryType::transfer_in, {*target, quantity, 0, 0}, reference_id, {}});
+    ws.entries.add(
+        LedgerEntry{core::EntryType::transfer_in, {*target, quantity, 0, 0}, reference_id, {}});
 }
 
 Verdict Putting::decide(Workspace &ws) {
     if (is_return)
         existing(ws);
     if (!is_return || restocks) {
-        change_on_hand(ws, quantity, is_return ? core::EntryType::returned : core::EntryType::receive, false);
+        change_on_hand(ws, quantity,
+                       is_return ? core::EntryType::returned : core::EntryType::receive, false);
     } else {
         ws.entries.add(LedgerEntry{core::EntryType::damage, {key, 0, 0, 0}, reference_id, reason});
         answer = existing(ws);
@@ -93,7 +96,8 @@ Verdict Correcting::decide(Workspace &ws) {
     }
     if (!covered && !may_stay_short)
         return Verdict::short_of_stock;
-    change_on_hand(ws, delta, counts ? core::EntryType::count : core::EntryType::adjust, may_stay_short);
+    change_on_hand(ws, delta, counts ? core::EntryType::count : core::EntryType::adjust,
+                   may_stay_short);
     successes = 1;
     return covered ? Verdict::done : Verdict::short_of_stock;
 }

@@ -19,7 +19,8 @@ struct StockOperation : Operation {
 
     // The level; raises where it does not exist.
     core::Level &existing(Workspace &ws) const;
-    void change_on_hand(Workspace &ws, core::Quantity delta, core::EntryType type, bool allow_shortfall);
+    void change_on_hand(Workspace &ws, core::Quantity delta, core::EntryType type,
+                        bool allow_shortfall);
 };
 
 // Takes available units out: a sale, or the first half of a transfer.

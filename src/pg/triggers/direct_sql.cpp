@@ -151,7 +151,8 @@ void explain(const DirectChange &direct, Vec<LedgerEntry> &entries) {
     add(T::incoming, 0, change.incoming);
 }
 
-void on_subtransaction(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId, void *) {
+void on_subtransaction(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId,
+                       void *) {
     if (event != SUBXACT_EVENT_ABORT_SUB)
         return;
     for (DirectStatement &statement : direct_statements) {
@@ -213,11 +214,11 @@ void note_direct_change(const LevelChange &change, Oid owner) {
     int at = firing_statement();
     MemoryContext caller = MemoryContextSwitchTo(TopTransactionContext);
     if (at == direct_statements.count)
-        direct_statements.add(DirectStatement{
-            trigger_depth(),
-            AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
-                                  ALLOCSET_DEFAULT_SIZES),
-            {}});
+        direct_statements.add(
+            DirectStatement{trigger_depth(),
+                            AllocSetContextCreate(TopTransactionContext, "inventory direct changes",
+                                                  ALLOCSET_DEFAULT_SIZES),
+                            {}});
     DirectStatement &statement = direct_statements[at];
     MemoryContextSwitchTo(statement.memory);
     core::Difference difference = change.difference();

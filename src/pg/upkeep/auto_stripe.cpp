@@ -37,8 +37,9 @@ constexpr int turn_patience = 500;
 int open_stripes(const Workspace &ws, const Level &level) {
     Span<core::Stripe> stripes = ws.stripes_of(level);
 
-    return static_cast<int>(std::count_if(stripes.begin(), stripes.end(),
-                                          [](const core::Stripe &stripe) { return !stripe.draining; }));
+    return static_cast<int>(
+        std::count_if(stripes.begin(), stripes.end(),
+                      [](const core::Stripe &stripe) { return !stripe.draining; }));
 }
 
 struct Striping : Operation {
@@ -82,11 +83,12 @@ struct Joining : Operation {
 std::optional<Failure> failure_of(const ErrorData *error, const core::LevelKey &key) {
     if (is_lock_timeout(error))
         return std::nullopt;
-    return Failure{error->sqlerrcode,
-                   psprintf("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
-                            pnstrdup(key.variant_id.data(), key.variant_id.size()),
-                            pnstrdup(key.location_id.data(), key.location_id.size()), error->message),
-                   nullptr};
+    return Failure{
+        error->sqlerrcode,
+        psprintf("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
+                 pnstrdup(key.variant_id.data(), key.variant_id.size()),
+                 pnstrdup(key.location_id.data(), key.location_id.size()), error->message),
+        nullptr};
 }
 
 // What became of the levels that were to be changed.
@@ -188,7 +190,8 @@ int forget(const Vec<StripedLevel> &levels) {
 
 // Joins the first of the quiet levels that somebody has not set by hand meanwhile. One that is not to
 // be had is not quiet after all.
-Outcome join_quiet_level(const Vec<StripedLevel> &quiet, int patience, std::optional<Failure> *failure) {
+Outcome join_quiet_level(const Vec<StripedLevel> &quiet, int patience,
+                         std::optional<Failure> *failure) {
     for (const StripedLevel &level : quiet) {
         Joining joining{};
         bool joined = false;

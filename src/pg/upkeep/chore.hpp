@@ -28,8 +28,8 @@ struct Failure {
 
 // What a run came to.
 struct ChoreResult {
-    int64 done;        // rows
-    bool more;         // there is more to do after `next`, of which only the chore knows what it means
+    int64 done; // rows
+    bool more;  // there is more to do after `next`, of which only the chore knows what it means
     OptionalText next;
     bool locks_levels; // until the transaction ends
     bool waited_for;   // somebody waits for what it has changed

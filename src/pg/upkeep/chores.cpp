@@ -67,8 +67,8 @@ ChoreResult run_once(Chore &chore, const ChoreTask &task) {
     if (error != nullptr)
         result = ChoreResult{};
     if (error != nullptr && !is_lock_timeout(error))
-        result.failure = Failure{error->sqlerrcode, psprintf("%s: %s", chore.failing, error->message),
-                                 nullptr};
+        result.failure =
+            Failure{error->sqlerrcode, psprintf("%s: %s", chore.failing, error->message), nullptr};
     count_chore(chore.counted, result.done);
     report(chore, result.failure);
     return result;
@@ -92,8 +92,7 @@ Step run_some(Position at) {
             continue;
         // What comes next is another transaction: one constraint that speaks at the commit, and refuses
         // what one chore did, leaves done what others did.
-        Position next =
-            result.more ? Position{at.chore, result.next} : Position{at.chore + 1, {}};
+        Position next = result.more ? Position{at.chore, result.next} : Position{at.chore + 1, {}};
         if (next.chore == chore_count)
             return Step{"done", chore.counted.name, result.done, {}};
         return Step{"more", chore.counted.name, result.done, text_of(next)};
@@ -133,7 +132,8 @@ Vec<ChoreDone> run_all_chores() {
         ChoreResult result{};
         result.more = true;
 
-        for (int i = 0; result.more && i < runs && !(levels_locked && chore->waits_for_levels); i++) {
+        for (int i = 0; result.more && i < runs && !(levels_locked && chore->waits_for_levels);
+             i++) {
             result = run_once(*chore, ChoreTask{result.next, settings::expiry_batch_size,
                                                 lock_patience, levels_locked});
             done.rows += result.done;

@@ -117,7 +117,8 @@ std::optional<Failure> failure_of(const BatchResult &result, const Vec<Text> &pi
     return Failure{result.error->sqlerrcode,
                    psprintf("cart \"%s\" could not be expired: %s",
                             pnstrdup(first.data(), first.size()), result.error->message),
-                   others > 0 ? psprintf("Others that could not be expired: %d.", others) : nullptr};
+                   others > 0 ? psprintf("Others that could not be expired: %d.", others)
+                              : nullptr};
 }
 
 SweepResult sweep(ExpiringBatch &batch, bool only_free) {
@@ -160,7 +161,8 @@ ChoreResult run_expiry(const ChoreTask &task) {
 
 } // namespace
 
-Chore expiry{{counted_chores, "expiry"}, run_expiry, "carts could not be expired", lock_patience, false};
+Chore expiry{
+    {counted_chores, "expiry"}, run_expiry, "carts could not be expired", lock_patience, false};
 
 SweepResult sweep_due_carts(const std::optional<SweepKey> &after, int max_carts, bool only_free) {
     ExpiringBatch batch{};
@@ -172,7 +174,8 @@ SweepResult sweep_due_carts(const std::optional<SweepKey> &after, int max_carts,
     return sweep(batch, only_free);
 }
 
-SweepResult sweep_idle_carts(TimestampTz since, const std::optional<SweepKey> &after, int max_carts, bool only_free) {
+SweepResult sweep_idle_carts(TimestampTz since, const std::optional<SweepKey> &after, int max_carts,
+                             bool only_free) {
     ExpiringBatch batch{};
 
     batch.statement = &sql::pick_idle_carts;

@@ -16,7 +16,7 @@ struct SweepResult {
     int64 expired;
     int picked; // fewer than max_carts: there are no more
     std::optional<SweepKey> last;
-    bool waited_for; // somebody waits for what it has changed
+    bool waited_for;                // somebody waits for what it has changed
     std::optional<Failure> failure; // of carts that were left
 };
 
@@ -27,7 +27,8 @@ struct SweepResult {
 SweepResult sweep_due_carts(const std::optional<SweepKey> &after, int max_carts, bool only_free);
 
 // The same for active carts on which nobody has worked since a time.
-SweepResult sweep_idle_carts(TimestampTz since, const std::optional<SweepKey> &after, int max_carts, bool only_free);
+SweepResult sweep_idle_carts(TimestampTz since, const std::optional<SweepKey> &after, int max_carts,
+                             bool only_free);
 
 extern Chore expiry;
 

@@ -29,8 +29,8 @@ INVENTORY_FUNCTION(expire_stale_carts) {
     int64 expired = 0;
 
     std::optional<Interval> older_than = arguments.optional_interval("older_than");
-    int64 max_carts = arguments.optional_integer("max_carts")
-                          .value_or(10 * settings::expiry_batch_size);
+    int64 max_carts =
+        arguments.optional_integer("max_carts").value_or(10 * settings::expiry_batch_size);
     if (max_carts < 1)
         raise_invalid("max_carts", "must be positive");
     OptionalTime since;
@@ -78,10 +78,12 @@ INVENTORY_FUNCTION(maintain) {
     if (readiness == Readiness::ready)
         all = run_all_chores();
     if (readiness == Readiness::not_ready)
-        ereport(NOTICE,
-                (errmsg("this database is left alone: it was restored or copied and is not verified yet, "
-                        "or a subscription fills it"),
-                 errhint("SELECT * FROM inventory.verify_inventory() shows what is wrong.")));
+        ereport(
+            NOTICE,
+            (errmsg(
+                 "this database is left alone: it was restored or copied and is not verified yet, "
+                 "or a subscription fills it"),
+             errhint("SELECT * FROM inventory.verify_inventory() shows what is wrong.")));
     count_pass(readiness == Readiness::not_ready ? PassResult::not_ready : PassResult::idle);
     call.answer_bigint(done_by(all, "expiry"));
     call.answer_bigint(done_by(all, "cart_retention"));

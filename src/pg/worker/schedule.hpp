@@ -13,15 +13,15 @@
 namespace inventory {
 
 struct DatabasePlan {
-    Oid database;    // the key
-    NameData name;   // for the log
-    int64 due;       // when to look again
-    int64 started;   // when the pass that runs was started
-    int64 delay;     // the last delay of a database that gave no work, else 0
-    PassResult last; // how the last pass ended
-    bool running;    // a pass is under way
-    bool left_alone; // the log says that it is not verified
-    uint32 seen;     // the last reading of pg_database that had it
+    Oid database;          // the key
+    NameData name;         // for the log
+    int64 due;             // when to look again
+    int64 started;         // when the pass that runs was started
+    int64 delay;           // the last delay of a database that gave no work, else 0
+    PassResult last;       // how the last pass ended
+    bool running;          // a pass is under way
+    bool left_alone;       // the log says that it is not verified
+    uint32 seen;           // the last reading of pg_database that had it
     PassPosition position; // where a pass that left early stopped
 };
 

@@ -60,7 +60,8 @@ void move_on(PassPosition *position, const char *next) {
 StepFunction find_step_function(Oid extension) {
     const Oid types[] = {TEXTOID};
     const Oid old_types[] = {TIMESTAMPTZOID, TEXTOID};
-    StepFunction step{find_member(extension, "run_chore", types, lengthof(types)), InvalidOid, false};
+    StepFunction step{find_member(extension, "run_chore", types, lengthof(types)), InvalidOid,
+                      false};
 
     if (!OidIsValid(step.function)) {
         step.function = find_member(extension, "worker_step", old_types, lengthof(old_types));
@@ -92,7 +93,8 @@ StepResult call_step(const StepFunction &step, PassPosition *position) {
     HeapTupleHeader answer = DatumGetHeapTupleHeader(row);
     const char *state = column_text(answer, "state");
     const Text said = Text{state != nullptr ? state : ""};
-    ereport(DEBUG1, (errmsg_internal("inventory worker: %s", state != nullptr ? state : "no state")));
+    ereport(DEBUG1,
+            (errmsg_internal("inventory worker: %s", state != nullptr ? state : "no state")));
     if (said == "more")
         move_on(position, column_text(answer, step.is_old ? "next_reference" : "next"));
     else if (said != "done" && said != "not_ready")
