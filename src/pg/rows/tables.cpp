@@ -4,7 +4,6 @@
 extern "C" {
 #include "access/table.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_type.h"
 #include "storage/lmgr.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -18,56 +17,6 @@ struct Column {
     Oid type;
 };
 
-// Of an enum of the extension, whose oid differs from database to database.
-constexpr Oid own_enum = InvalidOid;
-
-constexpr Column level_columns[] = {{"variant_id", TEXTOID},
-                                    {"location_id", TEXTOID},
-                                    {"stripe", INT4OID},
-                                    {"on_hand", INT8OID},
-                                    {"reserved", INT8OID},
-                                    {"incoming", INT8OID},
-                                    {"safety_stock", INT8OID},
-                                    {"backorder_limit", INT8OID},
-                                    {"shortfall", INT8OID},
-                                    {"tracked", BOOLOID},
-                                    {"low_stock_threshold", INT8OID},
-                                    {"version", INT8OID},
-                                    {"updated_at", TIMESTAMPTZOID},
-                                    {"draining", BOOLOID},
-                                    {"layout", INT4OID}};
-static_assert(lengthof(level_columns) == level::layout);
-
-constexpr Column cart_columns[] = {{"reference_id", TEXTOID},       {"status", own_enum},
-                                   {"customer_id", TEXTOID},        {"order_id", TEXTOID},
-                                   {"reserved_at", TIMESTAMPTZOID}, {"updated_at", TIMESTAMPTZOID},
-                                   {"expires_at", TIMESTAMPTZOID},  {"quantity", INT8OID},
-                                   {"confirmed", INT8OID},          {"last_lines", JSONBOID},
-                                   {"sweep_at", TIMESTAMPTZOID},    {"closed_at", TIMESTAMPTZOID}};
-static_assert(lengthof(cart_columns) == cart::closed_at);
-
-constexpr Column hold_columns[] = {{"reference_id", TEXTOID}, {"variant_id", TEXTOID},
-                                   {"location_id", TEXTOID},  {"stripe", INT4OID},
-                                   {"quantity", INT8OID},     {"created_at", TIMESTAMPTZOID},
-                                   {"version", INT8OID},      {"sweep_at", TIMESTAMPTZOID}};
-static_assert(lengthof(hold_columns) == hold::sweep_at);
-
-constexpr Column transaction_columns[] = {
-    {"transaction_id", INT8OID}, {"recorded_at", TIMESTAMPTZOID},
-    {"variant_id", TEXTOID},     {"location_id", TEXTOID},
-    {"type", own_enum},          {"on_hand_delta", INT8OID},
-    {"reserved_delta", INT8OID}, {"incoming_delta", INT8OID},
-    {"reference_id", TEXTOID},   {"request_id", TEXTOID},
-    {"reason", TEXTOID},         {"actor", TEXTOID}};
-static_assert(lengthof(transaction_columns) == transaction::actor);
-
-constexpr Column request_columns[] = {{"request_id", TEXTOID},
-                                      {"function", TEXTOID},
-                                      {"arguments", JSONBOID},
-                                      {"result", JSONBOID},
-                                      {"created_at", TIMESTAMPTZOID}};
-static_assert(lengthof(request_columns) == request::created_at);
-
 struct Description {
     const char *name;
     const Column *columns;
@@ -75,17 +24,18 @@ struct Description {
     bool is_locked; // calls lock rows of it
 };
 
-template <int count>
-constexpr Description describe(const char *name, const Column (&columns)[count], bool is_locked) {
-    static_assert(count < TableShape::most_columns);
-    return Description{name, columns, count, is_locked};
-}
+#define INVENTORY_COLUMN(name, type) Column{#name, type},
+#define INVENTORY_TABLE(space, name, locked, columns)                                              \
+    constexpr Column columns_of_##name[] = {columns(INVENTORY_COLUMN)};                            \
+    static_assert(lengthof(columns_of_##name) < TableShape::most_columns);
+INVENTORY_TABLES(INVENTORY_TABLE)
+#undef INVENTORY_TABLE
+#undef INVENTORY_COLUMN
 
-// In the order of Table.
-constexpr Description descriptions[] = {
-    describe("carts", cart_columns, true), describe("reservations", hold_columns, true),
-    describe("levels", level_columns, true), describe("transactions", transaction_columns, false),
-    describe("requests", request_columns, false)};
+#define INVENTORY_TABLE(space, name, locked, columns)                                              \
+    Description{#name, columns_of_##name, lengthof(columns_of_##name), locked},
+constexpr Description descriptions[] = {INVENTORY_TABLES(INVENTORY_TABLE)};
+#undef INVENTORY_TABLE
 static_assert(lengthof(descriptions) == table_count);
 
 struct Index {
@@ -93,12 +43,10 @@ struct Index {
     const char *name;
 };
 
-// In the order of Lookup.
-constexpr Index indexes[] = {{Table::carts, "carts_pkey"},
-                             {Table::reservations, "reservations_pkey"},
-                             {Table::levels, "levels_pkey"},
-                             {Table::reservations, "reservations_level"}};
-static_assert(lengthof(indexes) == lookup_count);
+#define INVENTORY_LOOKUP(name, table, index) Index{Table::table, #index},
+constexpr Index indexes[] = {INVENTORY_LOOKUPS(INVENTORY_LOOKUP)};
+#undef INVENTORY_LOOKUP
+constexpr int lookup_count = lengthof(indexes);
 
 constexpr const Description &description_of(Table table) {
     return descriptions[static_cast<int>(table)];

@@ -11,95 +11,85 @@
 
 extern "C" {
 #include "access/attnum.h"
+#include "catalog/pg_type.h"
 #include "storage/lockdefs.h"
 #include "utils/rel.h"
 }
 
 namespace inventory {
 
-enum class Table { carts, reservations, levels, transactions, requests };
-inline constexpr int table_count = 5;
+// Of an enum of the extension, whose oid differs from database to database.
+inline constexpr Oid own_enum = InvalidOid;
 
-// Columns by number, from 1, in the order of the lists in tables.cpp; new ones come last.
-namespace level {
-enum Column : int {
-    variant_id = 1,
-    location_id,
-    stripe,
-    on_hand,
-    reserved,
-    incoming,
-    safety_stock,
-    backorder_limit,
-    shortfall,
-    tracked,
-    low_stock_threshold,
-    version,
-    updated_at,
-    draining,
-    layout // how many rows the level has, 0 where there was never but one
-};
-}
+// Each column once, with its type, in the order of the versions that brought them: new ones come last.
+// clang-format off
+#define INVENTORY_CART_COLUMNS(COLUMN) \
+    COLUMN(reference_id, TEXTOID) COLUMN(status, own_enum) COLUMN(customer_id, TEXTOID) \
+    COLUMN(order_id, TEXTOID) COLUMN(reserved_at, TIMESTAMPTZOID) \
+    COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(expires_at, TIMESTAMPTZOID) \
+    COLUMN(quantity, INT8OID) COLUMN(confirmed, INT8OID) COLUMN(last_lines, JSONBOID) \
+    COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(closed_at, TIMESTAMPTZOID)
 
-namespace cart {
-enum Column : int {
-    reference_id = 1,
-    status,
-    customer_id,
-    order_id,
-    reserved_at,
-    updated_at,
-    expires_at,
-    quantity,
-    confirmed,
-    last_lines,
-    sweep_at,
-    closed_at
-};
-}
+#define INVENTORY_HOLD_COLUMNS(COLUMN) \
+    COLUMN(reference_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \
+    COLUMN(stripe, INT4OID) COLUMN(quantity, INT8OID) COLUMN(created_at, TIMESTAMPTZOID) \
+    COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID)
 
-namespace hold {
-enum Column : int {
-    reference_id = 1,
-    variant_id,
-    location_id,
-    stripe,
-    quantity,
-    created_at,
-    version,
-    sweep_at
-};
-}
+#define INVENTORY_LEVEL_COLUMNS(COLUMN) \
+    COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(stripe, INT4OID) \
+    COLUMN(on_hand, INT8OID) COLUMN(reserved, INT8OID) COLUMN(incoming, INT8OID) \
+    COLUMN(safety_stock, INT8OID) COLUMN(backorder_limit, INT8OID) COLUMN(shortfall, INT8OID) \
+    COLUMN(tracked, BOOLOID) COLUMN(low_stock_threshold, INT8OID) COLUMN(version, INT8OID) \
+    COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(draining, BOOLOID) COLUMN(layout, INT4OID)
 
-namespace transaction {
-enum Column : int {
-    transaction_id = 1,
-    recorded_at,
-    variant_id,
-    location_id,
-    type,
-    on_hand_delta,
-    reserved_delta,
-    incoming_delta,
-    reference_id,
-    request_id,
-    reason,
-    actor
-};
-}
+#define INVENTORY_TRANSACTION_COLUMNS(COLUMN) \
+    COLUMN(transaction_id, INT8OID) COLUMN(recorded_at, TIMESTAMPTZOID) \
+    COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
+    COLUMN(on_hand_delta, INT8OID) COLUMN(reserved_delta, INT8OID) \
+    COLUMN(incoming_delta, INT8OID) COLUMN(reference_id, TEXTOID) COLUMN(request_id, TEXTOID) \
+    COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID)
 
-namespace request {
-enum Column : int { request_id = 1, function, arguments, result, created_at };
-}
+#define INVENTORY_REQUEST_COLUMNS(COLUMN) \
+    COLUMN(request_id, TEXTOID) COLUMN(function, TEXTOID) COLUMN(arguments, JSONBOID) \
+    COLUMN(result, JSONBOID) COLUMN(created_at, TIMESTAMPTZOID)
 
-// Ways to find rows by the leading columns of an index.
-enum class Lookup {
-    carts,             // by reference_id
-    holds,             // by reference_id; in the order of levels and stripes
-    levels,            // by variant_id, location_id; in the order of stripes
-    due_holds_of_level // by variant_id, location_id: those with sweep_at up to a time
-};
-inline constexpr int lookup_count = 4;
+// Each table once: the namespace of its columns, its name, whether calls lock rows of it, and its columns.
+#define INVENTORY_TABLES(TABLE) \
+    TABLE(cart, carts, true, INVENTORY_CART_COLUMNS) \
+    TABLE(hold, reservations, true, INVENTORY_HOLD_COLUMNS) \
+    TABLE(level, levels, true, INVENTORY_LEVEL_COLUMNS) \
+    TABLE(transaction, transactions, false, INVENTORY_TRANSACTION_COLUMNS) \
+    TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS)
+
+// Ways to find rows by the leading columns of an index: its name, and the table.
+#define INVENTORY_LOOKUPS(LOOKUP) \
+    LOOKUP(carts, carts, carts_pkey)                  /* by reference_id */ \
+    LOOKUP(holds, reservations, reservations_pkey)    /* by reference_id, in the order of levels, stripes */ \
+    LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
+    LOOKUP(due_holds_of_level, reservations, reservations_level) /* by that and sweep_at, up to a time */
+// clang-format on
+
+#define INVENTORY_TABLE(space, name, locked, columns) name,
+enum class Table { INVENTORY_TABLES(INVENTORY_TABLE) };
+#undef INVENTORY_TABLE
+
+#define INVENTORY_TABLE(space, name, locked, columns) +1
+inline constexpr int table_count = INVENTORY_TABLES(INVENTORY_TABLE);
+#undef INVENTORY_TABLE
+
+// The columns by number, from 1: level::on_hand.
+#define INVENTORY_COLUMN(name, type) name,
+#define INVENTORY_TABLE(space, name, locked, columns)                                              \
+    namespace space {                                                                              \
+    enum Column : int { no_column, columns(INVENTORY_COLUMN) };                                    \
+    }
+INVENTORY_TABLES(INVENTORY_TABLE)
+#undef INVENTORY_TABLE
+#undef INVENTORY_COLUMN
+
+#define INVENTORY_LOOKUP(name, table, index) name,
+enum class Lookup { INVENTORY_LOOKUPS(INVENTORY_LOOKUP) };
+#undef INVENTORY_LOOKUP
 
 const char *name_of(Table table);
 Table table_of(Lookup lookup);
