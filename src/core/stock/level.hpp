@@ -50,6 +50,13 @@ template <class Visit> constexpr void for_each_field(Visit visit) {
     visit(Field<bool>{"tracked", &Level::tracked, Share::alike});
 }
 
+constexpr int count_fields() {
+    int count = 0;
+
+    for_each_field([&](auto) { count++; });
+    return count;
+}
+
 bool operator==(const Level &a, const Level &b);
 inline bool operator!=(const Level &a, const Level &b) { return !(a == b); }
 

@@ -1,6 +1,7 @@
 // Who may do what: grant_access and revoke_access.
 #include "pg/admin/members.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/call/arguments.hpp"
 #include "pg/call/boundary.hpp"
 
 extern "C" {
@@ -26,13 +27,14 @@ Access access_named(Text name) {
 
 } // namespace
 
-INVENTORY_FUNCTION(grant_access) {
-    if (PG_ARGISNULL(0))
-        raise_null("grantee");
-    if (PG_ARGISNULL(1))
+INVENTORY_INTERNAL_FUNCTION(grant_access) {
+    Arguments arguments(fcinfo);
+    const char *role = role_name(arguments.role("grantee"));
+    OptionalText name = arguments.optional_text("access");
+
+    if (!name)
         raise_null("access");
-    const char *role = role_name(PG_GETARG_OID(0));
-    Access access = access_named(TextDatumGetCString(PG_GETARG_DATUM(1)));
+    Access access = access_named(*name);
 
     SPI_connect();
     for (const Member &member : extension_members())
@@ -44,10 +46,9 @@ INVENTORY_FUNCTION(grant_access) {
     PG_RETURN_VOID();
 }
 
-INVENTORY_FUNCTION(revoke_access) {
-    if (PG_ARGISNULL(0))
-        raise_null("grantee");
-    const char *role = role_name(PG_GETARG_OID(0));
+INVENTORY_INTERNAL_FUNCTION(revoke_access) {
+    Arguments arguments(fcinfo);
+    const char *role = role_name(arguments.role("grantee"));
 
     SPI_connect();
     for (const Member &member : extension_members())

@@ -76,7 +76,7 @@ void grant_as_after_script(const Member &member, Oid role) {
 // that grant_access gave the access that they need. Leaves all others as they are: a GRANT or REVOKE
 // in a script would make every right that is on the object by now one that it begins with, and no
 // dump would have what grant_access gave.
-INVENTORY_FUNCTION(set_rights) {
+INVENTORY_INTERNAL_FUNCTION(set_rights) {
     SPI_connect();
     Vec<Member> members = extension_members();
     for (const Member &member : members) {
@@ -97,7 +97,7 @@ INVENTORY_FUNCTION(set_rights) {
 }
 
 // Someone else's schema of that name would make CREATE SCHEMA fail without a hint.
-INVENTORY_FUNCTION(check_schema) {
+INVENTORY_INTERNAL_FUNCTION(check_schema) {
     if (OidIsValid(get_namespace_oid("inventory", true)))
         raise_foreign_schema();
     PG_RETURN_VOID();

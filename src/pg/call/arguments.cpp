@@ -126,6 +126,8 @@ core::LevelKey Arguments::level_key() {
     return core::LevelKey{variant_id, id("location_id")};
 }
 
+Oid Arguments::role(const char *name) { return DatumGetObjectId(needed(name, REGROLEOID)); }
+
 OptionalText Arguments::optional_text(const char *name) {
     std::optional<Datum> argument = optional(name, TEXTOID);
 

@@ -30,6 +30,7 @@ class Arguments {
     OptionalText optional_id(const char *name);
     // variant_id and location_id, the next two.
     core::LevelKey level_key();
+    Oid role(const char *name); // regrole
     // A sentence for people.
     OptionalText optional_text(const char *name);
 

@@ -4,19 +4,16 @@
 namespace inventory {
 namespace {
 
-constexpr int most_fields = 16;
-
 // The columns of the fields, in the order of their list.
-struct FieldColumns {
-    int columns[most_fields];
+const int *field_columns() {
+    static int columns[core::count_fields()];
+    int at = 0;
 
-    FieldColumns() : columns{} {
-        int at = 0;
+    if (columns[0] == 0)
         core::for_each_field(
             [&](auto field) { columns[at++] = column_named(Table::levels, field.name); });
-    }
-};
-const FieldColumns fields;
+    return columns;
+}
 
 void read(const Row &row, int column, core::Quantity &value) { value = row.bigint(column); }
 void read(const Row &row, int column, std::optional<core::Quantity> &value) {
@@ -36,17 +33,16 @@ void write(TableWriter &writer, int column, bool value) { writer.set_boolean(col
 
 core::Level level_of(const Row &row) {
     core::Level level;
-    int at = 0;
+    const int *column = field_columns();
 
-    core::for_each_field([&](auto field) { read(row, fields.columns[at++], level.*field.member); });
+    core::for_each_field([&](auto field) { read(row, *column++, level.*field.member); });
     return level;
 }
 
 void set_level(TableWriter &writer, const core::Level &level) {
-    int at = 0;
+    const int *column = field_columns();
 
-    core::for_each_field(
-        [&](auto field) { write(writer, fields.columns[at++], level.*field.member); });
+    core::for_each_field([&](auto field) { write(writer, *column++, level.*field.member); });
 }
 
 } // namespace inventory

@@ -33,7 +33,7 @@ class Scan {
     void close();
 
     // The present row.
-    Row row() const { return Row(slot_->tts_values, slot_->tts_isnull, shape_); }
+    Row row() const { return {slot_->tts_values, slot_->tts_isnull, shape_}; }
     // Which other transaction had it in hand as of the snapshot: one to wait for.
     TransactionId holder() const;
     ItemPointerData tid() const;

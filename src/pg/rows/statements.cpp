@@ -112,7 +112,7 @@ Row Rows::operator[](int at) const {
     bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * static_cast<Size>(columns)));
 
     heap_deform_tuple(table->vals[at], table->tupdesc, values, nulls);
-    return Row(values, nulls, nullptr);
+    return {values, nulls, nullptr};
 }
 
 Datum make_array_of(Oid type, Datum *values, bool *nulls, int count) {

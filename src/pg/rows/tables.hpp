@@ -73,9 +73,10 @@ inline constexpr Oid own_enum = InvalidOid;
 enum class Table { INVENTORY_TABLES(INVENTORY_TABLE) };
 #undef INVENTORY_TABLE
 
-#define INVENTORY_TABLE(space, name, locked, columns) +1
-inline constexpr int table_count = INVENTORY_TABLES(INVENTORY_TABLE);
+#define INVENTORY_TABLE(space, name, locked, columns) Table::name,
+inline constexpr Table all_tables[] = {INVENTORY_TABLES(INVENTORY_TABLE)};
 #undef INVENTORY_TABLE
+inline constexpr int table_count = lengthof(all_tables);
 
 // The columns by number, from 1: level::on_hand.
 #define INVENTORY_COLUMN(name, type) name,

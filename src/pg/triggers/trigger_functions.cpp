@@ -41,7 +41,7 @@ Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape) {
     bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * description->natts));
 
     heap_deform_tuple(tuple, description, values, nulls);
-    return Row(values, nulls, shape);
+    return {values, nulls, shape};
 }
 
 const char *operation_name(TriggerEvent event) {
