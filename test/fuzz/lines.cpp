@@ -2,7 +2,7 @@
 #include "input.hpp"
 
 #include "core/carts/lines.hpp"
-#include "core/stock/ledger.hpp"
+#include "core/stock/entries.hpp"
 
 #include <deque>
 #include <map>
@@ -99,9 +99,9 @@ void check_adding_up(Input &input, Ids &ids) {
         }
         changes.push_back(change);
     }
-    require(add_up(parts.data(), parts.size(), changes.data(), changes.size()), "the parts add up");
+    require(come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()), "the parts add up");
     changes[input.up_to(changes.size() - 1)].reserved += input.flag() ? 1 : -1;
-    require(!add_up(parts.data(), parts.size(), changes.data(), changes.size()),
+    require(!come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()),
             "other parts do not add up");
 }
 

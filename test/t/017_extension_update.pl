@@ -174,8 +174,6 @@ ALTER EXTENSION inventory DROP FUNCTION inventory.touch_cart(text, interval);
 DROP FUNCTION inventory.touch_cart(text, interval);
 ALTER EXTENSION inventory DROP FUNCTION inventory.delete_level(text, text);
 DROP FUNCTION inventory.delete_level(text, text);
-ALTER EXTENSION inventory DROP FUNCTION inventory.worker_step(timestamptz, text);
-DROP FUNCTION inventory.worker_step(timestamptz, text);
 DROP EXTENSION plpgsql;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER EXTENSION inventory UPDATE;
