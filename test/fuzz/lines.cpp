@@ -99,7 +99,8 @@ void check_adding_up(Input &input, Ids &ids) {
         }
         changes.push_back(change);
     }
-    require(come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()), "the parts add up");
+    require(come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()),
+            "the parts add up");
     changes[input.up_to(changes.size() - 1)].reserved += input.flag() ? 1 : -1;
     require(!come_to_the_same(parts.data(), parts.size(), changes.data(), changes.size()),
             "other parts do not add up");
