@@ -26,12 +26,6 @@ constexpr int lines_in_message = 10;
 
 char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
 
-// `variant "a" at location "nyc"`
-char *level_name(const core::LevelKey &key) {
-    return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
-                    c_string(key.location_id));
-}
-
 void begin_line(StringInfo json, const core::LevelKey &key) {
     appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
     append_json_key(json, "variant_id");
@@ -109,6 +103,11 @@ char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
 }
 
 } // namespace
+
+char *level_name(const core::LevelKey &key) {
+    return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
+                    c_string(key.location_id));
+}
 
 void raise_insufficient_stock(const Vec<RefusedLine> &lines) {
     ereport(ERROR, (errcode(insufficient_stock),

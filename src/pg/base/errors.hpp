@@ -17,6 +17,9 @@ struct RefusedLine {
     core::Quantity available;
 };
 
+// `variant "a" at location "nyc"`
+char *level_name(const core::LevelKey &key);
+
 // IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.
 [[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines);
 [[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &unknown,

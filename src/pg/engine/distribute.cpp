@@ -121,10 +121,10 @@ bool distribute_level(Workspace &ws, Level &level) {
     std::size_t first =
         level.room_row < 0 ? 0 : static_cast<std::size_t>(level.room_row - level.first_row);
     core::spread(level.now, stripes, static_cast<std::size_t>(level.row_count), first);
-    level.layout = level.row_count;
+    level.stripe_count = level.row_count;
     for (LevelRow &row : ws.rows_of(level)) {
         row.removed = stripes->draining && stripes->level.reserved == 0;
-        level.layout -= row.removed;
+        level.stripe_count -= row.removed;
         stripes++;
     }
     return true;

@@ -66,7 +66,7 @@ void LevelReader::read_by_index(Workspace &ws, const Level &level) {
         roots.add(scan_.root());
     }
     bool all = std::all_of(ws.rows.items + level.first_row, ws.rows.end(),
-                           [&](const LevelRow &row) { return row.layout == roots.count; });
+                           [&](const LevelRow &row) { return row.stripe_count == roots.count; });
     if (roots.count > 1 && all)
         remember_pages(level.key, roots, scan_.relation());
 }

@@ -39,10 +39,10 @@ struct Level {
     bool restriped; // its rows are more or fewer than they were
     int first_row;  // of the workspace's rows and stripes
     int row_count;
-    int layout;      // what its rows are to say of their number
-    int room_row;    // where units are to be taken, -1: not chosen
-    int queued_at;   // the stripe whose queue the call is in, -1: none
-    core::Level now; // all rows together
+    int stripe_count; // what its rows are to say of their number
+    int room_row;     // where units are to be taken, -1: not chosen
+    int queued_at;    // the stripe whose queue the call is in, -1: none
+    core::Level now;  // all rows together
     core::Level stored;
 
     // Whether all that the call needs of it is one row with room enough.
@@ -60,7 +60,7 @@ struct LevelRow {
     TransactionId holder; // who has it in hand, when it was read
     ItemPointerData tid;
     core::Level stored;
-    int layout; // how many rows it says that the level has, 0 where there was never but one
+    int stripe_count; // how many rows it says that the level has, 0 where there was never but one
 };
 
 // Reads the fields of a level, or of one stripe.

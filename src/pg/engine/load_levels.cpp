@@ -247,9 +247,7 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     constexpr int most_tries = 10;
 
     for (int i = 0; i < most_tries; i++) {
-        Datum key[] = {text_datum(level.key.variant_id), text_datum(level.key.location_id),
-                       TimestampTzGetDatum(GetCurrentTimestamp())};
-        run_own(sql::create_level, key);
+        run_own(sql::create_level, Parameters().key(level.key).time(GetCurrentTimestamp()));
         reader.refresh();
         if (!lock_level(ws, reader, level))
             return false;

@@ -136,9 +136,9 @@ void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &o
         return;
     Read read =
         ws.locking == Locking::none ? Read::with_active_snapshot : Read::with_fresh_snapshot;
-    Datum values[] = {text_datum(shortage.key.variant_id), text_datum(shortage.key.location_id),
-                      TimestampTzGetDatum(ws.clock), Int64GetDatum(most_at_once + ws.carts.count)};
-    Rows rows = run(sql::overdue_holds, values, read);
+    Parameters parameters =
+        Parameters().key(shortage.key).time(ws.clock).bigint(most_at_once + ws.carts.count);
+    Rows rows = run(sql::overdue_holds, parameters, read);
     core::Quantity found = 0;
 
     for (int row = 0; row < rows.count && found < shortage.lacking; row++) {

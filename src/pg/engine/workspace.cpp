@@ -69,7 +69,7 @@ void Workspace::append_row(const Row &row, TransactionId holder, ItemPointerData
     read.tid = tid;
     read.stored = level_of(row);
     read.was_draining = row.boolean(level::draining);
-    read.layout = row.integer(level::layout);
+    read.stripe_count = row.integer(level::layout);
     rows.add(read);
     stripes.add(core::Stripe{read.stored, read.was_draining, TransactionIdIsValid(holder)});
 }
@@ -80,7 +80,7 @@ void Workspace::total_up(Level &level) const {
     level.found = level.row_count > 0;
     if (!level.found)
         return;
-    level.layout = its.first->layout;
+    level.stripe_count = its.first->stripe_count;
     level.now = level.stored = core::total(stripes_of(level).first, level.row_count);
     level.is_locked =
         std::all_of(its.begin(), its.end(), [](const LevelRow &row) { return row.locked; });

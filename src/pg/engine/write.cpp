@@ -59,16 +59,16 @@ struct StripeRow {
     }
     bool changes() const {
         return now->level != row->stored || now->draining != row->was_draining ||
-               level->layout != row->layout;
+               level->stripe_count != row->stripe_count;
     }
 };
 
-void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int layout,
+void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
                 TimestampTz clock) {
     set_level(writer, now);
     writer.set_time(level::updated_at, clock);
     writer.set_boolean(level::draining, draining);
-    writer.set_integer(level::layout, layout);
+    writer.set_integer(level::layout, stripe_count);
 }
 
 // New stripes begin empty and old ones end so: all that moves is in the one update between, whose
@@ -86,10 +86,9 @@ void insert_stripes(Workspace &ws) {
             if (!row.created)
                 continue;
             writer.begin_row();
-            writer.set_text(level::variant_id, owner.key.variant_id);
-            writer.set_text(level::location_id, owner.key.location_id);
+            writer.set_key(level::variant_id, level::location_id, owner.key);
             writer.set_integer(level::stripe, row.stripe);
-            set_stripe(writer, row.stored, false, owner.layout, ws.clock);
+            set_stripe(writer, row.stored, false, owner.stripe_count, ws.clock);
             // So that a restore knows it for one of ours, though it has no units yet.
             writer.set_bigint(level::version, 1);
             writer.insert();
@@ -111,10 +110,11 @@ void write_levels(Workspace &ws) {
         Table::levels, CMD_UPDATE, rows, [](const StripeRow &row) { return row.changes(); },
         [&](TableWriter &writer, const StripeRow &row) {
             writer.begin_row(row.row->tid);
-            set_stripe(writer, row.now->level, row.now->draining, row.level->layout, ws.clock);
+            set_stripe(writer, row.now->level, row.now->draining, row.level->stripe_count,
+                       ws.clock);
             int64 version = writer.bigint(level::version);
-            // A restore takes what has version 0 for new, and in no layout.
-            if (row.moves() || (version == 0 && row.level->layout > 0))
+            // A restore takes what has version 0 for new, and a new level for one of one row.
+            if (row.moves() || (version == 0 && row.level->stripe_count > 0))
                 writer.set_bigint(level::version, version + 1);
             if (!writer.update())
                 return false;
@@ -165,8 +165,7 @@ void write_holds(const Workspace &ws) {
             const Cart &owner = owner_of(row);
             writer.begin_row();
             writer.set_text(hold::reference_id, owner.reference_id);
-            writer.set_text(hold::variant_id, hold.key.variant_id);
-            writer.set_text(hold::location_id, hold.key.location_id);
+            writer.set_key(hold::variant_id, hold::location_id, hold.key);
             writer.set_integer(hold::stripe, row.stripe);
             writer.set_bigint(hold::quantity, row.now);
             // On another stripe a hold that grows keeps its place in the line for stock.

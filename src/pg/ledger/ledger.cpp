@@ -77,10 +77,9 @@ Frame *firing_frame() {
     return &frames[depth - 1];
 }
 
-Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation,
-             const char *nulls) {
-    begin_own(explanation);
-    Rows rows = run(statement, values, Read::with_fresh_snapshot, nulls);
+Rows run_own(Statement &statement, const Parameters &parameters) {
+    begin_own();
+    Rows rows = run(statement, parameters);
     end_own();
     return rows;
 }
@@ -108,8 +107,7 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
         writer.begin_row();
         writer.set_bigint(transaction::transaction_id, nextval_internal(sequence, true));
         writer.set_time(transaction::recorded_at, now);
-        writer.set_text(transaction::variant_id, change.key.variant_id);
-        writer.set_text(transaction::location_id, change.key.location_id);
+        writer.set_key(transaction::variant_id, transaction::location_id, change.key);
         writer.set_label(transaction::type, core::label_of(entry.type));
         writer.set_bigint(transaction::on_hand_delta, change.on_hand);
         writer.set_bigint(transaction::reserved_delta, change.reserved);

@@ -25,8 +25,7 @@ struct Explanation {
 };
 
 // Runs a statement of the extension's own, that may change what direct SQL may not.
-Rows run_own(Statement &statement, const Datum *values, const Explanation &explanation = {},
-             const char *nulls = nullptr);
+Rows run_own(Statement &statement, const Parameters &parameters);
 
 // The same around what is written without a statement. An error ends it, too.
 void begin_own(const Explanation &explanation = {});

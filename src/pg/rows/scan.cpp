@@ -50,15 +50,18 @@ void Scan::seek(Text key) {
     start(1);
 }
 
-void Scan::seek(const core::LevelKey &key) {
+void Scan::set_level_key(const core::LevelKey &key) {
     set_text_key(&keys_[0], 1, key.variant_id);
     set_text_key(&keys_[1], 2, key.location_id);
+}
+
+void Scan::seek(const core::LevelKey &key) {
+    set_level_key(key);
     start(2);
 }
 
 void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
-    set_text_key(&keys_[0], 1, key.variant_id);
-    set_text_key(&keys_[1], 2, key.location_id);
+    set_level_key(key);
     ScanKeyEntryInitialize(&keys_[2], 0, 3, BTLessEqualStrategyNumber, InvalidOid, InvalidOid,
                            F_TIMESTAMPTZ_LE, TimestampTzGetDatum(time));
     start(3);

@@ -49,6 +49,7 @@ class Scan {
     Snapshot snapshot() const { return snapshot_; }
 
   private:
+    void set_level_key(const core::LevelKey &key);
     void start(int keys);
 
     Relation relation_;

@@ -6,6 +6,7 @@ extern "C" {
 #include "access/htup_details.h"
 #include "utils/array.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 #include "utils/plancache.h"
 #include "utils/resowner.h"
 }
@@ -73,24 +74,20 @@ void make_plan(Statement &statement) {
 
 } // namespace
 
-Rows run(Statement &statement, const Datum *values, Read read, const char *nulls) {
+Rows run(Statement &statement, const Parameters &parameters, Read read) {
     if (statement.plan == nullptr)
         prepare(statement);
     if (!is_planned(statement))
         make_plan(statement);
 
-    int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(values), nulls,
-                                read == Read::with_active_snapshot, 0);
+    int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(parameters.values),
+                                parameters.nulls, read == Read::with_active_snapshot, 0);
     if (code < 0)
         elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
     // Somebody's rule put nothing in its place. A plan without a table is not told when the rule goes.
     if (code == SPI_OK_REWRITTEN)
         forget_plan(statement);
     return Rows{SPI_tuptable, static_cast<int>(SPI_processed)};
-}
-
-Rows run(Statement &statement, const Parameters &parameters, Read read) {
-    return run(statement, parameters.values, read, parameters.nulls);
 }
 
 Parameters &Parameters::add(Datum value, bool null) {
@@ -115,16 +112,13 @@ Row Rows::operator[](int at) const {
     return {values, nulls, nullptr};
 }
 
-Datum make_array_of(Oid type, Datum *values, bool *nulls, int count) {
-    int dimensions[1] = {count};
-    int bounds[1] = {1};
-    bool wide = type == INT8OID;
-    bool narrow = type == INT4OID;
-    int length = wide ? 8 : narrow ? 4 : -1;
-    char align = wide ? TYPALIGN_DOUBLE : TYPALIGN_INT;
+Datum make_array_of(Oid type, Datum *values, int count) {
+    int16 length;
+    bool by_value;
+    char align;
 
-    return PointerGetDatum(construct_md_array(values, nulls, 1, dimensions, bounds, type, length,
-                                              wide || narrow, align));
+    get_typlenbyvalalign(type, &length, &by_value, &align);
+    return PointerGetDatum(construct_array(values, count, type, length, by_value, align));
 }
 
 } // namespace inventory

@@ -39,6 +39,10 @@ struct Rows {
     Row operator[](int at) const;
 };
 
+// An array of `count` elements; `get(i)` gives the Datum of element i.
+template <class Get> Datum make_array(int count, Oid type, Get get);
+Datum make_array_of(Oid type, Datum *values, int count);
+
 // What a statement is run with, in the order of its parameters.
 struct Parameters {
     Datum values[16];
@@ -47,50 +51,38 @@ struct Parameters {
 
     Parameters &add(Datum value, bool null = false);
     Parameters &text(OptionalText value);
+    Parameters &oid(Oid value) { return add(ObjectIdGetDatum(value)); }
     Parameters &bigint(int64 value) { return add(Int64GetDatum(value)); }
     Parameters &time(TimestampTz value) { return add(TimestampTzGetDatum(value)); }
     // variant_id and location_id.
     Parameters &key(const core::LevelKey &key) {
         return text(key.variant_id).text(key.location_id);
     }
+
+    // Arrays of `count` elements; `get(i)` gives element i.
+    template <class Get> Parameters &keys(int count, Get get) {
+        add(make_array(count, TEXTOID, [&](int i) { return text_datum(get(i).variant_id); }));
+        return add(
+            make_array(count, TEXTOID, [&](int i) { return text_datum(get(i).location_id); }));
+    }
+    template <class Get> Parameters &bigints(int count, Get get) {
+        return add(make_array(count, INT8OID, [&](int i) { return Int64GetDatum(get(i)); }));
+    }
+    template <class Get> Parameters &integers(int count, Get get) {
+        return add(make_array(count, INT4OID, [&](int i) { return Int32GetDatum(get(i)); }));
+    }
 };
 
-Rows run(Statement &statement, const Parameters &parameters, Read read = Read::with_fresh_snapshot);
-
-// Runs a statement. `nulls` as SPI wants them, or nullptr.
-Rows run(Statement &statement, const Datum *values, Read read = Read::with_fresh_snapshot,
-         const char *nulls = nullptr);
-
-// Arguments.
-
-// An array of `count` elements; `get(i, null)` gives element i or sets null.
-template <class Get> Datum make_array(int count, Oid type, Get get);
-Datum make_array_of(Oid type, Datum *values, bool *nulls, int count);
-
 template <class Get> Datum make_array(int count, Oid type, Get get) {
-    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * (count + 1)));
-    bool *nulls = static_cast<bool *>(palloc0(sizeof(bool) * (count + 1)));
+    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * static_cast<Size>(count + 1)));
 
     for (int i = 0; i < count; i++)
-        values[i] = get(i, nulls[i]);
-    return make_array_of(type, values, nulls, count);
+        values[i] = get(i);
+    return make_array_of(type, values, count);
 }
 
-template <class Get> Datum make_text_array(int count, Get get) {
-    return make_array(count, TEXTOID, [&](int i, bool &null) {
-        OptionalText text = get(i);
-        null = !text;
-        return text ? text_datum(*text) : Datum{0};
-    });
-}
-
-template <class Get> Datum make_bigint_array(int count, Get get) {
-    return make_array(count, INT8OID, [&](int i, bool &) { return Int64GetDatum(get(i)); });
-}
-
-template <class Get> Datum make_integer_array(int count, Get get) {
-    return make_array(count, INT4OID, [&](int i, bool &) { return Int32GetDatum(get(i)); });
-}
+// Runs a statement.
+Rows run(Statement &statement, const Parameters &parameters, Read read = Read::with_fresh_snapshot);
 
 namespace sql {
 // carts

@@ -193,6 +193,11 @@ void TableWriter::set_text(int column, OptionalText value) {
     value ? set(column, text_datum(*value)) : set_null(column);
 }
 
+void TableWriter::set_key(int variant_id, int location_id, const core::LevelKey &key) {
+    set_text(variant_id, key.variant_id);
+    set_text(location_id, key.location_id);
+}
+
 void TableWriter::set_bigint(int column, std::optional<int64> value) {
     value ? set(column, Int64GetDatum(*value)) : set_null(column);
 }

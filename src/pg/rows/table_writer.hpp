@@ -8,6 +8,8 @@
 
 #include "pg/rows/tables.hpp"
 
+#include "core/base/level_key.hpp"
+
 extern "C" {
 #include "nodes/execnodes.h"
 #include "storage/itemptr.h"
@@ -30,6 +32,7 @@ class TableWriter {
     void set(int column, Datum value);
     void set_null(int column);
     void set_text(int column, OptionalText value);
+    void set_key(int variant_id, int location_id, const core::LevelKey &key);
     void set_bigint(int column, std::optional<int64> value);
     void set_integer(int column, int32 value);
     void set_boolean(int column, bool value);

@@ -59,7 +59,7 @@ INVENTORY_FUNCTION(set_level_policy) {
     Parameters key = Parameters().key(policy.key);
     // From now on they are as this call wants them.
     if (policy.stripes)
-        run_own(sql::forget_auto_stripe, key.values);
+        run_own(sql::forget_auto_stripe, key);
     Rows rows = run(sql::read_availability, key);
     if (rows.count == 0)
         raise_suppressed_row();
@@ -77,8 +77,7 @@ INVENTORY_FUNCTION(delete_level) {
     deleting.peeks = deleting.can_be_short = true;
     bool deletes = perform(deleting);
     if (deletes)
-        run_own(sql::delete_level, Parameters().key(deleting.key).values,
-                Explanation{nullptr, Text{}});
+        run_own(sql::delete_level, Parameters().key(deleting.key));
     call.answer_boolean(deletes);
     return call.finish();
 }

@@ -196,12 +196,11 @@ void record_direct_changes(Oid owner) {
     write_ledger(entries, std::nullopt);
     if (!settling.empty()) {
         int count = settling.count;
-        Datum values[] = {
-            make_text_array(count, [&](int i) { return settling[i].change.key.variant_id; }),
-            make_text_array(count, [&](int i) { return settling[i].change.key.location_id; }),
-            make_integer_array(count, [&](int i) { return settling[i].stripe; }),
-            TimestampTzGetDatum(GetCurrentTimestamp())};
-        run_own(sql::settle_direct_changes, values);
+        Parameters parameters{};
+        parameters.keys(count, [&](int i) { return settling[i].change.key; })
+            .integers(count, [&](int i) { return settling[i].stripe; })
+            .time(GetCurrentTimestamp());
+        run_own(sql::settle_direct_changes, parameters);
     }
     SetUserIdAndSecContext(user, security);
     SPI_finish();

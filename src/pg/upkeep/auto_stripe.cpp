@@ -8,6 +8,7 @@
 //
 // Whoever changes a row of auto_stripes has locked its level before, or passes over rows that others
 // have in hand; so nobody waits in a circle.
+#include "pg/base/errors.hpp"
 #include "pg/base/patience.hpp"
 #include "pg/base/settings.hpp"
 #include "pg/engine/distribute.hpp"
@@ -72,10 +73,9 @@ struct Joining : Operation {
         return Verdict::done;
     }
     bool claim() override {
-        Datum values[] = {make_text_array(1, [&](int) { return key.variant_id; }),
-                          make_text_array(1, [&](int) { return key.location_id; })};
-
-        return run_own(sql::forget_free_auto_stripes, values).count > 0;
+        return run_own(sql::forget_free_auto_stripes, Parameters().keys(1, [&](int) {
+                   return key;
+               })).count > 0;
     }
 };
 
@@ -85,9 +85,7 @@ std::optional<Failure> failure_of(const ErrorData *error, const core::LevelKey &
         return std::nullopt;
     return Failure{
         error->sqlerrcode,
-        psprintf("the stripes of variant \"%s\" at location \"%s\" could not be changed: %s",
-                 pnstrdup(key.variant_id.data(), key.variant_id.size()),
-                 pnstrdup(key.location_id.data(), key.location_id.size()), error->message),
+        psprintf("the stripes of %s could not be changed: %s", level_name(key), error->message),
         nullptr};
 }
 
@@ -112,11 +110,10 @@ Outcome stripe_hot_level(int patience, std::optional<Failure> *failure) {
         striping.levels.add(WantedLevel::with_all_rows(key));
         striping.peeks = true;
         ErrorData *error = run_patiently(patience, [&] {
-            Datum values[] = {text_datum(key.variant_id), text_datum(key.location_id),
-                              TimestampTzGetDatum(GetCurrentTimestamp())};
             striped = perform(striping);
             if (striped)
-                run_own(sql::remember_auto_stripe, values);
+                run_own(sql::remember_auto_stripe,
+                        Parameters().key(key).time(GetCurrentTimestamp()));
             return striped;
         });
         if (error != nullptr) {
@@ -146,8 +143,7 @@ DueLevels read_due_levels() {
     TimestampTz now = GetCurrentTimestamp();
     TimestampTz before =
         now - static_cast<TimestampTz>(settings::auto_stripe_quiet * USECS_PER_SEC);
-    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(most_due_levels)};
-    Rows rows = run(sql::due_auto_stripes, values);
+    Rows rows = run(sql::due_auto_stripes, Parameters().time(before).bigint(most_due_levels));
     DueLevels due{};
 
     for (int row = 0; row < rows.count; row++) {
@@ -163,29 +159,24 @@ DueLevels read_due_levels() {
     return due;
 }
 
-Datum variant_ids(const Vec<StripedLevel> &levels) {
-    return make_text_array(levels.count, [&](int i) { return levels[i].key.variant_id; });
-}
-
-Datum location_ids(const Vec<StripedLevel> &levels) {
-    return make_text_array(levels.count, [&](int i) { return levels[i].key.location_id; });
+Parameters keys_of(const Vec<StripedLevel> &levels) {
+    return Parameters().keys(levels.count, [&](int i) { return levels[i].key; });
 }
 
 // That they were looked at now, and what they were then. How many rows these two have written.
 int remember(const Vec<StripedLevel> &levels) {
     if (levels.empty())
         return 0;
-    Datum values[] = {variant_ids(levels), location_ids(levels),
-                      make_bigint_array(levels.count, [&](int i) { return levels[i].version; }),
-                      TimestampTzGetDatum(GetCurrentTimestamp())};
-    return run_own(sql::remember_looks, values).count;
+    Parameters parameters = keys_of(levels);
+    parameters.bigints(levels.count, [&](int i) { return levels[i].version; })
+        .time(GetCurrentTimestamp());
+    return run_own(sql::remember_looks, parameters).count;
 }
 
 int forget(const Vec<StripedLevel> &levels) {
     if (levels.empty())
         return 0;
-    Datum values[] = {variant_ids(levels), location_ids(levels)};
-    return run_own(sql::forget_free_auto_stripes, values).count;
+    return run_own(sql::forget_free_auto_stripes, keys_of(levels)).count;
 }
 
 // Joins the first of the quiet levels that somebody has not set by hand meanwhile. One that is not to

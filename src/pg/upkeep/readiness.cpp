@@ -18,10 +18,11 @@ namespace inventory {
 // Rows that a subscription brings are kept up where they come from: a change here would be in the
 // way of what arrives. What it has brought is verified once it is gone.
 Readiness read_readiness() {
-    Datum database[] = {Int64GetDatum(static_cast<int64>(GetSystemIdentifier())),
-                        ObjectIdGetDatum(MyDatabaseId),
-                        ObjectIdGetDatum(get_extension_oid("inventory", false)),
-                        TimestampTzGetDatum(GetCurrentTimestamp())};
+    Parameters database{};
+    database.bigint(static_cast<int64>(GetSystemIdentifier()))
+        .oid(MyDatabaseId)
+        .oid(get_extension_oid("inventory", false))
+        .time(GetCurrentTimestamp());
     Row known = run(sql::read_readiness, database)[0];
     bool verified = known.boolean(2);
     bool subscribed = known.boolean(3);

@@ -12,9 +12,8 @@ ChoreResult remove_old(Statement &statement, double retention, int most) {
     ChoreResult result{};
     TimestampTz before =
         GetCurrentTimestamp() - static_cast<TimestampTz>(retention * USECS_PER_SEC);
-    Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(most)};
 
-    result.done = run_own(statement, values).count;
+    result.done = run_own(statement, Parameters().time(before).bigint(most)).count;
     result.more = result.done == most;
     return result;
 }

@@ -105,8 +105,7 @@ INVENTORY_FUNCTION(drop_transactions_before) {
     int64 batch, found;
     do {
         batch = Min(max_rows - dropped, most_rows_at_once);
-        Datum values[] = {TimestampTzGetDatum(before), Int64GetDatum(batch)};
-        found = run_own(sql::drop_ledger, values)[0].bigint(1);
+        found = run_own(sql::drop_ledger, Parameters().time(before).bigint(batch))[0].bigint(1);
         dropped += found;
     } while (found == batch && dropped < max_rows);
     call.answer_bigint(dropped);
