@@ -36,7 +36,7 @@ void check_settling(const Level &before, Quantity on_hand, bool allow_shortfall)
         require(allow_shortfall || level.shortfall <= before.shortfall,
                 "a shortfall grows only where it may");
     } else {
-        require(is_same(level, changed), "a refused change leaves the level alone");
+        require(level == changed, "a refused change leaves the level alone");
         require(!allow_shortfall, "an allowed shortfall is never refused");
         require(uncovered(level) > before.shortfall, "only what is short is refused");
     }

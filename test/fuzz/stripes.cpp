@@ -49,7 +49,7 @@ struct Shop {
     }
 
     void check() const {
-        require(is_same(sum(), level), "the stripes add up to the level");
+        require(sum() == level, "the stripes add up to the level");
         for (const Stripe &stripe : stripes)
             require(is_allowed(stripe.level), "every stripe can be stored");
         check_between_calls(stripes);

@@ -182,10 +182,18 @@ END
 	is($node->safe_psql($lacking, $objects), $wanted, 'new objects have the rights that they have in a fresh install');
 	is_dumped_whole($lacking, $wanted);
 
+	# The owner's columns of the view stay.
+	my $extended = "extended_$suffix";
+	create_database($extended, $old);
+	$node->safe_psql($extended, "SELECT inventory.receive_inventory('mug', 'nyc', 1, 'po')");
+	$node->safe_psql($extended, "CREATE OR REPLACE VIEW inventory.availability AS SELECT *, 'A1'::text AS shelf FROM (" . ($node->safe_psql($extended, "SELECT pg_get_viewdef('inventory.availability')") =~ s/;\s*$//r) . ') AS a');
+	$node->safe_psql($extended, 'ALTER EXTENSION inventory UPDATE');
+	is($node->safe_psql($extended, 'SELECT on_hand, shelf FROM inventory.availability'), '1|A1', 'a view that the owner has extended stays so');
+
 	# An update takes over nobody's object.
 	my $foreign = "foreign_$suffix";
 	create_database($foreign, $old);
-	for my $object ('FUNCTION inventory.touch_cart(text, interval)', 'VIEW inventory.availability')
+	for my $object ('FUNCTION inventory.touch_cart(text, interval)')
 	{
 		$node->safe_psql($foreign, "ALTER EXTENSION inventory DROP $object");
 		my (undef, undef, $error) = $node->psql($foreign, 'ALTER EXTENSION inventory UPDATE');

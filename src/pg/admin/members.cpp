@@ -38,7 +38,7 @@ std::optional<Access> declared_access(const char *kind, const char *name) {
 bool describe(Member *member, Oid class_id, HeapTuple row) {
     switch (class_id) {
     case ProcedureRelationId:
-        member->kind = "FUNCTION", member->right = "EXECUTE", member->right_bit = ACL_EXECUTE;
+        member->kind = "ROUTINE", member->right = "EXECUTE", member->right_bit = ACL_EXECUTE;
         return true;
     case RelationRelationId:
         if (reinterpret_cast<Form_pg_class>(GETSTRUCT(row))->relkind == RELKIND_SEQUENCE)

@@ -15,6 +15,10 @@ extern "C" {
 #include "parser/parse_relation.h"
 #include "utils/rel.h"
 #include "utils/wait_event.h"
+// From 16 what reads texts is no part of postgres.h.
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 }
 
 #if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
@@ -202,9 +206,6 @@ inline ExprState **&checks_of(ResultRelInfo *target) {
 #else
     return target->ri_ConstraintExprs;
 #endif
-}
-inline ExprState **checks_of(const ResultRelInfo *target) {
-    return checks_of(const_cast<ResultRelInfo *>(target));
 }
 
 inline bool is_enforced(const ConstrCheck &check) {

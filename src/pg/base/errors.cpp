@@ -266,6 +266,14 @@ void raise_inserted_by_trigger(const char *table) {
                            table)));
 }
 
+void raise_changed_by_trigger() {
+    ereport(ERROR,
+            (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+             errmsg("a trigger has changed a row that the call is about to write"),
+             errhint("Consider using an AFTER trigger instead of a BEFORE trigger to propagate "
+                     "changes to other rows.")));
+}
+
 void raise_lost_rows() {
     ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
                     errmsg("rows that were locked are not there to be changed")));

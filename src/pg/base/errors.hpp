@@ -58,6 +58,7 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_suppressed_row();
 [[noreturn]] void raise_changed_row(const char *column);
 [[noreturn]] void raise_inserted_by_trigger(const char *table);
+[[noreturn]] void raise_changed_by_trigger();
 
 // 55000: a function is declared otherwise than this library answers it.
 [[noreturn]] void raise_other_version();

@@ -1,6 +1,7 @@
 // Reading and checking the arguments of a call, see arguments.hpp; JSON lines are in json_lines.cpp.
 #include "pg/call/arguments.hpp"
 
+#include "pg/base/compat.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
 #include "pg/base/intervals.hpp"

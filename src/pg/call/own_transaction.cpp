@@ -13,17 +13,14 @@ extern "C" {
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "tcop/pquery.h"
-#include "tcop/tcopprot.h"
 }
 
 namespace inventory {
 namespace {
 
-// Whether the present portal is that of the client's message, in either protocol: its text is the very
-// one that the session reports. Cursors, loops over queries and EXECUTE have portals with a copy.
-bool is_clients(Portal portal) {
-    return portal != nullptr && portal->sourceText == debug_query_string;
-}
+// Whether the present portal is that of the client's message, in either protocol: the one without a
+// name. What a function, DECLARE or EXECUTE opens has one, and so has a portal that a client names.
+bool is_clients(Portal portal) { return portal != nullptr && portal->name[0] == '\0'; }
 
 // Whether a function is called by the query of a portal itself: what is run by a function that the
 // query calls, in whatever language, has an executor state of its own. Of a portal that is no plain

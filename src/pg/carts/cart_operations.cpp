@@ -17,11 +17,6 @@ const char *CartOperation::present_status(const Workspace &ws) const {
     return label_of(ws.carts[own(ws)].now.status);
 }
 
-void CartOperation::want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) const {
-    for (const Hold &hold : ws.holds_of(ws.carts[own(ws)]))
-        wanted.add(WantedLevel::with_holds(hold.key));
-}
-
 Verdict Touching::decide(Workspace &ws) {
     int cart = own(ws);
 
@@ -39,7 +34,7 @@ Verdict Touching::decide(Workspace &ws) {
         return Verdict::nothing;
     }
     CartRecord &record = ws.change_cart(cart);
-    record.expires_at = core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl));
+    record.set_deadline(core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl)));
     deadline = *record.expires_at;
     return Verdict::done;
 }
@@ -51,7 +46,7 @@ Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
     else
-        want_holds(ws, wanted);
+        ws.want_held_levels(ws.carts[own(ws)], wanted);
     return Verdict::done;
 }
 
@@ -94,7 +89,7 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
     else
-        want_holds(ws, wanted);
+        ws.want_held_levels(ws.carts[own(ws)], wanted);
     return Verdict::done;
 }
 

@@ -15,8 +15,6 @@ struct CartOperation : Operation {
     void prepare(core::CartCall the_call);
     int own(const Workspace &ws) const { return ws.find_cart(reference_id); }
     const char *present_status(const Workspace &ws) const;
-    // Every level that the cart holds.
-    void want_holds(const Workspace &ws, Vec<WantedLevel> &wanted) const;
 };
 
 // ---- touch ---------------------------------------------------------------------------------

@@ -157,9 +157,7 @@ void Holding::take(Workspace &ws, Element &element) {
     }
     if (record.status == core::CartStatus::active && !ws.carts[cart].created) {
         TimestampTz deadline = deadline_after(ws.clock, ttl);
-        record.expires_at = begins ? deadline : core::later_deadline(record.expires_at, deadline);
-        if (begins)
-            record.sweep_at = deadline;
+        record.set_deadline(core::later_deadline(record.expires_at, deadline));
     }
 }
 

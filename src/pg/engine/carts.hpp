@@ -8,6 +8,8 @@
 #include "core/base/quantity.hpp"
 #include "core/carts/cart.hpp"
 
+#include <algorithm>
+
 namespace inventory {
 
 // Microseconds that the insert of a cart takes where it waits for nobody.
@@ -30,8 +32,14 @@ struct CartRecord {
     int64 quantity;
     int64 confirmed;
     std::optional<Datum> last_lines;
-    OptionalTime sweep_at;
+    OptionalTime sweep_at; // never later than the deadline
     OptionalTime closed_at;
+
+    // Moves the deadline of a cart that is active.
+    void set_deadline(TimestampTz deadline) {
+        expires_at = deadline;
+        sweep_at = std::min(sweep_at.value_or(deadline), deadline);
+    }
 };
 
 struct Cart {

@@ -35,7 +35,11 @@ core::Level level_of(const Row &row) {
     core::Level level;
     const int *column = field_columns();
 
-    core::for_each_field([&](auto field) { read(row, *column++, level.*field.member); });
+    core::for_each_field([&](auto field) {
+        if (row.has(*column))
+            read(row, *column, level.*field.member);
+        column++;
+    });
     return level;
 }
 

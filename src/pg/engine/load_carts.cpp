@@ -105,7 +105,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         record.status = core::CartStatus::active;
         record.customer_id = wish.customer_id;
         record.reserved_at = ws.claimed_at;
-        record.expires_at = record.sweep_at = deadline;
+        record.set_deadline(deadline);
         record.quantity = wish.quantity;
         writer.begin_row();
         writer.set_text(cart::reference_id, cart.reference_id);

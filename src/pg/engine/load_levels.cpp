@@ -241,18 +241,35 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return outcome == Outcome::done;
 }
 
-// Makes a level that is not there, and locks it. Somebody may delete it in between, but not each time:
+// Makes an empty level, unless somebody is quicker.
+void create_level(const core::LevelKey &key) {
+    begin_own();
+    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
+    writer.begin_row();
+    writer.set_key(level::variant_id, level::location_id, key);
+    writer.set_integer(level::stripe, 0);
+    set_level(writer, core::Level{});
+    writer.set_bigint(level::version, 0);
+    writer.set_time(level::updated_at, GetCurrentTimestamp());
+    writer.set_boolean(level::draining, false);
+    writer.set_integer(level::layout, 0);
+    writer.insert_new();
+    writer.close();
+    end_own();
+}
+
+// Locks a level, which is made if it is not there. Somebody may delete it in between, but not each time:
 // then a trigger or rule keeps it from being made.
 bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     constexpr int most_tries = 10;
 
     for (int i = 0; i < most_tries; i++) {
-        run_own(sql::create_level, Parameters().key(level.key).time(GetCurrentTimestamp()));
-        reader.refresh();
         if (!lock_level(ws, reader, level))
             return false;
         if (level.row_count > 0 && ws.rows[level.first_row].stripe == 0)
             return true;
+        create_level(level.key);
+        reader.refresh();
     }
     raise_suppressed_row();
 }

@@ -19,11 +19,6 @@ extern "C" {
 namespace inventory {
 namespace {
 
-void want_levels_of_holds(const Workspace &ws, int cart, Vec<WantedLevel> &wanted) {
-    for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-        wanted.add(WantedLevel::with_holds(hold.key));
-}
-
 // Whether somebody has a cart of the call in hand that looks overdue: it may be touched or confirmed
 // in time, so a read cannot tell.
 bool is_undecided(const Workspace &ws) {
@@ -75,7 +70,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
                                 : cart.phase == core::CartPhase::overdue;
         if (expires) {
             expiring.add(i);
-            want_levels_of_holds(ws, i, wanted);
+            ws.want_held_levels(cart, wanted);
         }
     }
     // Without a savepoint levels are locked only where nothing stands against it.
@@ -141,11 +136,12 @@ void find_overdue_on(const Shortage &shortage, const Workspace &ws, Vec<Text> &o
     Rows rows = run(sql::overdue_holds, parameters, read);
     core::Quantity found = 0;
 
-    for (int row = 0; row < rows.count && found < shortage.lacking; row++) {
-        Text reference = rows[row].text(1);
+    for (int i = 0; i < rows.count && found < shortage.lacking; i++) {
+        Row row = rows[i];
+        Text reference = row.text(1);
         if (ws.find_cart(reference) >= 0)
             continue;
-        found += rows[row].bigint(2);
+        found += row.bigint(2);
         if (std::find(overdue.begin(), overdue.end(), reference) == overdue.end())
             overdue.add(reference);
     }
@@ -213,7 +209,7 @@ Verdict decide_unhurried(Operation &operation, const Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
-    if (verdict == Verdict::done && !operation.claim())
+    if (verdict == Verdict::done && !operation.write_other_tables())
         verdict = Verdict::nothing;
     if (verdict == Verdict::done)
         write(ws);
@@ -245,7 +241,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
                  !IsolationUsesXactSnapshot();
         if (!again)
             verdict = settle_shortage(operation, verdict);
-        if (verdict == Verdict::done && !again && !operation.claim())
+        if (verdict == Verdict::done && !again && !operation.write_other_tables())
             verdict = Verdict::nothing;
         if (verdict == Verdict::done && !again) {
             write(ws);

@@ -42,7 +42,7 @@ struct Operation {
     // Under the locks, before the workspace is written: changes what goes with the call in tables that
     // the workspace does not know. Runs once. False, where it can't be had, ends the call with nothing
     // done; it may have changed nothing then.
-    virtual bool claim() { return true; }
+    virtual bool write_other_tables() { return true; }
     // Raises the error of a refusal; an operation that answers its refusals does nothing.
     virtual void refuse() {}
 };

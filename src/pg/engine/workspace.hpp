@@ -90,6 +90,12 @@ struct Workspace {
         return {stripes.items + level.first_row, level.row_count};
     }
 
+    // Adds the levels that a cart holds units of, with the rows that they are on.
+    void want_held_levels(const Cart &cart, Vec<WantedLevel> &wanted) const {
+        for (const Hold &hold : holds_of(cart))
+            wanted.add(WantedLevel::with_holds(hold.key));
+    }
+
     // Marks a cart as worked on.
     CartRecord &change_cart(int cart);
     // Changes what a cart holds of a level, and the stock with it, and notes the ledger entry.

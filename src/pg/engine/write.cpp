@@ -20,7 +20,7 @@ bool is_as_inserted(const Cart &cart) {
 }
 
 // Whether the sweep is to look at a cart, and at what it holds, at another time than it was. By itself
-// that is no work on the cart.
+// that is no work on the cart, and a trigger may prevent it.
 bool is_rescheduled(const Cart &cart) { return cart.now.sweep_at != cart.stored.sweep_at; }
 
 // Writes the items that pass a test to a table. `write(writer, item)` is false where a trigger
@@ -155,7 +155,7 @@ void write_holds(const Workspace &ws) {
                 writer.set_bigint(hold::quantity, row.now);
                 writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
             }
-            return writer.update();
+            return writer.update() || row.now == row.stored;
         });
     write_some(
         Table::reservations, CMD_INSERT, ws.hold_rows,
@@ -194,7 +194,7 @@ void write_carts(const Workspace &ws) {
             set_cart(writer, cart.now);
             if (cart.changed)
                 writer.set_time(cart::updated_at, ws.clock);
-            return writer.update();
+            return writer.update() || !cart.changed;
         });
 }
 

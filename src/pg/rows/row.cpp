@@ -1,6 +1,8 @@
 // Reading what a row refers to, see row.hpp.
 #include "pg/rows/row.hpp"
 
+#include "pg/base/compat.hpp"
+
 extern "C" {
 #include "utils/fmgrprotos.h"
 }

@@ -17,6 +17,8 @@ class Row {
         : values_(values), nulls_(nulls),
           attributes_(shape == nullptr ? nullptr : shape->attributes) {}
 
+    // Whether the table has the column.
+    bool has(int column) const { return attribute_of(column) != 0; }
     bool is_null(int column) const {
         AttrNumber attribute = attribute_of(column);
         return attribute == 0 || nulls_[attribute - 1];

@@ -25,7 +25,7 @@ Scan Scan::open(Lookup lookup) {
     scan.relation_ = open_table(table_of(lookup), AccessShareLock, &scan.shape_);
     Oid index = index_of(lookup);
     if (!OidIsValid(index))
-        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
                         errmsg("the index of the extension's table \"%s\" is missing",
                                name_of(table_of(lookup)))));
     scan.snapshot_ = GetActiveSnapshot();

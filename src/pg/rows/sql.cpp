@@ -63,17 +63,6 @@ Statement remove_closed_carts = {
 
 // ---- levels --------------------------------------------------------------------------------
 
-// Inserts an empty level or locks the one that is there. WHERE false is
-// what makes ON CONFLICT lock without changing.
-Statement create_level = {
-    "INSERT INTO inventory.levels AS l (variant_id, location_id, updated_at) VALUES ($1, $2, $3)"
-    " ON CONFLICT (variant_id, location_id, stripe)"
-    " DO UPDATE SET updated_at = EXCLUDED.updated_at WHERE false",
-    3,
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
-
 Statement delete_level = {"DELETE FROM inventory.levels AS l"
                           " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
                           2,

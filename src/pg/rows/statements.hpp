@@ -89,7 +89,7 @@ namespace sql {
 extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
 // levels
-extern Statement create_level, delete_level, settle_direct_changes;
+extern Statement delete_level, settle_direct_changes;
 // ledger
 extern Statement drop_ledger;
 // requests

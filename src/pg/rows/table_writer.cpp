@@ -43,6 +43,14 @@ AclMode right_to(CmdType command) {
     return command == CMD_INSERT ? ACL_INSERT : command == CMD_UPDATE ? ACL_UPDATE : ACL_DELETE;
 }
 
+// Of a row that is locked, so that only a trigger can have changed it since.
+void check_result(TM_Result result) {
+    if (result == TM_SelfModified || result == TM_Invisible)
+        raise_changed_by_trigger();
+    if (result != TM_Ok)
+        raise_lost_rows();
+}
+
 } // namespace
 
 TableWriter TableWriter::open(Table table, CmdType command) {
@@ -358,7 +366,11 @@ bool TableWriter::update() {
         heap_freetuple(wanted);
     }
     check();
-    simple_table_tuple_update(relation_, &old_tid_, slot_, estate_->es_snapshot, &indexes);
+    TM_FailureData failure;
+    LockTupleMode mode;
+    check_result(table_tuple_update(relation_, &old_tid_, slot_, estate_->es_output_cid,
+                                    estate_->es_snapshot, InvalidSnapshot, true, &failure, &mode,
+                                    &indexes));
     List *rechecks = NIL;
     if (compat::is_any(indexes))
         rechecks = compat::insert_index_tuples(target_, slot_, estate_, &indexes, nullptr, NIL);
@@ -376,7 +388,9 @@ bool TableWriter::remove(ItemPointerData tid) {
         if (!compat::before_row_delete(estate_, &recheck_, target_, &old_tid_))
             return false;
     }
-    simple_table_tuple_delete(relation_, &old_tid_, estate_->es_snapshot);
+    TM_FailureData failure;
+    check_result(table_tuple_delete(relation_, &old_tid_, estate_->es_output_cid,
+                                    estate_->es_snapshot, InvalidSnapshot, true, &failure, false));
     ExecARDeleteTriggers(estate_, target_, &old_tid_, nullptr, capture_, false);
     return true;
 }

@@ -1,6 +1,6 @@
 // Which levels buyers were seen to wait for, noted in shared memory so that the worker can stripe
 // them. A hint only: what is lost, or never noted because the library is not preloaded, costs speed
-// and nothing else. Not here: when a level is contended (core/contention.hpp), what is done about it
+// and nothing else. Not here: when a level is contended (core/upkeep/contention.hpp), what is done about it
 // (auto_stripe.cpp).
 #pragma once
 

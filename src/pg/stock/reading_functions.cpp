@@ -18,8 +18,9 @@ INVENTORY_FUNCTION(available_inventory) {
     Rows rows = run(sql::read_available, parameters);
 
     // No row of the variant: nothing there, so 0.
-    bool untracked = !rows[0].is_null(2) && !rows[0].boolean(2);
-    call.answer_bigint(untracked ? std::nullopt : std::optional(rows[0].bigint(1)));
+    Row row = rows[0];
+    bool untracked = !row.is_null(2) && !row.boolean(2);
+    call.answer_bigint(untracked ? std::nullopt : std::optional(row.bigint(1)));
     return call.finish();
 }
 
@@ -30,17 +31,18 @@ INVENTORY_FUNCTION(cart_lines) {
     Text reference_id = arguments.id("reference_id");
     Rows rows =
         run(sql::read_cart_lines, Parameters().text(reference_id).time(GetCurrentTimestamp()));
-    for (int row = 0; row < rows.count; row++) {
+    for (int i = 0; i < rows.count; i++) {
+        Row row = rows[i];
         core::Level stock;
-        core::Quantity quantity = rows[row].bigint(3);
+        core::Quantity quantity = row.bigint(3);
 
-        stock.on_hand = rows[row].bigint(4);
-        stock.safety_stock = rows[row].bigint(5);
-        call.answer_text(rows[row].text(1));
-        call.answer_text(rows[row].text(2));
+        stock.on_hand = row.bigint(4);
+        stock.safety_stock = row.bigint(5);
+        call.answer_text(row.text(1));
+        call.answer_text(row.text(2));
         call.answer_bigint(quantity);
-        call.answer_bigint(core::waiting(stock, rows[row].bigint(6), quantity));
-        call.answer_time(rows[row].optional_time(7));
+        call.answer_bigint(core::waiting(stock, row.bigint(6), quantity));
+        call.answer_time(row.optional_time(7));
     }
     return call.finish();
 }

@@ -220,11 +220,10 @@ void note_direct_change(const LevelChange &change, Oid owner) {
                             {}});
     DirectStatement &statement = direct_statements[at];
     MemoryContextSwitchTo(statement.memory);
-    core::Difference difference = change.difference();
-    bool moves = difference.on_hand != 0 || difference.incoming != 0;
+    bool moves = change.delta(level::on_hand) != 0 || change.delta(level::incoming) != 0;
     bool settles = change.after != nullptr && (moves || change.new_bigint(level::shortfall) != 0);
     if (moves || settles)
-        statement.changes.add(DirectChange{GetCurrentSubTransactionId(), difference,
+        statement.changes.add(DirectChange{GetCurrentSubTransactionId(), change.difference(),
                                            change.row().integer(level::stripe), change.is_new(),
                                            settles});
     MemoryContextSwitchTo(caller);

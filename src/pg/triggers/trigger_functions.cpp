@@ -112,8 +112,11 @@ INVENTORY_INTERNAL_FUNCTION(refuse_direct_change) {
     bool truncates = TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
 
     if (firing_frame() == nullptr || truncates) {
-        if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+        if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {
+            if (shape_of(Table::reservations, trigger->tg_relation) == nullptr)
+                raise_protocol_violation();
             raise_new_reservation();
+        }
         raise_immutable(RelationGetRelationName(trigger->tg_relation),
                         operation_name(trigger->tg_event));
     }

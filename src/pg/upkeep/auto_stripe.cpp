@@ -1,6 +1,6 @@
 // The chore auto_stripe: levels that buyers wait for get several stripes, and go back to one when they
 // have been quiet. Which were so striped is in inventory.auto_stripes. Not here: how waits are seen
-// (hot_levels.cpp), and what is contended or quiet (core/contention.hpp).
+// (hot_levels.cpp), and what is contended or quiet (core/upkeep/contention.hpp).
 //
 // A transaction does the first thing there is to do: stripe a contended level, remember what was seen
 // of levels that are due, or join a quiet one. A level that is not to be had is left for another time,
@@ -72,7 +72,7 @@ struct Joining : Operation {
         restripe(ws, at, 1);
         return Verdict::done;
     }
-    bool claim() override {
+    bool write_other_tables() override {
         return run_own(sql::forget_free_auto_stripes, Parameters().keys(1, [&](int) {
                    return key;
                })).count > 0;
@@ -146,12 +146,13 @@ DueLevels read_due_levels() {
     Rows rows = run(sql::due_auto_stripes, Parameters().time(before).bigint(most_due_levels));
     DueLevels due{};
 
-    for (int row = 0; row < rows.count; row++) {
-        StripedLevel level{{rows[row].text(1), rows[row].text(2)}, rows[row].bigint(5)};
+    for (int i = 0; i < rows.count; i++) {
+        Row row = rows[i];
+        StripedLevel level{row.key(1, 2), row.bigint(5)};
 
-        if (rows[row].bigint(6) <= 1)
+        if (row.bigint(6) <= 1)
             due.gone.add(level);
-        else if (core::is_quiet(level.version - rows[row].bigint(4), now - rows[row].time(3)))
+        else if (core::is_quiet(level.version - row.bigint(4), now - row.time(3)))
             due.quiet.add(level);
         else
             due.busy.add(level);
@@ -225,12 +226,6 @@ ChoreResult run_auto_stripe(const ChoreTask &task) {
 
 } // namespace
 
-extern Chore auto_stripe;
-
-Chore auto_stripe{{counted_chores, "auto_stripe"},
-                  run_auto_stripe,
-                  "automatic stripes could not be looked after",
-                  turn_patience,
-                  true};
+Chore auto_stripe{{counted_chores, "auto_stripe"}, run_auto_stripe, turn_patience, true};
 
 } // namespace inventory

@@ -51,7 +51,7 @@ template <class Work> Attempt try_manners(bool only_free, Work work) {
     if (!only_free)
         attempt = try_in_savepoint(Manner::usual, work);
     if (attempt.outcome == Outcome::other_manner)
-        attempt = try_in_savepoint(Manner::exact, work);
+        attempt = try_in_savepoint(Manner::all_rows, work);
     if (attempt.outcome == Outcome::locked)
         attempt = try_in_savepoint(Manner::free, work);
     return attempt;

@@ -9,16 +9,16 @@ namespace inventory {
 
 // How the rows are worked on.
 enum class Manner {
-    usual, // with the locks that they need as it seems
-    exact, // with all that they may need
-    free   // with what nobody else has locked; the rest is left for another time
+    usual,    // with the locks that they need as it seems
+    all_rows, // with all that they may need
+    free      // with what nobody else has locked; the rest is left for another time
 };
 
 struct Batch {
     // Picks rows under SKIP LOCKED and keeps them, in place of those that it had. How many.
     virtual int pick() = 0;
     // Works on the picked rows first to last (exclusive). How many it could; other_manner where that
-    // takes the exact manner, and then it is undone.
+    // takes the manner all_rows, and then it is undone.
     virtual int64 work(int first, int last, Manner manner) = 0;
 
     static constexpr int64 other_manner = -1;

@@ -38,14 +38,16 @@ struct ChoreResult {
 
 struct Chore {
     Counted counted; // its name and its counters
-    // Does up to a transaction's worth. What it raises for the sake of the rows is undone, counted and
-    // warned about, and stops no other chore.
+    // Does up to a transaction's worth. Rows at fault it leaves, and says so in the result: they stop
+    // neither it nor another chore.
     ChoreResult (*run)(const ChoreTask &task);
-    const char *failing;   // what then is said before the error
     int patience;          // of the worker
     bool waits_for_levels; // so it runs only while none is locked
     core::Pace pace{};     // of the worker
 };
+
+// Each in a file of its own; in chores.cpp they stand in the order in which they run.
+extern Chore auto_stripe, expiry, cart_retention, request_retention;
 
 // Counts a failure, and warns of it.
 void report(const Chore &chore, const std::optional<Failure> &failure);

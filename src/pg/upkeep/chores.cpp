@@ -4,7 +4,6 @@
 #include "pg/base/patience.hpp"
 #include "pg/base/settings.hpp"
 #include "pg/stats/counters.hpp"
-#include "pg/upkeep/batch.hpp"
 #include "pg/upkeep/chore.hpp"
 
 extern "C" {
@@ -12,9 +11,6 @@ extern "C" {
 }
 
 namespace inventory {
-
-// Each in the file of its own.
-extern Chore auto_stripe, expiry, cart_retention, request_retention;
 
 namespace {
 
@@ -41,8 +37,8 @@ OptionalText text_of(const Position &position) {
                          pnstrdup(after.data(), after.size()))};
 }
 
-// A chore that this library does not know is none: it begins.
-Position position_of(OptionalText said) {
+// Nothing at the beginning, and where a chore is named that this library does not know.
+std::optional<Position> position_of(OptionalText said) {
     Text text = said.value_or("");
     std::size_t end = text.find(' ');
 
@@ -51,24 +47,14 @@ Position position_of(OptionalText said) {
         if (text.substr(0, end) == chores[i]->counted.name)
             return Position{i, after.empty() ? std::nullopt : OptionalText{after}};
     }
-    return Position{0, {}};
+    return std::nullopt;
 }
 
-// One run, in a savepoint. A lock that was not to be had is no failure: it will be, another time.
+// One run. What it raises is no fault of rows, and ends the step.
 ChoreResult run_once(Chore &chore, const ChoreTask &task) {
-    ChoreResult result{};
-
     CHECK_FOR_INTERRUPTS();
-    ErrorData *error = run_patiently(task.patience, [&] {
-        result = chore.run(task);
-        result.waited_for |= is_waited_for();
-        return true;
-    });
-    if (error != nullptr)
-        result = ChoreResult{};
-    if (error != nullptr && !is_lock_timeout(error))
-        result.failure =
-            Failure{error->sqlerrcode, psprintf("%s: %s", chore.failing, error->message), nullptr};
+    ChoreResult result = chore.run(task);
+
     count_chore(chore.counted, result.done);
     report(chore, result.failure);
     return result;
@@ -80,6 +66,7 @@ Step run_some(Position at) {
 
     for (; at.chore < chore_count; at = Position{at.chore + 1, {}}) {
         Chore &chore = *chores[at.chore];
+        // So the order of the list may change.
         if (levels_locked && chore.waits_for_levels)
             return Step{"more", {}, 0, text_of(at)};
 
@@ -111,7 +98,9 @@ void report(const Chore &chore, const std::optional<Failure> &failure) {
 }
 
 Step take_step(OptionalText after) {
-    switch (after ? Readiness::ready : read_readiness()) {
+    std::optional<Position> position = position_of(after);
+
+    switch (position ? Readiness::ready : read_readiness()) {
     case Readiness::not_ready:
         return Step{"not_ready", {}, 0, {}};
     case Readiness::nothing_to_do:
@@ -119,7 +108,7 @@ Step take_step(OptionalText after) {
     case Readiness::ready:
         break;
     }
-    return run_some(position_of(after));
+    return run_some(position.value_or(Position{0, {}}));
 }
 
 Vec<ChoreDone> run_all_chores() {

@@ -36,14 +36,17 @@ bool is_whole(const Workspace &ws, const Cart &cart) {
     return quantity == cart.now.quantity;
 }
 
-void want_levels_of_holds(const Workspace &ws, const Cart &cart, Vec<WantedLevel> &wanted) {
-    for (const Hold &hold : ws.holds_of(cart))
-        wanted.add(WantedLevel::with_holds(hold.key));
-}
-
 // When the sweep is to look again at a cart that does not expire.
 OptionalTime next_look(const Cart &cart) {
     return cart.phase == core::CartPhase::active ? cart.now.expires_at : std::nullopt;
+}
+
+// Moves carts that do not expire, and what they hold, to when the sweep is to look again.
+void reschedule(Workspace &ws) {
+    load_holds(ws);
+    for (Cart &cart : ws.carts)
+        cart.now.sweep_at = next_look(cart);
+    write(ws);
 }
 
 // Carts to be expired.
@@ -78,25 +81,29 @@ struct ExpiringBatch : Batch {
     bool expires(const Cart &cart) const { return idle || cart.phase == core::CartPhase::overdue; }
 
     int64 work(int first, int last_one, Manner manner) override {
-        Workspace ws = Workspace::with(Locking::wait);
+        Workspace all = Workspace::with(Locking::wait);
+        Workspace live = all;
+        Workspace ws = all;
         Vec<WantedLevel> wanted{};
         int64 expired = 0;
 
+        load_locked_carts(all, tids.items + first, last_one - first);
+        live.clock = ws.clock = all.clock;
+        for (const Cart &cart : all.carts)
+            (expires(cart) ? ws : live).carts.add(cart);
+        // First, and whatever becomes of the levels.
+        reschedule(live);
         ws.guarded = true;
-        ws.needs_all_rows = manner == Manner::exact;
-        load_locked_carts(ws, tids.items + first, last_one - first);
+        ws.needs_all_rows = manner == Manner::all_rows;
         load_holds(ws);
-        for (Cart &cart : ws.carts)
-            if (expires(cart))
-                want_levels_of_holds(ws, cart, wanted);
-            else
-                cart.now.sweep_at = next_look(cart);
+        for (const Cart &cart : ws.carts)
+            ws.want_held_levels(cart, wanted);
         if (manner == Manner::free)
             ws.locking = Locking::skip_locked;
         if (!load_levels(ws, wanted))
-            return manner == Manner::exact ? 0 : other_manner;
+            return manner == Manner::all_rows ? 0 : other_manner;
         for (int cart = 0; cart < ws.carts.count; cart++) {
-            if (!expires(ws.carts[cart]) || !is_whole(ws, ws.carts[cart]))
+            if (!is_whole(ws, ws.carts[cart]))
                 continue;
             ws.expire_cart(cart);
             expired++;
@@ -161,8 +168,7 @@ ChoreResult run_expiry(const ChoreTask &task) {
 
 } // namespace
 
-Chore expiry{
-    {counted_chores, "expiry"}, run_expiry, "carts could not be expired", lock_patience, false};
+Chore expiry{{counted_chores, "expiry"}, run_expiry, lock_patience, false};
 
 SweepResult sweep_due_carts(const std::optional<SweepKey> &after, int max_carts, bool only_free) {
     ExpiringBatch batch{};

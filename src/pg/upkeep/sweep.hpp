@@ -30,6 +30,4 @@ SweepResult sweep_due_carts(const std::optional<SweepKey> &after, int max_carts,
 SweepResult sweep_idle_carts(TimestampTz since, const std::optional<SweepKey> &after, int max_carts,
                              bool only_free);
 
-extern Chore expiry;
-
 } // namespace inventory
