@@ -19,6 +19,7 @@ extern "C" {
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/regproc.h"
 #include "utils/syscache.h"
 }
@@ -32,6 +33,13 @@ std::optional<Access> declared_access(const char *kind, const char *name) {
             strcmp(declared_accesses[i].name, name) == 0)
             return declared_accesses[i].access;
     return std::nullopt;
+}
+
+// Types that come with another object and follow its rights, or none: members since PostgreSQL 17.
+bool comes_with_another(Form_pg_type type) {
+    return IsTrueArrayType(type) || type->typtype == TYPTYPE_MULTIRANGE ||
+           (OidIsValid(type->typrelid) &&
+            get_rel_relkind(type->typrelid) != RELKIND_COMPOSITE_TYPE);
 }
 
 // Sets what GRANT needs; false for a kind of object on which nobody is given rights.
@@ -48,6 +56,8 @@ bool describe(Member *member, Oid class_id, HeapTuple row) {
         member->right = "SELECT", member->right_bit = ACL_SELECT;
         return true;
     case TypeRelationId:
+        if (comes_with_another(reinterpret_cast<Form_pg_type>(GETSTRUCT(row))))
+            return false;
         member->kind = "TYPE", member->right = "USAGE", member->right_bit = ACL_USAGE;
         return true;
     case NamespaceRelationId:
