@@ -108,6 +108,25 @@ sub installed_version
 	return $node->safe_psql($database, "SELECT extversion FROM pg_extension WHERE extname = 'inventory'");
 }
 
+# A query for all rows and sequences of the extension, with the columns that the tables have now.
+sub query_of_rows
+{
+	my ($database) = @_;
+	return $node->safe_psql($database, <<'END');
+SELECT string_agg(CASE relkind
+	WHEN 'S' THEN format('SELECT %L, last_value || %L || is_called FROM %s', name, ' ', name)
+	ELSE format('SELECT %L, count(*) || %L || md5(string_agg(t::text, chr(10) ORDER BY t::text COLLATE "C")) FROM (SELECT %s FROM %s) AS t',
+		name, ' rows ', (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+			WHERE attrelid = name AND attnum > 0 AND NOT attisdropped), name)
+	END, ' UNION ALL ')
+FROM (SELECT c.oid::regclass AS name, c.relkind FROM pg_depend AS d JOIN pg_class AS c ON c.oid = d.objid
+		JOIN pg_extension AS e ON d.refobjid = e.oid AND d.refclassid = 'pg_extension'::regclass
+	WHERE e.extname = 'inventory' AND d.deptype = 'e' AND d.classid = 'pg_class'::regclass
+		AND c.relkind IN ('r', 'S') AND c.relname <> 'verified_databases'
+	ORDER BY c.oid::regclass::text COLLATE "C") AS member
+END
+}
+
 # A test: a dump of the database brings the same objects and rights, with what was granted.
 sub is_dumped_whole
 {
@@ -134,7 +153,6 @@ for my $old (@older)
 	create_database($shop, $old);
 	fill($shop);
 	isnt($node->safe_psql($shop, $objects), $wanted, "$old is another version than $version");
-	install_fingerprint($node, $shop);
 	is(outcome($node, $shop, "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
 		'87', 'a seller sells');
 	$node->append_conf('postgresql.conf', 'inventory.worker_enabled = on');
@@ -148,12 +166,13 @@ for my $old (@older)
 	my $session = $node->background_psql($shop, on_error_stop => 0);
 	is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'a session that was there before');
 	$session->query_safe("SELECT inventory.release_cart('session')");
-	my $before = fingerprint($node, $shop);
+	my $rows = query_of_rows($shop);
+	my $before = $node->safe_psql($shop, $rows);
 	$node->safe_psql($shop, 'BEGIN; ALTER EXTENSION inventory UPDATE; ROLLBACK');
 	is(installed_version($shop), $old, 'taken back');
 	$node->safe_psql($shop, 'ALTER EXTENSION inventory UPDATE');
 	is(installed_version($shop), $version, 'updated');
-	is(fingerprint($node, $shop), $before, 'the same rows, and the sequence');
+	is($node->safe_psql($shop, $rows), $before, 'the same rows, and the sequence');
 	is(problems($node, $shop), '', 'sound');
 	is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'it goes on as if nothing had been');
 	$session->quit;
@@ -162,7 +181,6 @@ for my $old (@older)
 	is( outcome($node, $shop, "SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1')"),
 		'100', 'a repeated request is answered');
 	is($node->safe_psql($shop, $objects), $wanted, 'objects, comments and rights are those of a fresh install');
-	$node->safe_psql($shop, 'DROP FUNCTION public.shop_state(text)');
 	is_dumped_whole($shop, $wanted);
 
 	# What the older version does not have, as if these were new: not PUBLIC's, and theirs who have such
