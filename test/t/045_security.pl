@@ -225,14 +225,21 @@ DO $$
 DECLARE
 	member text;
 BEGIN
-	EXECUTE 'ALTER SCHEMA inventory OWNER TO keeper';
-	FOR member IN
-		SELECT format('%s %s', CASE c.relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'SEQUENCE' END, c.oid::regclass)
-			FROM pg_class AS c WHERE c.relnamespace = 'inventory'::regnamespace AND c.relkind IN ('r', 'v', 'S')
-		UNION ALL SELECT 'FUNCTION ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace
-		UNION ALL SELECT 'TYPE ' || oid::regtype FROM pg_type WHERE typnamespace = 'inventory'::regnamespace AND typtype = 'e'
+	-- again where the worker locks the tables in another order
 	LOOP
-		EXECUTE format('ALTER %s OWNER TO keeper', member);
+		BEGIN
+			EXECUTE 'ALTER SCHEMA inventory OWNER TO keeper';
+			FOR member IN
+				SELECT format('%s %s', CASE c.relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' ELSE 'SEQUENCE' END, c.oid::regclass)
+					FROM pg_class AS c WHERE c.relnamespace = 'inventory'::regnamespace AND c.relkind IN ('r', 'v', 'S')
+				UNION ALL SELECT 'FUNCTION ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace
+				UNION ALL SELECT 'TYPE ' || oid::regtype FROM pg_type WHERE typnamespace = 'inventory'::regnamespace AND typtype = 'e'
+			LOOP
+				EXECUTE format('ALTER %s OWNER TO keeper', member);
+			END LOOP;
+			EXIT;
+		EXCEPTION WHEN deadlock_detected THEN
+		END;
 	END LOOP;
 END $$;
 END
