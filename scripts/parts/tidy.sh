@@ -28,7 +28,8 @@ changed_sources() {
   for file in ${INVENTORY_CHANGED:-}; do
     case $file in
       src/*.cpp) [ ! -e "$file" ] || say "$file" ;;
-      src/*.hpp) grep -rlF --include='*.cpp' "#include \"${file#src/}\"" src | sort | sed -n 1p ;;
+      # one that only headers include has none
+      src/*.hpp) { grep -rlF --include='*.cpp' "#include \"${file#src/}\"" src || true; } | sort | sed -n 1p ;;
     esac
   done | awk '!seen[$0]++'
 }
