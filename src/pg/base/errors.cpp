@@ -24,8 +24,6 @@ constexpr int not_empty = error_code("011");
 // Lines named in a message; the detail names all of them.
 constexpr int lines_in_message = 10;
 
-char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
-
 void begin_line(StringInfo json, const core::LevelKey &key) {
     appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
     append_json_key(json, "variant_id");

@@ -14,7 +14,7 @@ void append_json(StringInfo json, OptionalText text) {
     if (!text)
         appendStringInfoString(json, "null");
     else
-        escape_json(json, pnstrdup(text->data(), text->size()));
+        escape_json(json, c_string(*text));
 }
 
 void append_json_key(StringInfo json, const char *name) {

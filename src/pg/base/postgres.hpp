@@ -25,4 +25,7 @@ inline Datum text_datum(Text text) {
     return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
 }
 
+// A copy that ends with 0.
+inline char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
+
 } // namespace inventory

@@ -58,9 +58,9 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         if (element.status == HoldStatus::invalid)
             continue;
         if (sets) {
-            const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
-            int hold = ws.find_hold(ws.find_cart(element.reference_id), element.key);
-            bool keeps = cart.ruling == core::Ruling::proceed && hold >= 0;
+            int cart = ws.find_cart(element.reference_id);
+            int hold = ws.find_hold(cart, element.key);
+            bool keeps = ws.carts[cart].ruling == core::Ruling::proceed && hold >= 0;
             units -= keeps ? ws.holds[hold].now : 0;
         }
         wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)

@@ -27,4 +27,17 @@ CartRecord cart_of(const Row &row) {
                       row.optional_time(cart::sweep_at),   row.optional_time(cart::closed_at)};
 }
 
+void set_cart(TableWriter &writer, const CartRecord &record) {
+    writer.set_label(cart::status, label_of(record.status));
+    writer.set_text(cart::customer_id, record.customer_id);
+    writer.set_text(cart::order_id, record.order_id);
+    writer.set_time(cart::reserved_at, record.reserved_at);
+    writer.set_time(cart::expires_at, record.expires_at);
+    writer.set_bigint(cart::quantity, record.quantity);
+    writer.set_bigint(cart::confirmed, record.confirmed);
+    writer.set_jsonb(cart::last_lines, record.last_lines);
+    writer.set_time(cart::sweep_at, record.sweep_at);
+    writer.set_time(cart::closed_at, record.closed_at);
+}
+
 } // namespace inventory

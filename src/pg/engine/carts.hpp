@@ -3,6 +3,7 @@
 
 #include "pg/base/vec.hpp"
 #include "pg/rows/row.hpp"
+#include "pg/rows/table_writer.hpp"
 
 #include "core/base/level_key.hpp"
 #include "core/base/quantity.hpp"
@@ -83,6 +84,9 @@ struct HoldRow {
 
 // Reads the columns of a cart.
 CartRecord cart_of(const Row &row);
+
+// Sets them in the row that is being written.
+void set_cart(TableWriter &writer, const CartRecord &record);
 
 // The label of a status in the tables.
 const char *label_of(core::CartStatus status);

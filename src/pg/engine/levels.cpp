@@ -43,10 +43,14 @@ core::Level level_of(const Row &row) {
     return level;
 }
 
-void set_level(TableWriter &writer, const core::Level &level) {
+void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
+                TimestampTz clock) {
     const int *column = field_columns();
 
-    core::for_each_field([&](auto field) { write(writer, *column++, level.*field.member); });
+    core::for_each_field([&](auto field) { write(writer, *column++, now.*field.member); });
+    writer.set_time(level::updated_at, clock);
+    writer.set_boolean(level::draining, draining);
+    writer.set_integer(level::layout, stripe_count);
 }
 
 } // namespace inventory

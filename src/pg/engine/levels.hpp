@@ -66,7 +66,8 @@ struct LevelRow {
 // Reads the fields of a level, or of one stripe.
 core::Level level_of(const Row &row);
 
-// Sets them in the row that is being written.
-void set_level(TableWriter &writer, const core::Level &level);
+// Sets all of the row that is being written but its key, its stripe and its version.
+void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
+                TimestampTz clock);
 
 } // namespace inventory

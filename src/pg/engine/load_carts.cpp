@@ -3,9 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/intervals.hpp"
-#include "pg/engine/write.hpp"
 #include "pg/rows/scan.hpp"
-#include "pg/rows/table_writer.hpp"
 
 #include <algorithm>
 

@@ -248,18 +248,15 @@ void create_level(const core::LevelKey &key) {
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
-    set_level(writer, core::Level{});
+    set_stripe(writer, core::Level{}, false, 0, GetCurrentTimestamp());
     writer.set_bigint(level::version, 0);
-    writer.set_time(level::updated_at, GetCurrentTimestamp());
-    writer.set_boolean(level::draining, false);
-    writer.set_integer(level::layout, 0);
     writer.insert_new();
     writer.close();
     end_own();
 }
 
 // Locks a level, which is made if it is not there. Somebody may delete it in between, but not each time:
-// then a trigger or rule keeps it from being made.
+// then a trigger of the owner's does.
 bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     constexpr int most_tries = 10;
 

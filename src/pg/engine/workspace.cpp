@@ -119,10 +119,9 @@ void Workspace::expire_cart(int cart) {
             continue;
         lines.add(core::Line{hold.key, hold.now});
         if (hold.level < 0 || !levels[hold.level].found)
-            ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-                            errmsg("a hold of cart \"%s\" has no level",
-                                   pnstrdup(carts[cart].reference_id.data(),
-                                            carts[cart].reference_id.size()))));
+            ereport(ERROR,
+                    (errcode(ERRCODE_DATA_CORRUPTED), errmsg("a hold of cart \"%s\" has no level",
+                                                             c_string(carts[cart].reference_id))));
         change_hold(cart, hold.level, -hold.now, core::EntryType::expire, 0);
     }
     // What the cart takes in a new life is a new hold, last in line.

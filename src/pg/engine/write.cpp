@@ -63,14 +63,6 @@ struct StripeRow {
     }
 };
 
-void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
-                TimestampTz clock) {
-    set_level(writer, now);
-    writer.set_time(level::updated_at, clock);
-    writer.set_boolean(level::draining, draining);
-    writer.set_integer(level::layout, stripe_count);
-}
-
 // New stripes begin empty and old ones end so: all that moves is in the one update between, whose
 // rows the ledger explains.
 void insert_stripes(Workspace &ws) {
@@ -199,19 +191,6 @@ void write_carts(const Workspace &ws) {
 }
 
 } // namespace
-
-void set_cart(TableWriter &writer, const CartRecord &record) {
-    writer.set_label(cart::status, label_of(record.status));
-    writer.set_text(cart::customer_id, record.customer_id);
-    writer.set_text(cart::order_id, record.order_id);
-    writer.set_time(cart::reserved_at, record.reserved_at);
-    writer.set_time(cart::expires_at, record.expires_at);
-    writer.set_bigint(cart::quantity, record.quantity);
-    writer.set_bigint(cart::confirmed, record.confirmed);
-    writer.set_jsonb(cart::last_lines, record.last_lines);
-    writer.set_time(cart::sweep_at, record.sweep_at);
-    writer.set_time(cart::closed_at, record.closed_at);
-}
 
 void write(Workspace &ws) {
     write_levels(ws);

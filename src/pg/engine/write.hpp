@@ -11,7 +11,4 @@ void write(Workspace &ws);
 // Without a savepoint: takes back the carts that the call inserted.
 void withdraw(Workspace &ws);
 
-// Sets the columns of a cart in the row that is being written.
-void set_cart(TableWriter &writer, const CartRecord &record);
-
 } // namespace inventory

@@ -4,6 +4,7 @@
 #include "pg/base/compat.hpp"
 
 extern "C" {
+#include "access/htup_details.h"
 #include "utils/fmgrprotos.h"
 }
 
@@ -38,6 +39,15 @@ bool Row::equals(int column, Text text) const {
 
     return !VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value) &&
            Text{VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)} == text;
+}
+
+Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape) {
+    Size columns = static_cast<Size>(description->natts);
+    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * columns));
+    bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * columns));
+
+    heap_deform_tuple(tuple, description, values, nulls);
+    return {values, nulls, shape};
 }
 
 } // namespace inventory

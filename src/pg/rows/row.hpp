@@ -66,4 +66,8 @@ class Row {
     const AttrNumber *attributes_;
 };
 
+// A row taken out of its tuple, in the current memory context; `shape` is nullptr where it is not one of
+// a table.
+Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape);
+
 } // namespace inventory

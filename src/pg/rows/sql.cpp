@@ -24,19 +24,13 @@ Statement pick_overdue_carts = {
     "SELECT c.reference_id, c.sweep_at, c.ctid FROM inventory.carts AS c"
     " WHERE c.sweep_at" LE "$1 AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
     " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
-    4,
-    {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID},
-    nullptr,
-    false};
+    {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}};
 
 Statement pick_idle_carts = {"SELECT c.reference_id, c.sweep_at, c.ctid FROM inventory.carts AS c"
                              " WHERE c.status" EQ "'active' AND c.updated_at" LE "$1"
                              " AND ROW (c.sweep_at, c.reference_id)" GT "ROW ($2, $3)"
                              " ORDER BY c.sweep_at, c.reference_id LIMIT $4 FOR UPDATE SKIP LOCKED",
-                             4,
-                             {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID},
-                             nullptr,
-                             false};
+                             {TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, INT8OID}};
 
 // OFFSET 0 keeps both lookups by key: joined freely, statistics made it read every cart.
 Statement overdue_holds = {
@@ -47,28 +41,19 @@ Statement overdue_holds = {
     "  WHERE k.reference_id" EQ "h.reference_id AND k.status" EQ "'active'"
     "  AND k.expires_at" LE "$3 OFFSET 0) AS c"
     " ORDER BY c.expires_at, h.reference_id LIMIT $4",
-    4,
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID},
-    nullptr,
-    false};
+    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}};
 
 Statement remove_closed_carts = {
     "DELETE FROM inventory.carts AS c WHERE c.reference_id" EQ "ANY (ARRAY("
     "SELECT k.reference_id FROM inventory.carts AS k WHERE k.closed_at" LE "$1"
     " ORDER BY k.closed_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
-    2,
-    {TIMESTAMPTZOID, INT8OID},
-    nullptr,
-    false};
+    {TIMESTAMPTZOID, INT8OID}};
 
 // ---- levels --------------------------------------------------------------------------------
 
 Statement delete_level = {"DELETE FROM inventory.levels AS l"
                           " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
-                          2,
-                          {TEXTOID, TEXTOID},
-                          nullptr,
-                          false};
+                          {TEXTOID, TEXTOID}};
 
 // After direct SQL: counts the recorded change, and lets shortfall shrink.
 Statement settle_direct_changes = {
@@ -79,10 +64,7 @@ Statement settle_direct_changes = {
     "  AS k (variant_id, location_id, stripe)"
     " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
     " AND l.stripe" EQ "k.stripe",
-    4,
-    {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
+    {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}};
 
 // ---- ledger --------------------------------------------------------------------------------
 
@@ -106,37 +88,26 @@ Statement drop_ledger = {
     "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"
     "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta)"
     " SELECT pg_catalog.count(*) FROM dropped AS p",
-    2,
     {TIMESTAMPTZOID, INT8OID},
-    nullptr,
     true};
 
 // ---- requests ------------------------------------------------------------------------------
 
 Statement read_request = {"SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
                           " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
-                          3,
-                          {TEXTOID, TEXTOID, JSONBOID},
-                          nullptr,
-                          false};
+                          {TEXTOID, TEXTOID, JSONBOID}};
 
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("
     "SELECT k.request_id FROM inventory.requests AS k WHERE k.created_at" LE "$1"
     " ORDER BY k.created_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
-    2,
-    {TIMESTAMPTZOID, INT8OID},
-    nullptr,
-    false};
+    {TIMESTAMPTZOID, INT8OID}};
 
 // ---- reading -------------------------------------------------------------------------------
 
 Statement read_availability = {"SELECT a.* FROM inventory.availability AS a"
                                " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
-                               2,
-                               {TEXTOID, TEXTOID},
-                               nullptr,
-                               false};
+                               {TEXTOID, TEXTOID}};
 
 // $3 is the clock, $4 the cart whose holds do not count.
 Statement read_available = {
@@ -157,10 +128,7 @@ Statement read_available = {
     "  UNION ALL"
     "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
     "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
-    4,
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID},
-    nullptr,
-    false};
+    {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
 
 // A line with the stock of its level and what the older live holds on it take.
 Statement read_cart_lines = {
@@ -183,10 +151,7 @@ Statement read_cart_lines = {
     " AND (c.status" EQ "'ordered' OR c.status" EQ "'active' AND c.expires_at" GT "$2)"
     " GROUP BY r.variant_id, r.location_id, s.on_hand, s.safety_stock, c.expires_at"
     " ORDER BY pg_catalog.min(r.created_at), r.variant_id, r.location_id",
-    2,
-    {TEXTOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
+    {TEXTOID, TIMESTAMPTZOID}};
 
 // Running totals are counted back from the level as it is now, so they are right whatever of the
 // ledger has been dropped.
@@ -206,10 +171,7 @@ Statement read_history = {
     " WINDOW w AS (ORDER BY t.recorded_at DESC, t.transaction_id DESC"
     "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
-    4,
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID},
-    nullptr,
-    false};
+    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}};
 
 // ---- upkeep --------------------------------------------------------------------------------
 
@@ -225,10 +187,7 @@ Statement read_readiness = {
     "  WHERE d.classid" EQ "CAST('pg_catalog.pg_class' AS pg_catalog.regclass)"
     "  AND d.refclassid" EQ "CAST('pg_catalog.pg_extension' AS pg_catalog.regclass)"
     "  AND d.refobjid" EQ "$3 AND d.deptype" EQ "'e')",
-    3,
-    {INT8OID, OIDOID, OIDOID},
-    nullptr,
-    false};
+    {INT8OID, OIDOID, OIDOID}};
 
 // Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
 // that must have one: those with units, or with more changes than the first, which may have been of
@@ -242,30 +201,22 @@ Statement read_ledger_state = {
     " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
     "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)"
     " FROM inventory.transactions_transaction_id_seq AS s",
-    0,
     {},
-    nullptr,
     true};
 
 Statement read_problems = {
-    "SELECT v.problem FROM inventory.verify_inventory() AS v LIMIT 1", 0, {}, nullptr, true};
+    "SELECT v.problem FROM inventory.verify_inventory() AS v LIMIT 1", {}, true};
 
 Statement remember_verified = {
     "INSERT INTO inventory.verified_databases"
     " (system_identifier, database_id, extension_id, verified_at) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT DO NOTHING",
-    4,
-    {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
+    {INT8OID, OIDOID, OIDOID, TIMESTAMPTZOID}};
 
 Statement forget_verified = {
     "DELETE FROM inventory.verified_databases AS v WHERE v.system_identifier" EQ
     "$1 AND v.database_id" EQ "$2 AND v.extension_id" EQ "$3",
-    3,
-    {INT8OID, OIDOID, OIDOID},
-    nullptr,
-    false};
+    {INT8OID, OIDOID, OIDOID}};
 
 // ---- automatic stripes ---------------------------------------------------------------------
 
@@ -279,10 +230,7 @@ Statement due_auto_stripes = {
     "  FROM inventory.levels AS s WHERE s.variant_id" EQ "a.variant_id"
     "  AND s.location_id" EQ "a.location_id) AS l"
     " WHERE a.looked_at" LE "$1 ORDER BY a.looked_at LIMIT $2",
-    2,
-    {TIMESTAMPTZOID, INT8OID},
-    nullptr,
-    false};
+    {TIMESTAMPTZOID, INT8OID}};
 
 Statement remember_auto_stripe = {
     "INSERT INTO inventory.auto_stripes AS a (variant_id, location_id, looked_at, version)"
@@ -290,10 +238,7 @@ Statement remember_auto_stripe = {
     " FROM inventory.levels AS l WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2"
     " ON CONFLICT (variant_id, location_id)"
     " DO UPDATE SET looked_at = EXCLUDED.looked_at, version = EXCLUDED.version",
-    3,
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
+    {TEXTOID, TEXTOID, TIMESTAMPTZOID}};
 
 // Rows that somebody has in hand are passed over: who sets the stripes of a level by hand holds the
 // level and wants the row, so nobody waits for a row who may want a level.
@@ -307,24 +252,15 @@ Statement remember_looks = {
     "UPDATE inventory.auto_stripes AS a SET looked_at = $4, version = k.version"
     " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
     "  AS k (variant_id, location_id, version)" FREE_AUTO_STRIPE,
-    4,
-    {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID},
-    nullptr,
-    false};
+    {TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID}};
 
 Statement forget_free_auto_stripes = {
     "DELETE FROM inventory.auto_stripes AS a"
     " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (variant_id, location_id)" FREE_AUTO_STRIPE,
-    2,
-    {TEXTARRAYOID, TEXTARRAYOID},
-    nullptr,
-    false};
+    {TEXTARRAYOID, TEXTARRAYOID}};
 
 Statement forget_auto_stripe = {"DELETE FROM inventory.auto_stripes AS a"
                                 " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
-                                2,
-                                {TEXTOID, TEXTOID},
-                                nullptr,
-                                false};
+                                {TEXTOID, TEXTOID}};
 
 } // namespace inventory::sql

@@ -3,7 +3,6 @@
 #include "pg/rows/statements.hpp"
 
 extern "C" {
-#include "access/htup_details.h"
 #include "utils/array.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -16,9 +15,13 @@ namespace inventory {
 namespace {
 
 void prepare(Statement &statement) {
+    int count = 0;
+
+    for (Oid type : statement.types)
+        count += OidIsValid(type) ? 1 : 0;
     // Always the generic plan: every access is by key, and planning costs more than it could save.
-    SPIPlanPtr plan = SPI_prepare_cursor(statement.text, statement.arguments, statement.types,
-                                         CURSOR_OPT_GENERIC_PLAN);
+    SPIPlanPtr plan =
+        SPI_prepare_cursor(statement.text, count, statement.types, CURSOR_OPT_GENERIC_PLAN);
 
     if (plan == nullptr)
         elog(ERROR, "inventory could not prepare a statement: %s",
@@ -103,14 +106,7 @@ Parameters &Parameters::text(OptionalText value) {
     return add(value ? text_datum(*value) : Datum{0}, !value);
 }
 
-Row Rows::operator[](int at) const {
-    int columns = table->tupdesc->natts;
-    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * static_cast<Size>(columns)));
-    bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * static_cast<Size>(columns)));
-
-    heap_deform_tuple(table->vals[at], table->tupdesc, values, nulls);
-    return {values, nulls, nullptr};
-}
+Row Rows::operator[](int at) const { return row_of(table->vals[at], table->tupdesc, nullptr); }
 
 Datum make_array_of(Oid type, Datum *values, int count) {
     int16 length;

@@ -20,10 +20,9 @@ namespace inventory {
 // changes, the extension's own re-creation included.
 struct Statement {
     const char *text;
-    int arguments;
-    Oid types[16];
-    SPIPlanPtr plan;
-    bool scans;         // reads whole tables on purpose; all others go by key
+    Oid types[16];      // of its parameters
+    bool scans = false; // reads whole tables on purpose; all others go by key
+    SPIPlanPtr plan = nullptr;
     int generation = 0; // of the plan that was made here
 };
 

@@ -6,7 +6,6 @@
 #include "pg/triggers/direct_sql.hpp"
 
 extern "C" {
-#include "access/htup_details.h"
 #include "commands/trigger.h"
 #include "utils/rel.h"
 }
@@ -34,14 +33,6 @@ TriggerData *level_trigger_data(FunctionCallInfo fcinfo, bool for_row, const Tab
         for_row != static_cast<bool>(TRIGGER_FIRED_FOR_ROW(trigger->tg_event)))
         raise_protocol_violation();
     return trigger;
-}
-
-Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape) {
-    Datum *values = static_cast<Datum *>(palloc(sizeof(Datum) * description->natts));
-    bool *nulls = static_cast<bool *>(palloc(sizeof(bool) * description->natts));
-
-    heap_deform_tuple(tuple, description, values, nulls);
-    return {values, nulls, shape};
 }
 
 const char *operation_name(TriggerEvent event) {

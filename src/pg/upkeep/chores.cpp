@@ -33,8 +33,7 @@ OptionalText text_of(const Position &position) {
     if (position.chore == 0 && !position.after)
         return std::nullopt;
     Text after = position.after.value_or("");
-    return Text{psprintf("%s %s", chores[position.chore]->counted.name,
-                         pnstrdup(after.data(), after.size()))};
+    return Text{psprintf("%s %s", chores[position.chore]->counted.name, c_string(after))};
 }
 
 // Nothing at the beginning, and where a chore is named that this library does not know.

@@ -121,11 +121,10 @@ std::optional<Failure> failure_of(const BatchResult &result, const Vec<Text> &pi
         return std::nullopt;
     Text first = picked[result.first_fault];
     int others = result.faults - 1;
-    return Failure{result.error->sqlerrcode,
-                   psprintf("cart \"%s\" could not be expired: %s",
-                            pnstrdup(first.data(), first.size()), result.error->message),
-                   others > 0 ? psprintf("Others that could not be expired: %d.", others)
-                              : nullptr};
+    return Failure{
+        result.error->sqlerrcode,
+        psprintf("cart \"%s\" could not be expired: %s", c_string(first), result.error->message),
+        others > 0 ? psprintf("Others that could not be expired: %d.", others) : nullptr};
 }
 
 SweepResult sweep(ExpiringBatch &batch, bool only_free) {
@@ -139,8 +138,7 @@ SweepResult sweep(ExpiringBatch &batch, bool only_free) {
 
 // As text: the microseconds of sweep_at, a blank, and the reference.
 Text text_of(const SweepKey &key) {
-    return Text{psprintf(INT64_FORMAT " %s", key.sweep_at,
-                         pnstrdup(key.reference_id.data(), key.reference_id.size()))};
+    return Text{psprintf(INT64_FORMAT " %s", key.sweep_at, c_string(key.reference_id))};
 }
 
 std::optional<SweepKey> key_of(OptionalText said) {
@@ -149,7 +147,7 @@ std::optional<SweepKey> key_of(OptionalText said) {
 
     if (end == Text::npos)
         return std::nullopt;
-    return SweepKey{std::strtoll(pnstrdup(text.data(), end), nullptr, 10), text.substr(end + 1)};
+    return SweepKey{std::strtoll(c_string(text.substr(0, end)), nullptr, 10), text.substr(end + 1)};
 }
 
 ChoreResult run_expiry(const ChoreTask &task) {

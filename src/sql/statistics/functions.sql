@@ -71,7 +71,7 @@ COMMENT ON VIEW inventory.stat_inventory_chores IS
 'What each chore of the background worker and of maintain() did in this database since the server started or stat_inventory_reset(); no row where the library is not preloaded';
 COMMENT ON COLUMN inventory.stat_inventory_chores.runs IS 'how often it looked whether there was something to do; one transaction may do several chores';
 COMMENT ON COLUMN inventory.stat_inventory_chores.done IS 'rows that it did: carts expired or removed, requests removed, levels striped or joined';
-COMMENT ON COLUMN inventory.stat_inventory_chores.failures IS 'runs that failed, and runs in which rows could not be worked on; each is a line in the log';
+COMMENT ON COLUMN inventory.stat_inventory_chores.failures IS 'runs in which rows could not be worked on; each is a line in the log';
 COMMENT ON COLUMN inventory.stat_inventory_chores.last_error IS 'SQLSTATE and message of the last failure, cut after 256 bytes';
 
 -- access: owner
