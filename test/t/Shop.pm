@@ -126,12 +126,17 @@ sub wait_for_status
 }
 
 # Switches the worker off for a database; those that began before and do not know of it are through.
+# A worker on its way into the database is not seen by its name yet, but it holds the database's lock.
 sub switch_off_worker
 {
 	my ($node, $database) = @_;
 	$node->safe_psql($database, "ALTER DATABASE $database SET inventory.worker_enabled = off");
-	$node->poll_query_until($database,
-		"SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'inventory worker' AND datname = '$database'")
+	$node->poll_query_until($database, <<"END")
+SELECT NOT EXISTS (SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.objid
+		WHERE l.classid = 'pg_database'::regclass AND d.datname = '$database')
+	AND NOT EXISTS (SELECT FROM pg_stat_activity
+		WHERE backend_type = 'inventory worker' AND datname = '$database')
+END
 	  or die 'the worker does not end';
 	return;
 }
