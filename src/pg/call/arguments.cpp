@@ -74,6 +74,9 @@ void append_argument(StringInfo json, Oid type, NullableDatum argument) {
                          static_cast<int64>(interval->time));
         break;
     }
+    case TIMESTAMPTZOID:
+        appendStringInfo(json, INT64_FORMAT, DatumGetTimestampTz(argument.value));
+        break;
     case JSONBOID: {
         Jsonb *value = DatumGetJsonbP(argument.value);
         JsonbToCString(json, &value->root, static_cast<int>(VARSIZE(value)));
@@ -101,6 +104,15 @@ std::optional<Datum> Arguments::optional(const char *name, Oid type) {
 
     noted_.add(Noted{name, position_ - 1});
     return argument.isnull ? std::nullopt : std::optional<Datum>{argument.value};
+}
+
+std::optional<Datum> Arguments::added(const char *name, Oid type) {
+    if (position_ == count_)
+        return std::nullopt;
+    std::optional<Datum> argument = optional(name, type);
+    if (!argument)
+        noted_.count--;
+    return argument;
 }
 
 Datum Arguments::needed(const char *name, Oid type) {
@@ -245,6 +257,23 @@ OptionalText Elements::text(int at) const {
 std::optional<core::Quantity> Elements::bigint(int at) const {
     return nulls[at] ? std::nullopt : std::optional<core::Quantity>{DatumGetInt64(values[at])};
 }
+
+bool Arguments::added_flag(const char *name, bool usual) {
+    if (position_ == count_)
+        return usual;
+    bool value = flag(name);
+    if (value == usual)
+        noted_.count--;
+    return value;
+}
+
+OptionalTime Arguments::added_time(const char *name) {
+    std::optional<Datum> argument = added(name, TIMESTAMPTZOID);
+
+    return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
+}
+
+std::optional<Datum> Arguments::added_jsonb(const char *name) { return added(name, JSONBOID); }
 
 OptionalText Arguments::request_id() {
     NullableDatum argument = next(TEXTOID);

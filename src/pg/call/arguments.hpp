@@ -57,6 +57,13 @@ class Arguments {
     Elements texts(const char *name);
     Elements bigints(const char *name);
 
+    // Arguments that a later version brought, after all others. Where the function is declared without
+    // them, as older SQL does, they are as usual; as usual they are not noted either, so that a request
+    // of before is known again.
+    bool added_flag(const char *name, bool usual);
+    OptionalTime added_time(const char *name);
+    std::optional<Datum> added_jsonb(const char *name);
+
     // The id of the request, noted nowhere.
     OptionalText request_id();
     // What was read, as a JSON object.
@@ -70,6 +77,7 @@ class Arguments {
 
     NullableDatum next(Oid type);
     std::optional<Datum> optional(const char *name, Oid type);
+    std::optional<Datum> added(const char *name, Oid type);
     Datum needed(const char *name, Oid type);
     Elements elements(const char *name, Oid type, Oid element);
 
