@@ -299,6 +299,12 @@ void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Q
                     errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
 }
 
+void raise_may_not_overtake() {
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                    errmsg("permission denied to ship before others in line"),
+                    errhint("overtake is for roles that may call adjust_inventory().")));
+}
+
 void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,
                           core::Quantity held) {
     ereport(ERROR,

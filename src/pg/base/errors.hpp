@@ -69,6 +69,7 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_out_of_range(const char *argument, const char *sentence);
 [[noreturn]] void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand,
                                    core::Quantity delta);
+[[noreturn]] void raise_may_not_overtake();
 [[noreturn]] void raise_more_than_hold(const core::LevelKey &key, Text reference_id,
                                        core::Quantity requested, core::Quantity held);
 [[noreturn]] void raise_level_overflow(const core::LevelKey &key);

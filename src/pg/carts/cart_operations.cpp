@@ -2,6 +2,7 @@
 #include "pg/carts/cart_operations.hpp"
 
 #include "pg/base/intervals.hpp"
+#include "pg/engine/line.hpp"
 
 #include <algorithm>
 
@@ -61,7 +62,7 @@ Verdict Releasing::decide(Workspace &ws) {
     for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
         if (key && hold.key != *key)
             continue;
-        core::Quantity released = std::min(quantity.value_or(hold.now), hold.now);
+        core::Quantity released = std::min(quantity.value_or(hold.now.units), hold.now.units);
         ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
         units += released;
     }
@@ -93,11 +94,20 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     return Verdict::done;
 }
 
-void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
-    core::Quantity on_hand = ws.levels[hold.level].now.on_hand;
+// What has come for a hold.
+core::Quantity Fulfilling::shippable(const Workspace &ws, const Hold &hold) const {
+    if (overtakes)
+        return ws.levels[hold.level].now.on_hand;
+    return hold.now.units - waiting(ws, hold, false);
+}
 
-    if (shipped > on_hand) {
-        lacking.add(RefusedLine{hold.key, shipped, on_hand});
+void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
+    core::Quantity most = shippable(ws, hold);
+
+    if (shipped > most) {
+        lacking.add(RefusedLine{hold.key, shipped, most});
+        // Those who stand before it may be past their deadline.
+        shortages.add(Shortage{hold.key, shipped - most});
         return;
     }
     ws.change_hold(cart, hold.level, -shipped, core::EntryType::fulfill, -shipped);
@@ -114,9 +124,9 @@ Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
         raise_no_hold(reference_id, *key);
     }
     const Hold &hold = ws.holds[at];
-    core::Quantity shipped = quantity.value_or(hold.now);
-    if (shipped > hold.now)
-        raise_more_than_hold(*key, reference_id, shipped, hold.now);
+    core::Quantity shipped = quantity.value_or(hold.now.units);
+    if (shipped > hold.now.units)
+        raise_more_than_hold(*key, reference_id, shipped, hold.now.units);
     ship(ws, cart, hold, shipped);
     return Verdict::done;
 }
@@ -124,15 +134,17 @@ Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
 Verdict Fulfilling::decide(Workspace &ws) {
     int cart = own(ws);
 
+    if (ws.has_unlocked_line())
+        return Verdict::needs_all_rows;
     if (key) {
         if (ship_one(ws, cart) == Verdict::nothing)
             return Verdict::nothing;
     } else {
         for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-            ship(ws, cart, hold, hold.now);
+            ship(ws, cart, hold, hold.now.units);
     }
     if (!lacking.empty())
-        return Verdict::refused;
+        return Verdict::short_of_stock;
     if (ws.change_cart(cart).quantity == 0)
         ws.close_cart(cart, core::CartStatus::completed);
     return Verdict::done;

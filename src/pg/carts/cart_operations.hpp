@@ -41,14 +41,17 @@ struct Releasing : CartOperation {
 struct Fulfilling : CartOperation {
     std::optional<core::LevelKey> key;      // none: the whole cart
     std::optional<core::Quantity> quantity; // none: all
+    bool overtakes; // asks only what is physically there, not who stands before it in line
     Vec<RefusedLine> lacking;
+
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
-
-    void ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped);
-    Verdict ship_one(Workspace &ws, int cart);
-
     Verdict decide(Workspace &ws) override;
     void refuse() override { raise_insufficient_stock(lacking); }
+
+  private:
+    core::Quantity shippable(const Workspace &ws, const Hold &hold) const;
+    void ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped);
+    Verdict ship_one(Workspace &ws, int cart);
 };
 
 } // namespace inventory

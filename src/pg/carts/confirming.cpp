@@ -32,7 +32,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
     customer_id = cart.now.customer_id;
     for (const Hold &hold : ws.holds_of(cart))
-        add_element(hold.key, hold.now, wanted);
+        add_element(hold.key, hold.now.units, wanted);
     if (cart.phase == core::CartPhase::expired && cart.now.last_lines) {
         Jsonb *json = DatumGetJsonbP(*cart.now.last_lines);
         if (JB_ROOT_COUNT(json) > 0)

@@ -61,7 +61,7 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
             int cart = ws.find_cart(element.reference_id);
             int hold = ws.find_hold(cart, element.key);
             bool keeps = ws.carts[cart].ruling == core::Ruling::proceed && hold >= 0;
-            units -= keeps ? ws.holds[hold].now : 0;
+            units -= keeps ? ws.holds[hold].now.units : 0;
         }
         wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)
                              : WantedLevel::with_holds(element.key));
@@ -75,7 +75,7 @@ core::Quantity Holding::wanted(const Workspace &ws, const Element &element, int 
     if (!sets)
         return element.quantity;
     int hold = ws.find_hold(cart, level);
-    return element.quantity - (hold < 0 ? 0 : ws.holds[hold].now);
+    return element.quantity - (hold < 0 ? 0 : ws.holds[hold].now.units);
 }
 
 // Sets the status an element would have, and notes what it lacks.
@@ -94,6 +94,7 @@ void Holding::judge(Workspace &ws, Element &element) {
         element.freed = element.quantity - delta;
         core::Quantity lacking = delta > 0 ? core::lacking(level, delta) : 0;
         bool overflows = core::are_too_many(level.reserved, delta);
+        core::Quantity waits = core::backordered(delta, core::available(level) - delta);
         if (lacking > 0) {
             element.status = HoldStatus::insufficient_stock;
             shortages.add(Shortage{element.key, lacking});
@@ -101,6 +102,9 @@ void Holding::judge(Workspace &ws, Element &element) {
             element.status = HoldStatus::invalid;
         } else if (overflows) {
             raise_level_overflow(element.key);
+        } else if (waits > 0) {
+            // Not behind the dead.
+            shortages.add(Shortage{element.key, waits});
         }
     }
     answer(ws, element);
@@ -169,7 +173,7 @@ Verdict Holding::decide_all(Workspace &ws) {
                            [=](const Element &e) { return e.status == status; });
     };
     // First, so that a line tells what it could have had even where another is refused.
-    if (!shortages.empty())
+    if (any(HoldStatus::insufficient_stock))
         return Verdict::short_of_stock;
     if (any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
         return Verdict::refused;

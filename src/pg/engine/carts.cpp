@@ -19,6 +19,11 @@ core::CartStatus status_of(const char *label) {
 
 const char *label_of(core::CartStatus status) { return labels[static_cast<int>(status)]; }
 
+core::Standing standing_of(const Row &row) {
+    return core::Standing{row.bigint(hold::quantity), row.bigint(hold::added),
+                          row.bigint(hold::place), row.bigint(hold::added_place)};
+}
+
 CartRecord cart_of(const Row &row) {
     return CartRecord{status_of(row.label(cart::status)),  row.optional_text(cart::customer_id),
                       row.optional_text(cart::order_id),   row.time(cart::reserved_at),

@@ -8,6 +8,7 @@
 #include "core/base/level_key.hpp"
 #include "core/base/quantity.hpp"
 #include "core/carts/cart.hpp"
+#include "core/stock/standing.hpp"
 
 #include <algorithm>
 
@@ -64,8 +65,7 @@ struct Hold {
     int cart;
     int level; // -1 until the levels are loaded
     core::LevelKey key;
-    core::Quantity now;
-    core::Quantity stored;   // 0 where there is no row
+    core::Standing now;
     core::Quantity shipped;  // of what it lost, units that left the stock as well
     OptionalTime created_at; // none yet: when it is written
     int first_row;           // see Workspace::rows_of(), -1 for none
@@ -76,11 +76,14 @@ struct Hold {
 struct HoldRow {
     int hold;
     int stripe;
-    core::Quantity now;
-    core::Quantity stored;
+    core::Standing now;
+    core::Standing stored; // of no units where there is no row
     ItemPointerData tid;
     int next; // of the same hold
 };
+
+// Reads how the units of a hold's row stand in line.
+core::Standing standing_of(const Row &row);
 
 // Reads the columns of a cart.
 CartRecord cart_of(const Row &row);

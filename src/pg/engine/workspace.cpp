@@ -1,6 +1,7 @@
 // The rows of a call in memory: finding and changing them, see workspace.hpp.
 #include "pg/engine/workspace.hpp"
 
+#include "pg/engine/line.hpp"
 #include "pg/rows/json_lines.hpp"
 #include "pg/rows/tables.hpp"
 
@@ -61,6 +62,13 @@ bool Workspace::has_all_rows() const {
                        [](const Level &level) { return !level.found || level.is_locked; });
 }
 
+bool Workspace::has_unlocked_line() const {
+    return locking != Locking::none &&
+           std::any_of(levels.begin(), levels.end(), [](const Level &level) {
+               return level.found && !level.is_locked && level.now.reserved > level.now.on_hand;
+           });
+}
+
 void Workspace::append_row(const Row &row, TransactionId holder, ItemPointerData tid) {
     LevelRow read{};
 
@@ -97,12 +105,18 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, core::Ent
     core::Level &stock = levels[level].now;
 
     if (at < 0) {
-        holds.add(Hold{cart, level, levels[level].key, 0, 0, 0, std::nullopt, -1,
-                       carts[cart].first_hold});
+        holds.add(
+            Hold{cart, level, levels[level].key, {}, 0, std::nullopt, -1, carts[cart].first_hold});
         at = carts[cart].first_hold = holds.count - 1;
     }
-    holds[at].now += delta;
-    holds[at].shipped -= on_hand_delta;
+    Hold &hold = holds[at];
+    if (delta > 0)
+        join_line(*this, hold, delta, entries.count);
+    else if (on_hand_delta < 0)
+        core::ship(hold.now, -delta);
+    else
+        core::leave(hold.now, -delta);
+    hold.shipped -= on_hand_delta;
     stock.reserved += delta;
     stock.on_hand += on_hand_delta;
     core::settle(stock, false);
@@ -115,14 +129,14 @@ void Workspace::expire_cart(int cart) {
     Vec<core::Line> lines{};
 
     for (const Hold &hold : holds_of(carts[cart])) {
-        if (hold.now == 0)
+        if (hold.now.units == 0)
             continue;
-        lines.add(core::Line{hold.key, hold.now});
+        lines.add(core::Line{hold.key, hold.now.units});
         if (hold.level < 0 || !levels[hold.level].found)
             ereport(ERROR,
                     (errcode(ERRCODE_DATA_CORRUPTED), errmsg("a hold of cart \"%s\" has no level",
                                                              c_string(carts[cart].reference_id))));
-        change_hold(cart, hold.level, -hold.now, core::EntryType::expire, 0);
+        change_hold(cart, hold.level, -hold.now.units, core::EntryType::expire, 0);
     }
     // What the cart takes in a new life is a new hold, last in line.
     carts[cart].first_hold = -1;

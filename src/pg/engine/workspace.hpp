@@ -108,6 +108,9 @@ struct Workspace {
 
     // Whether all rows of all levels are locked.
     bool has_all_rows() const;
+    // Whether somebody waits for stock of a level whose rows are to be locked and are not all so: who
+    // stands where in line is seen only then.
+    bool has_unlocked_line() const;
     // Appends a row of a level that was read.
     void append_row(const Row &row, TransactionId holder, ItemPointerData tid);
     // Adds the rows of a level up.

@@ -33,7 +33,8 @@ inline constexpr Oid own_enum = InvalidOid;
 #define INVENTORY_HOLD_COLUMNS(COLUMN) \
     COLUMN(reference_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \
     COLUMN(stripe, INT4OID) COLUMN(quantity, INT8OID) COLUMN(created_at, TIMESTAMPTZOID) \
-    COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID)
+    COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(place, INT8OID) \
+    COLUMN(added, INT8OID) COLUMN(added_place, INT8OID)
 
 #define INVENTORY_LEVEL_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(stripe, INT4OID) \
@@ -66,7 +67,7 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(carts, carts, carts_pkey)                  /* by reference_id */ \
     LOOKUP(holds, reservations, reservations_pkey)    /* by reference_id, in the order of levels, stripes */ \
     LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
-    LOOKUP(due_holds_of_level, reservations, reservations_level) /* by that and sweep_at, up to a time */
+    LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,

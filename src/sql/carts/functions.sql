@@ -106,20 +106,21 @@ Errors: IV003 no such cart, IV004 the cart has expired, IV001 what revive needs 
 
 -- access: seller
 CREATE OR REPLACE FUNCTION inventory.fulfill_reservation(variant_id text, location_id text, quantity bigint, reference_id text,
-		request_id text DEFAULT NULL) RETURNS bigint
+		request_id text DEFAULT NULL, overtake boolean DEFAULT false) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'inventory_fulfill_reservation' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text) IS
-'Ships units of the cart''s hold on the level (NULL: all): on_hand and reserved both fall.
+COMMENT ON FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text, boolean) IS
+'Ships units of the cart''s hold on the level (NULL: all): on_hand and reserved both fall. Only what has come for the hold: what is on hand less the units before it in line. With overtake all that is physically there, whoever stands before it: for roles that may call adjust_inventory.
 Result: units shipped; 0 where stock is not tracked.
-Errors: IV003 no hold at that location, IV004 the cart has expired, 22023 more than the hold, IV001 more than is physically there, IV009, 22004, 22003 bad arguments.';
+Errors: IV003 no hold at that location, IV004 the cart has expired, 22023 more than the hold, IV001 more than has come for it, 42501 overtake without the right to, IV009, 22004, 22003 bad arguments.';
 
 -- access: seller
-CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id text DEFAULT NULL) RETURNS bigint
+CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id text DEFAULT NULL, overtake boolean DEFAULT false)
+	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'inventory_fulfill_cart' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.fulfill_cart(text, text) IS
-'Ships every hold of the cart, all or nothing, and completes it.
+COMMENT ON FUNCTION inventory.fulfill_cart(text, text, boolean) IS
+'Ships every hold of the cart, all or nothing, and completes it. Only what has come for it; overtake as in fulfill_reservation.
 Result: units shipped; 0 for a completed cart.
-Errors: IV003 no such cart, IV004 the cart has expired, IV001 naming every line that is not physically there, IV009, 22004, 22023 bad arguments.';
+Errors: IV003 no such cart, IV004 the cart has expired, IV001 naming every line that has not come, 42501 overtake without the right to, IV009, 22004, 22023 bad arguments.';
 
 -- access: seller
 CREATE OR REPLACE FUNCTION inventory.sell_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
@@ -138,5 +139,5 @@ CREATE OR REPLACE FUNCTION inventory.cart_lines(reference_id text)
 	AS 'MODULE_PATHNAME', 'inventory_cart_lines' LANGUAGE C SECURITY DEFINER ROWS 10;
 COMMENT ON FUNCTION inventory.cart_lines(text) IS
 'What the cart holds.
-Result: a row a level with units held, units of them that wait for stock (the oldest hold is served first), and the deadline (NULL for an order); no row for a cart that holds nothing or is past its deadline.
+Result: a row a level with units held, units of them that wait for stock (holds are served in the order in which units were taken), and the deadline (NULL for an order); no row for a cart that holds nothing or is past its deadline.
 Errors: 22004, 22023 bad arguments.';

@@ -56,6 +56,9 @@ CREATE TABLE inventory.reservations (
 	created_at timestamptz NOT NULL,
 	version bigint NOT NULL DEFAULT 0,
 	sweep_at timestamptz,
+	place bigint NOT NULL DEFAULT 0,
+	added bigint NOT NULL DEFAULT 0,
+	added_place bigint NOT NULL DEFAULT 0,
 	CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe),
 	CONSTRAINT reservations_quantity_range CHECK (quantity BETWEEN 1 AND 9007199254740991)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
@@ -64,9 +67,12 @@ CREATE TABLE inventory.reservations (
 CREATE INDEX reservations_level ON inventory.reservations (variant_id, location_id, sweep_at);
 
 COMMENT ON TABLE inventory.reservations IS 'live holds; a hold that is used up is deleted, the ledger remembers it';
-COMMENT ON COLUMN inventory.reservations.created_at IS 'when the hold began: the oldest is served first';
+COMMENT ON COLUMN inventory.reservations.created_at IS 'when the hold began';
 COMMENT ON COLUMN inventory.reservations.version IS 'recorded changes, never 0';
 COMMENT ON COLUMN inventory.reservations.sweep_at IS 'as carts.sweep_at, NULL once the sweep saw that the cart is an order';
+COMMENT ON COLUMN inventory.reservations.place IS 'place in the line for stock: the number of the ledger row that recorded the units; 0 of those taken before there were places, which stand first by created_at';
+COMMENT ON COLUMN inventory.reservations.added IS 'units of the quantity that were added when stock did not cover them, and stand later';
+COMMENT ON COLUMN inventory.reservations.added_place IS 'place of the added units; 0 where there are none';
 
 CREATE TRIGGER reservations_insert AFTER INSERT ON inventory.reservations
 	FOR EACH ROW WHEN (NEW.version < 1) EXECUTE FUNCTION inventory.refuse_direct_change();
