@@ -57,6 +57,18 @@ struct Line {
         bool all_served = reserved() + units <= on_hand;
         join(holds[hold].standing, units, ++last_place, waiting_added, all_served);
     }
+    void merge_into(std::size_t from, std::size_t into) {
+        bool is_older = holds[into].standing.place < holds[from].standing.place;
+        Hold older = is_older ? holds[into] : holds[from];
+        Hold younger = is_older ? holds[from] : holds[into];
+        if (older.standing.units > 0 && younger.standing.units > 0)
+            merge(older.standing, younger.standing, waits_added(older) + waits(younger),
+                  ++last_place);
+        else
+            older.standing = older.standing.units > 0 ? older.standing : younger.standing;
+        holds[into].standing = older.standing;
+        holds[from].standing = Standing{};
+    }
     std::size_t begin(Quantity units) {
         holds.push_back(Hold{"cart " + std::to_string(holds.size()), Standing{}});
         add(holds.size() - 1, units);
@@ -116,12 +128,25 @@ BOOST_AUTO_TEST_CASE(units_leave_from_the_end_and_are_shipped_from_the_front) {
     leave(standing, 2);
     BOOST_TEST((standing == Standing{2, 0, 1, 0}));
     standing = Standing{7, 4, 1, 9};
-    ship(standing, 2);
+    BOOST_TEST((take_front(standing, 2) == Standing{2, 0, 1, 0}));
     BOOST_TEST((standing == Standing{5, 4, 1, 9}));
-    ship(standing, 1);
-    BOOST_TEST((standing == Standing{4, 0, 9, 0}));
-    ship(standing, 4);
+    BOOST_TEST((take_front(standing, 2) == Standing{2, 1, 1, 9}));
+    BOOST_TEST((standing == Standing{3, 0, 9, 0}));
+    take_front(standing, 3);
     BOOST_TEST(standing.units == 0);
+}
+
+BOOST_AUTO_TEST_CASE(merged_holds_keep_what_is_served_and_wait_where_the_last_of_them_did) {
+    Standing older{5, 2, 1, 7};
+
+    merge(older, Standing{4, 1, 3, 9}, 3, 20);
+    BOOST_TEST((older == Standing{9, 3, 1, 9}));
+    older = Standing{5, 2, 1, 7};
+    merge(older, Standing{4, 0, 3, 0}, 0, 20);
+    BOOST_TEST((older == Standing{9, 0, 1, 0}));
+    older = Standing{5, 0, 0, 0};
+    merge(older, Standing{4, 0, 0, 0}, 2, 20);
+    BOOST_TEST((older == Standing{9, 2, 0, 20}));
 }
 
 BOOST_AUTO_TEST_CASE(those_without_a_number_stand_first_by_age) {
@@ -142,7 +167,8 @@ BOOST_AUTO_TEST_CASE(no_buyer_makes_another_wait) {
             const Line before = line;
             std::size_t at = line.holds.empty() ? 0 : random() % line.holds.size();
             Quantity units = 1 + up_to(4);
-            unsigned deed = line.holds.empty() ? 0 : random() % 6;
+            unsigned deed = line.holds.empty() ? 0 : random() % 7;
+            std::size_t other = at;
 
             if (deed == 0) {
                 at = line.begin(units);
@@ -153,13 +179,17 @@ BOOST_AUTO_TEST_CASE(no_buyer_makes_another_wait) {
                 leave(line.holds[at].standing, std::min(units, line.holds[at].standing.units));
             } else if (deed == 3) {
                 units = std::min(units, line.served(line.holds[at]));
-                ship(line.holds[at].standing, units);
+                take_front(line.holds[at].standing, units);
                 line.on_hand -= units;
+            } else if (deed == 4) {
+                other = random() % line.holds.size();
+                if (other != at)
+                    line.merge_into(at, other);
             } else {
                 line.on_hand += units;
             }
             for (std::size_t i = 0; i < before.holds.size(); i++) {
-                if (i != at)
+                if (i != at && i != other)
                     BOOST_TEST_REQUIRE(line.waits(line.holds[i]) <= before.waits(before.holds[i]));
                 else if (deed == 1)
                     BOOST_TEST_REQUIRE(line.waits(line.holds[i]) <=

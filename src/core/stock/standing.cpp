@@ -34,6 +34,14 @@ void leave(Standing &standing, Quantity units) {
         standing.added_place = 0;
 }
 
+void merge(Standing &older, const Standing &younger, Quantity waiting, std::int64_t place) {
+    std::int64_t last = std::max({older.added_place, younger.place, younger.added_place});
+
+    older.units += younger.units;
+    older.added = waiting;
+    older.added_place = waiting == 0 ? 0 : last == 0 ? place : last;
+}
+
 Standing together(const Standing &a, const Standing &b) {
     if (a.units == 0)
         return b;
@@ -41,13 +49,17 @@ Standing together(const Standing &a, const Standing &b) {
                     std::max(a.added_place, b.added_place)};
 }
 
-void ship(Standing &standing, Quantity units) {
+Standing take_front(Standing &standing, Quantity units) {
+    Quantity later = std::max<Quantity>(0, units - standing.first_part());
+    Standing taken{units, later, standing.place, later > 0 ? standing.added_place : 0};
+
     standing.units -= units;
-    if (standing.units > standing.added)
-        return;
-    if (standing.added > 0)
-        standing.place = standing.added_place;
-    standing.added = standing.added_place = 0;
+    if (standing.units <= standing.added) {
+        if (standing.units > 0)
+            standing.place = standing.added_place;
+        standing.added = standing.added_place = 0;
+    }
+    return taken;
 }
 
 bool stands_before(const Part &a, const Part &b) {

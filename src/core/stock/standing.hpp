@@ -36,8 +36,12 @@ void leave(Standing &standing, Quantity units);
 // The standing of a hold of which these are two rows.
 Standing together(const Standing &a, const Standing &b);
 
-// Ships units from the front.
-void ship(Standing &standing, Quantity units);
+// Joins the units of a younger hold to an older one. `waiting` of all but the older's first part are not
+// served; they stand where the last of them stood, or at `place` where that has no number.
+void merge(Standing &older, const Standing &younger, Quantity waiting, std::int64_t place);
+
+// Takes units from the front, as they are shipped; they are answered as they stood.
+Standing take_front(Standing &standing, Quantity units);
 
 // One part of a hold in line. Places of 0 stand first, the older hold before the younger.
 struct Part {

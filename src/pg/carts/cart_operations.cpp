@@ -8,10 +8,9 @@
 
 namespace inventory {
 
-void CartOperation::prepare(core::CartCall the_call) {
-    cart_call = the_call;
+void CartOperation::prepare(core::CartCall call) {
     peeks = true;
-    carts.add(WantedCart{reference_id, false, {}, 0});
+    carts.add(WantedCart{reference_id, call});
 }
 
 const char *CartOperation::present_status(const Workspace &ws) const {
@@ -40,25 +39,34 @@ Verdict Touching::decide(Workspace &ws) {
     return Verdict::done;
 }
 
+void Releasing::add_cart(Text reference_id, core::CartCall call) {
+    peeks = true;
+    carts.add(WantedCart{reference_id, call});
+}
+
 Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    Vec<Text> orders{};
+
     units = 0;
-    if (ws.carts[own(ws)].ruling == core::Ruling::closed)
-        raise_cart_state(reference_id, "ordered", "released without cancel_order");
+    for (const Cart &cart : ws.carts) {
+        if (!cart.own)
+            continue;
+        if (cart.ruling == core::Ruling::closed)
+            orders.add(cart.reference_id);
+        if (!key)
+            ws.want_held_levels(cart, wanted);
+    }
+    if (!orders.empty())
+        raise_orders(orders);
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
-    else
-        ws.want_held_levels(ws.carts[own(ws)], wanted);
     return Verdict::done;
 }
 
-Verdict Releasing::decide(Workspace &ws) {
-    int cart = own(ws);
-    core::Ruling ruling = ws.carts[cart].ruling;
+// Whether anything changes.
+bool Releasing::release(Workspace &ws, int cart) {
+    core::Quantity before = units;
 
-    if (ruling == core::Ruling::expire_only)
-        return Verdict::done;
-    if (ruling != core::Ruling::proceed)
-        return Verdict::nothing;
     for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
         if (key && hold.key != *key)
             continue;
@@ -66,12 +74,24 @@ Verdict Releasing::decide(Workspace &ws) {
         ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
         units += released;
     }
-    if (key && units == 0)
-        return Verdict::nothing;
-    CartRecord &record = ws.change_cart(cart);
-    if (record.quantity == 0)
-        ws.close_cart(cart, core::CartStatus::cancelled);
-    return Verdict::done;
+    if (key && units == before)
+        return false;
+    ws.change_cart(cart);
+    ws.close_if_empty(cart);
+    return true;
+}
+
+Verdict Releasing::decide(Workspace &ws) {
+    bool changes = false;
+
+    for (int i = 0; i < ws.carts.count; i++) {
+        if (!ws.carts[i].own)
+            continue;
+        core::Ruling ruling = ws.carts[i].ruling;
+        changes |= ruling == core::Ruling::expire_only ||
+                   (ruling == core::Ruling::proceed && release(ws, i));
+    }
+    return changes ? Verdict::done : Verdict::nothing;
 }
 
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
@@ -98,7 +118,7 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 core::Quantity Fulfilling::shippable(const Workspace &ws, const Hold &hold) const {
     if (overtakes)
         return ws.levels[hold.level].now.on_hand;
-    return hold.now.units - waiting(ws, hold, false);
+    return hold.now.units - waiting_units(ws, hold).all();
 }
 
 void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
@@ -145,6 +165,7 @@ Verdict Fulfilling::decide(Workspace &ws) {
     }
     if (!lacking.empty())
         return Verdict::short_of_stock;
+    // What held nothing, and so shipped nothing, is completed by this too.
     if (ws.change_cart(cart).quantity == 0)
         ws.close_cart(cart, core::CartStatus::completed);
     return Verdict::done;

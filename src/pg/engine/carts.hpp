@@ -20,9 +20,10 @@ constexpr TimestampTz longest_insert = 100;
 // What a call wants of a cart before it has seen any.
 struct WantedCart {
     Text reference_id;
-    bool creates;
-    OptionalText customer_id; // of a new cart
-    int64 quantity;           // units that a new cart will probably hold
+    core::CartCall call;
+    bool creates = false;
+    OptionalText customer_id{}; // of a new cart
+    int64 quantity = 0;         // units that a new cart will probably hold
 };
 
 struct CartRecord {
@@ -36,6 +37,7 @@ struct CartRecord {
     std::optional<Datum> last_lines;
     OptionalTime sweep_at; // never later than the deadline
     OptionalTime closed_at;
+    int64 shipped; // units, in the present life
 
     // Moves the deadline of a cart that is active.
     void set_deadline(TimestampTz deadline) {
@@ -46,12 +48,13 @@ struct CartRecord {
 
 struct Cart {
     Text reference_id;
-    bool own;     // the call works on it; else only its overdue holds are in the way
-    bool creates; // the call may create it
-    bool found;   // there is a row
-    bool created; // the row was made by this call
-    bool changed; // `now` is to be written
-    bool in_use;  // peeked at while another session has the row in hand
+    bool own;            // the call works on it; else only its overdue holds are in the way
+    bool creates;        // the call may create it
+    bool found;          // there is a row
+    bool created;        // the row was made by this call
+    bool changed;        // `now` is to be written
+    bool in_use;         // peeked at while another session has the row in hand
+    core::CartCall call; // of an own one
     core::CartPhase phase;
     core::Ruling ruling;
     CartRecord now;

@@ -36,20 +36,11 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
 }
 
 // Puts units into the row of a hold on the stripe that has room for them.
-void put_in(Workspace &ws, Hold &hold, core::Quantity units) {
+void put_in(Workspace &ws, const Hold &hold, core::Quantity units) {
     const Level &level = ws.levels[hold.level];
-    int stripe = ws.rows[level.room_row].stripe;
-    HoldRow *row = nullptr;
 
-    for (HoldRow &held : ws.rows_of(hold))
-        if (held.stripe == stripe)
-            row = &held;
-    if (row == nullptr) {
-        row = &ws.hold_rows.add(
-            HoldRow{static_cast<int>(&hold - ws.holds.items), stripe, {}, {}, {}, hold.first_row});
-        hold.first_row = ws.hold_rows.count - 1;
-    }
-    row->now.units += units;
+    ws.make_row(static_cast<int>(&hold - ws.holds.items), ws.rows[level.room_row].stripe)
+        .now.units += units;
     ws.stripes[level.room_row].level.reserved += units;
 }
 

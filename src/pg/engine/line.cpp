@@ -3,6 +3,8 @@
 
 #include "pg/rows/scan.hpp"
 
+#include <algorithm>
+
 namespace inventory {
 namespace {
 
@@ -61,14 +63,15 @@ Vec<core::Part> read_line(const Workspace &ws, const Level &level, bool without_
     return line;
 }
 
-// Units of a hold's parts that wait.
-struct Waiting {
-    core::Quantity first;
-    core::Quantity added;
-};
+bool somebody_waits(const core::Level &stock) { return stock.reserved > stock.on_hand; }
 
-Waiting waiting_parts(const Workspace &ws, const Hold &hold, bool without_dead) {
+} // namespace
+
+Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
     const Level &level = ws.levels[hold.level];
+
+    if (!somebody_waits(level.now))
+        return Waiting{};
     Vec<core::Part> line = read_line(ws, level, without_dead);
     Text reference_id = ws.carts[hold.cart].reference_id;
     TimestampTz since = hold.created_at.value_or(ws.clock);
@@ -82,24 +85,46 @@ Waiting waiting_parts(const Workspace &ws, const Hold &hold, bool without_dead) 
                    waits(hold.now.added_place, hold.now.added)};
 }
 
-} // namespace
-
 void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry) {
     const core::Level &stock = ws.levels[hold.level].now;
     bool all_served = stock.reserved + units <= stock.on_hand;
     bool asks = hold.now.added > 0 && !all_served && ws.locking != Locking::none;
-    core::Quantity waits = asks ? waiting_parts(ws, hold, false).added : 0;
+    core::Quantity waits = asks ? waiting_units(ws, hold).added : 0;
 
     core::join(hold.now, units, first_pending_place + entry, waits, all_served);
 }
 
-core::Quantity waiting(const Workspace &ws, const Hold &hold, bool without_dead) {
-    const core::Level &stock = ws.levels[hold.level].now;
+void merge_line(const Workspace &ws, Hold &hold, const core::Standing &units, OptionalTime since,
+                const Waiting &waiting, int entry) {
+    int64 place = first_pending_place + entry;
 
-    if (stock.reserved <= stock.on_hand)
-        return 0;
-    Waiting parts = waiting_parts(ws, hold, without_dead);
-    return parts.first + parts.added;
+    if (hold.now.units == 0) {
+        hold.now = units;
+        hold.created_at = since;
+        return;
+    }
+    core::Part own{hold.now.place, hold.created_at.value_or(ws.clock), {}, 0};
+    core::Part other{units.place, since.value_or(ws.clock), {}, 0};
+    Waiting waits = waiting_units(ws, hold);
+    if (!core::stands_before(other, own)) {
+        core::merge(hold.now, units, waits.added + waiting.all(), place);
+        return;
+    }
+    core::Standing older = units;
+    core::merge(older, hold.now, waiting.added + waits.all(), place);
+    hold.now = older;
+    hold.created_at = since;
+}
+
+core::Quantity served_there(const Workspace &ws, const Level &level, const core::Standing &units,
+                            OptionalTime since, Text reference_id) {
+    if (!somebody_waits(level.now))
+        return units.units;
+    Vec<core::Part> line = read_line(ws, level, false);
+    core::Part part{std::max(units.place, units.added_place), since.value_or(ws.clock),
+                    reference_id, units.units};
+    core::Quantity before = core::ahead(line.items, line.count, part);
+    return units.units - core::waiting(level.now.on_hand + units.units, before, units.units);
 }
 
 } // namespace inventory

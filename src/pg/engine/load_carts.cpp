@@ -233,7 +233,7 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
     Vec<Cart> &carts = ws.carts;
 
     for (const WantedCart &wish : wanted)
-        carts.add(new_cart(wish.reference_id, true, wish.creates));
+        carts.add(new_cart(wish.reference_id, true, wish.creates)).call = wish.call;
     for (Text reference : overdue)
         carts.add(new_cart(reference, false, false));
     sort_carts(carts);

@@ -65,7 +65,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     load_holds(ws);
     for (int i = 0; i < ws.carts.count; i++) {
         Cart &cart = ws.carts[i];
-        cart.ruling = core::rule(operation.cart_call, cart.phase);
+        cart.ruling = core::rule(cart.call, cart.phase);
         bool expires = cart.own ? core::expires_first(cart.ruling, cart.phase)
                                 : cart.phase == core::CartPhase::overdue;
         if (expires) {

@@ -28,7 +28,6 @@ struct Operation {
     Vec<WantedLevel> levels;
     std::optional<Interval> ttl;
     OptionalText request_id;
-    core::CartCall cart_call;
     bool peeks;          // a read may already refuse it
     bool can_be_short;   // decide() may answer short_of_stock
     bool may_stay_short; // then, with nothing overdue left to expire, the rest is done all the same

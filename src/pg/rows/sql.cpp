@@ -150,6 +150,11 @@ Statement read_history = {
     " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
     {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}};
 
+// Whether all levels of a variant, or that at a location, are tracked; NULL where there is none.
+Statement read_tracked = {"SELECT pg_catalog.bool_and(l.tracked) FROM inventory.levels AS l"
+                          " WHERE l.variant_id" EQ "$1 AND ($2 IS NULL OR l.location_id" EQ "$2)",
+                          {TEXTOID, TEXTOID}};
+
 // Whether a role may change the stock by hand.
 Statement may_adjust = {
     "SELECT pg_catalog.has_function_privilege($1, CAST('inventory.adjust_inventory(text,text,bigint,"

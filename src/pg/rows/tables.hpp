@@ -28,7 +28,8 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(order_id, TEXTOID) COLUMN(reserved_at, TIMESTAMPTZOID) \
     COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(expires_at, TIMESTAMPTZOID) \
     COLUMN(quantity, INT8OID) COLUMN(confirmed, INT8OID) COLUMN(last_lines, JSONBOID) \
-    COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(closed_at, TIMESTAMPTZOID)
+    COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(closed_at, TIMESTAMPTZOID) \
+    COLUMN(shipped, INT8OID)
 
 #define INVENTORY_HOLD_COLUMNS(COLUMN) \
     COLUMN(reference_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \

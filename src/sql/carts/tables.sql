@@ -19,6 +19,7 @@ CREATE TABLE inventory.carts (
 	last_lines jsonb,
 	sweep_at timestamptz,
 	closed_at timestamptz,
+	shipped bigint NOT NULL DEFAULT 0,
 	CONSTRAINT carts_pkey PRIMARY KEY (reference_id),
 	CONSTRAINT carts_state_is_consistent CHECK (quantity >= 0 AND CASE status
 		WHEN 'active' THEN closed_at IS NULL AND expires_at IS NOT NULL AND sweep_at IS NOT NULL
@@ -37,9 +38,10 @@ COMMENT ON COLUMN inventory.carts.updated_at IS 'when somebody last worked on th
 COMMENT ON COLUMN inventory.carts.expires_at IS 'the deadline; NULL once ordered';
 COMMENT ON COLUMN inventory.carts.quantity IS 'units held in all: the sum of its holds';
 COMMENT ON COLUMN inventory.carts.confirmed IS 'units that confirm_cart answered';
-COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart held, for confirm_cart(revive => true)';
+COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart or a cancelled order held, for confirm_cart(revive => true)';
 COMMENT ON COLUMN inventory.carts.sweep_at IS 'when the sweep next looks at the cart; never after the deadline';
 COMMENT ON COLUMN inventory.carts.closed_at IS 'when the cart was completed, cancelled or expired';
+COMMENT ON COLUMN inventory.carts.shipped IS 'units shipped of the present life of the cart';
 
 CREATE TRIGGER carts_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.carts
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
