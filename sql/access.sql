@@ -108,7 +108,8 @@ SELECT available, safety_stock FROM inventory.set_level_policy('acc-evil', 'nyc'
 SELECT * FROM inventory.delete_level('acc-evil', 'paris');
 SELECT inventory.maintain() IS NOT NULL;
 RESET ROLE;
-UPDATE inventory.levels SET on_hand = on_hand OPERATOR(pg_catalog.+) 11 WHERE (variant_id, location_id) OPERATOR(pg_catalog.=) ('acc-evil', 'nyc') AND stripe OPERATOR(pg_catalog.=) 0;
+SELECT stripes FROM inventory.set_level_policy('acc-evil', 'london', stripes => 1);
+UPDATE inventory.levels SET on_hand = on_hand OPERATOR(pg_catalog.+) 11 WHERE (variant_id, location_id) OPERATOR(pg_catalog.=) ('acc-evil', 'london');
 SET search_path = '';
 SET ROLE regress_inventory_seller;
 SELECT remaining, backordered FROM inventory.reserve_inventory('acc-evil', 'nyc', 2, 'acc-8');
@@ -116,7 +117,7 @@ SELECT * FROM inventory.confirm_cart('acc-8');
 SELECT * FROM inventory.fulfill_cart('acc-8');
 RESET search_path;
 RESET ROLE;
-SELECT level_is('acc-evil', 'nyc');
+SELECT level_is('acc-evil', 'nyc'), level_is('acc-evil', 'london');
 DROP SCHEMA regress_inventory_evil CASCADE;
 
 -- a grant adds to what a role has; revoke_access takes all of it back

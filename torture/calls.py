@@ -48,9 +48,9 @@ ERRORS = {
     "level_history": "",
     "verify_inventory": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
-    "direct_on_hand": "23514",
-    "direct_incoming": "23514",
-    "direct_policy": "",
+    "direct_on_hand": "23514 IV008",
+    "direct_incoming": "23514 IV008",
+    "direct_policy": "IV008",
     "direct_insert": "23505",
     "direct_delete": "IV008 IV011",
     "direct_refused": "IV008 23505 23514",
@@ -63,15 +63,16 @@ REQUESTABLE = {
 
 LEVEL = "variant_id = %(variant_id)s AND location_id = %(location_id)s"
 DIRECT = {
-    "direct_on_hand": f"UPDATE inventory.levels SET on_hand = on_hand + %(delta)s WHERE {LEVEL} AND stripe = 0",
-    "direct_incoming": f"UPDATE inventory.levels SET incoming = incoming + %(delta)s WHERE {LEVEL} AND stripe = 0",
-    "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL} AND stripe = 0",
+    "direct_on_hand": f"UPDATE inventory.levels SET on_hand = on_hand + %(delta)s WHERE {LEVEL}",
+    "direct_incoming": f"UPDATE inventory.levels SET incoming = incoming + %(delta)s WHERE {LEVEL}",
+    "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL}",
     "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
     "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
 }
 REFUSED = (
-    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot' AND stripe = 0",
-    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce' AND stripe = 0",
+    "UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'striped' AND stripe = 1",
+    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot'",
+    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce'",
     "DELETE FROM inventory.transactions WHERE transaction_id = (SELECT max(transaction_id) FROM inventory.transactions)",
     "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 0 1'",
     "DELETE FROM inventory.reservations WHERE reference_id = 'cart 0 2'",

@@ -216,11 +216,11 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
                     errhint("Use the functions of the extension.")));
 }
 
-void raise_uneven_tracking(const core::LevelKey &key) {
+void raise_striped(const core::LevelKey &key, int rows) {
     ereport(ERROR, (errcode(immutable),
-                    errmsg("tracked must be the same on all stripes of %s", level_name(key)),
-                    errdetail_internal("%s", text_detail("column", "tracked")),
-                    errhint("Change all of them in one statement, or use set_level_policy().")));
+                    errmsg("%s has %d rows, which direct SQL cannot change", level_name(key), rows),
+                    errdetail_internal("%s", level_detail(key, Figure{"stripes", rows})),
+                    errhint("Use apply_levels(), or another function of the extension.")));
 }
 
 void raise_new_reservation() {

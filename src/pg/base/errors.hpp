@@ -45,7 +45,7 @@ char *level_name(const core::LevelKey &key);
 // IV008, IV009.
 [[noreturn]] void raise_immutable(const char *table, const char *operation);
 [[noreturn]] void raise_maintained(const char *column, const core::LevelKey &key);
-[[noreturn]] void raise_uneven_tracking(const core::LevelKey &key);
+[[noreturn]] void raise_striped(const core::LevelKey &key, int rows);
 [[noreturn]] void raise_new_reservation();
 [[noreturn]] void raise_request_misused(Text request_id);
 

@@ -57,14 +57,13 @@ Statement delete_level = {"DELETE FROM inventory.levels AS l"
 
 // After direct SQL: counts the recorded change, and lets shortfall shrink.
 Statement settle_direct_changes = {
-    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $4,"
+    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $3,"
     " shortfall = LEAST(l.shortfall, GREATEST(0, l.reserved" MINUS "l.on_hand" MINUS
     "COALESCE(l.backorder_limit, l.reserved)))"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
-    "  AS k (variant_id, location_id, stripe)"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (variant_id, location_id)"
     " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
-    " AND l.stripe" EQ "k.stripe",
-    {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}};
+    " AND l.stripe" EQ "0",
+    {TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID}};
 
 // ---- ledger --------------------------------------------------------------------------------
 

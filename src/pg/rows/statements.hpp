@@ -67,9 +67,6 @@ struct Parameters {
     template <class Get> Parameters &bigints(int count, Get get) {
         return add(make_array(count, INT8OID, [&](int i) { return Int64GetDatum(get(i)); }));
     }
-    template <class Get> Parameters &integers(int count, Get get) {
-        return add(make_array(count, INT4OID, [&](int i) { return Int32GetDatum(get(i)); }));
-    }
 };
 
 template <class Get> Datum make_array(int count, Oid type, Get get) {
