@@ -35,7 +35,8 @@ void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, core::E
 
 Verdict Taking::decide(Workspace &ws) {
     const core::Level &level = existing(ws);
-    core::Quantity missing = quantity - std::max<core::Quantity>(0, core::available(level));
+    core::Quantity present = std::max<core::Quantity>(0, core::available(level));
+    core::Quantity missing = quantity - present;
 
     lacking.count = 0;
     answer = level;
@@ -43,7 +44,7 @@ Verdict Taking::decide(Workspace &ws) {
         return Verdict::nothing;
     if (missing > 0) {
         shortages.add(Shortage{key, missing});
-        lacking.add(RefusedLine{key, quantity, core::available(level)});
+        lacking.add(RefusedLine{key, quantity, present});
         return Verdict::short_of_stock;
     }
     change_on_hand(ws, -quantity, type, false);
