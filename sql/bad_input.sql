@@ -53,6 +53,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('set_level_policy', 'variant_id', 'id', '''bi'''), ('set_level_policy', 'location_id', 'id', '''nyc'''),
 	('set_level_policy', 'backorder_limit', 'units0?', 'NULL'), ('set_level_policy', 'unlimited_backorder', 'skip', 'NULL'), ('set_level_policy', 'safety_stock', 'units0?', 'NULL'),
 	('set_level_policy', 'low_stock_threshold', 'skip', 'NULL'), ('set_level_policy', 'tracked', 'skip', 'NULL'), ('set_level_policy', 'stripes', 'skip', 'NULL'),
+	('apply_levels', 'changes', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "delta": 1}]'''), ('apply_levels', 'all_or_nothing', 'flag', 'true'), ('apply_levels', 'request_id', 'id?', 'NULL'),
 	('delete_level', 'variant_id', 'id', '''bi-none'''), ('delete_level', 'location_id', 'id', '''nyc'''),
 	('available_inventory', 'variant_id', 'id', '''bi'''), ('available_inventory', 'location_id', 'id?', '''nyc'''), ('available_inventory', 'excluding_reference', 'id?', 'NULL'),
 	('cart_lines', 'reference_id', 'id', '''bi-cart'''),

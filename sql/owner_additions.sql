@@ -206,7 +206,7 @@ SELECT verified();
 DROP TABLE public.gift, public.seen;
 DROP FUNCTION public.see(), public.see_settings(), public.sum_up(), public.suppress(), public.refuse(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);
 
--- a rule keeps a level from being deleted
+-- a rule does not keep a level from being deleted
 SELECT outcome($$set_level_policy('add-empty', 'nyc')$$);
 CREATE RULE keep AS ON DELETE TO inventory.levels DO INSTEAD NOTHING;
 SELECT outcome($$delete_level('add-empty', 'nyc')$$);

@@ -38,6 +38,7 @@ ERRORS = {
     "return_inventory": "IV002",
     "transfer_inventory": "IV001 IV002",
     "set_level_policy": "IV010",
+    "apply_levels": "",
     "delete_level": "IV011",
     "drop_transactions_before": "",
     "maintain": "",
@@ -59,7 +60,8 @@ ERRORS = {
 REQUESTABLE = {
     "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_reservation", "release_reservation",
     "release_cart", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
-    "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory"}
+    "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory",
+    "apply_levels"}
 
 LEVEL = "variant_id = %(variant_id)s AND location_id = %(location_id)s"
 DIRECT = {
@@ -81,6 +83,10 @@ REFUSED = (
 )
 
 
+# Arguments that no function is found by as they come.
+CASTS = {"quantities": "::bigint[]", "changes": "::jsonb"}
+
+
 @dataclasses.dataclass
 class Call:
     tag: str        # names the call in the ledger, as its actor
@@ -93,7 +99,7 @@ class Call:
     def statement(self):
         if self.sql:
             return self.sql
-        named = [f"{name} => %({name})s{'::bigint[]' if name == 'quantities' else ''}" for name in self.arguments]
+        named = [f"{name} => %({name})s{CASTS.get(name, '')}" for name in self.arguments]
         if self.request:
             named.append("request_id => %(request_id)s")
         return f"SELECT *, clock_timestamp() AS call_ended FROM inventory.{self.function}({', '.join(named)})"
@@ -249,6 +255,21 @@ def temporary_stock(r, few, label):
     return {**temporary(r, few, label), "delta": r.choice((0, 0, 12))}
 
 
+def feed(r, few, label):
+    """Levels counted, changed, made and deleted; some of them twice, which is refused."""
+    by_delta = r.random() < 0.5
+    return {"changes": json.dumps([change(r, few, by_delta) for _ in range(r.randint(1, 12))]), "all_or_nothing": r.random() < 0.3}
+
+
+def change(r, few, by_delta):
+    level = any_level(r, few, ("digital", "toggle"))
+    if r.random() < 0.2:
+        return {**temporary(r, few, None), **r.choice(({"op": "delete"}, {"op": "create"}, {"delta": r.choice((-2, 0, 3))}))}
+    wanted = {"delta": r.choice((-5, -1, 1, 2, 5))} if by_delta else {"on_hand": r.randrange(120), "incoming": r.choice((None, 0, 4))}
+    return {**level, **wanted, "op": r.choice((None, None, "update")), "expected_on_hand": r.choice((None, None, None, 17)),
+            "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+
+
 def sweep(r, few, label):
     return {"older_than": r.choice((None, None, None, "2 seconds")), "max_carts": r.choice((None, 1, 3, 10))}
 
@@ -290,7 +311,7 @@ KINDS = (
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
     (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
-    (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
+    (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
     (3, "available_inventory", available, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),

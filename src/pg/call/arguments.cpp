@@ -227,9 +227,9 @@ OptionalTime Arguments::optional_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
-Vec<core::Line> Arguments::lines(const char *name) {
-    return read_lines(DatumGetJsonbP(needed(name, JSONBOID)), name);
-}
+Jsonb *Arguments::jsonb(const char *name) { return DatumGetJsonbP(needed(name, JSONBOID)); }
+
+Vec<core::Line> Arguments::lines(const char *name) { return read_lines(jsonb(name), name); }
 
 Elements Arguments::elements(const char *name, Oid type, Oid element) {
     ArrayType *array = DatumGetArrayTypeP(needed(name, type));

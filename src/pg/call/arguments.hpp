@@ -6,6 +6,10 @@
 
 #include "core/carts/lines.hpp"
 
+extern "C" {
+#include "utils/jsonb.h"
+}
+
 namespace inventory {
 
 // The elements of a one-dimensional array argument.
@@ -51,6 +55,7 @@ class Arguments {
     TimestampTz time(const char *name); // any, infinity too
     OptionalTime optional_time(const char *name);
 
+    Jsonb *jsonb(const char *name);
     // Lines of a cart, merged by level.
     Vec<core::Line> lines(const char *name);
 

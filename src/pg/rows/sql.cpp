@@ -51,10 +51,6 @@ Statement remove_closed_carts = {
 
 // ---- levels --------------------------------------------------------------------------------
 
-Statement delete_level = {"DELETE FROM inventory.levels AS l"
-                          " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
-                          {TEXTOID, TEXTOID}};
-
 // After direct SQL: counts the recorded change, and lets shortfall shrink.
 Statement settle_direct_changes = {
     "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $3,"

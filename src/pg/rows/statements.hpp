@@ -85,7 +85,7 @@ namespace sql {
 extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
 // levels
-extern Statement delete_level, settle_direct_changes;
+extern Statement settle_direct_changes;
 // ledger
 extern Statement drop_ledger;
 // requests

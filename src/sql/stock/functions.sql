@@ -58,6 +58,15 @@ Result: the availability row of the level.
 Errors: IV010 the present holds break the policy, 22004, 22023, 22003 bad arguments.';
 
 -- access: manager
+CREATE OR REPLACE FUNCTION inventory.apply_levels(changes jsonb, all_or_nothing boolean DEFAULT true, request_id text DEFAULT NULL)
+	RETURNS TABLE (ordinal integer, variant_id text, location_id text, status text, code text, on_hand bigint, available bigint)
+	AS 'MODULE_PATHNAME', 'inventory_apply_levels' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.apply_levels(jsonb, boolean, text) IS
+'Makes, changes and deletes many levels, for feeds, imports and administration; locks them in order. changes: an array of up to 10,000 objects with variant_id, location_id and any of: op (upsert, the default, create, update or delete), on_hand (units counted) or delta (units more or less), incoming, expected_on_hand and allow_shortfall as adjust_inventory, safety_stock, backorder_limit, unlimited_backorder, low_stock_threshold (-1 clears it) and tracked as set_level_policy, reason (else apply_levels). A key that is not given, or null, leaves its part unchanged. all_or_nothing: one refusal and nothing changes; else each element for itself.
+Result: a row an element, in their order. status: created, updated, unchanged or deleted; valid where another was refused; or a refusal, with its SQLSTATE as code: exists (23505), unknown_level (IV002), conflict (IV005: on hand is not what was expected), promised (IV010: would leave promised units without stock), not_empty (IV011), duplicate (22023: the level is named twice), invalid (22004, 22023, 22003). on_hand and available of the level afterwards, of a refusal now; NULL where it is not there, available also where it is not tracked.
+Errors: 22023 no array, or more than 10,000 elements, IV009, 22004 bad arguments.';
+
+-- access: manager
 CREATE OR REPLACE FUNCTION inventory.delete_level(variant_id text, location_id text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'inventory_delete_level' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.delete_level(text, text) IS
