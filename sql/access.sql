@@ -38,7 +38,7 @@ RESET ROLE;
 REVOKE USAGE ON SCHEMA inventory FROM regress_inventory_nobody;
 
 SET ROLE regress_inventory_reader;
-SELECT outcome($$available_inventory('acc', 'nyc')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
+SELECT outcome($$available_inventory('acc', 'nyc')$$), outcome($$available_variants('{acc}')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
 	outcome($$cart_lines('acc-1')$$), outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), attempt($$UPDATE inventory.levels SET on_hand = 5$$);
 SET ROLE regress_inventory_seller;
 SELECT outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$confirm_cart('acc-1')$$), outcome($$fulfill_cart('acc-1')$$), outcome($$sell_inventory('acc', 'nyc', 1, 'till')$$), outcome($$available_inventory('acc', 'nyc')$$),
@@ -88,6 +88,7 @@ SELECT ordinal, status, remaining FROM inventory.reserve_batch('{acc-6,acc-7}', 
 SELECT variant_id, quantity FROM inventory.cart_lines('acc-3');
 SELECT inventory.touch_cart('acc-3') IS NOT NULL;
 SELECT * FROM inventory.available_inventory('acc-evil');
+SELECT * FROM inventory.available_variants('{acc-evil,acc}', '{nyc}');
 SELECT * FROM inventory.release_reservation('acc-evil', 'nyc', 1, 'acc-3');
 SELECT * FROM inventory.confirm_cart('acc-3');
 SELECT * FROM inventory.fulfill_reservation('acc-evil', 'nyc', 1, 'acc-3');

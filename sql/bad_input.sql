@@ -56,6 +56,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('apply_levels', 'changes', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "delta": 1}]'''), ('apply_levels', 'all_or_nothing', 'flag', 'true'), ('apply_levels', 'request_id', 'id?', 'NULL'),
 	('delete_level', 'variant_id', 'id', '''bi-none'''), ('delete_level', 'location_id', 'id', '''nyc'''),
 	('available_inventory', 'variant_id', 'id', '''bi'''), ('available_inventory', 'location_id', 'id?', '''nyc'''), ('available_inventory', 'excluding_reference', 'id?', 'NULL'),
+	('available_variants', 'variant_ids', 'array', '''{bi}'''), ('available_variants', 'location_ids', 'skip', 'NULL'),
 	('cart_lines', 'reference_id', 'id', '''bi-cart'''),
 	('level_history', 'variant_id', 'id', '''bi'''), ('level_history', 'location_id', 'id', '''nyc'''),
 	('level_history', 'since', 'needed', '''-infinity'''), ('level_history', 'max_rows', 'count', '10'),

@@ -45,6 +45,7 @@ ERRORS = {
     "grant_access": "",
     "revoke_access": "",
     "available_inventory": "",
+    "available_variants": "",
     "cart_lines": "",
     "level_history": "",
     "verify_inventory": "",
@@ -282,6 +283,10 @@ def available(r, few, label):
     return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, label)))}
 
 
+def listing(r, few, label):
+    return {"variant_ids": [any_variant(r, few) for _ in range(r.randint(1, 8))], "location_ids": r.choice((None, ["nyc"], ["sfo", "nyc"]))}
+
+
 def history(r, few, label):
     return {**any_level(r, few), "max_rows": 20}
 
@@ -312,7 +317,7 @@ KINDS = (
     (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
     (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
-    (3, "available_inventory", available, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
+    (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
     (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))

@@ -60,6 +60,7 @@ class Arguments {
     Vec<core::Line> lines(const char *name);
 
     Elements texts(const char *name);
+    std::optional<Elements> optional_texts(const char *name);
     Elements bigints(const char *name);
 
     // Arguments that a later version brought, after all others. Where the function is declared without
@@ -84,7 +85,7 @@ class Arguments {
     std::optional<Datum> optional(const char *name, Oid type);
     std::optional<Datum> added(const char *name, Oid type);
     Datum needed(const char *name, Oid type);
-    Elements elements(const char *name, Oid type, Oid element);
+    Elements elements(const char *name, Datum array, Oid element) const;
 
     FunctionCallInfo fcinfo_;
     Oid *types_; // as the function is declared

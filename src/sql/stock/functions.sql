@@ -81,3 +81,12 @@ COMMENT ON FUNCTION inventory.available_inventory(text, text, text) IS
 'Units of the variant that can be promised from stock now, at one location or (NULL) at all together; backorders do not count. Holds past their deadline and those of cart excluding_reference count as free.
 Result: units, 0 or more; NULL where stock is not tracked; 0 where the variant is not stocked.
 Errors: 22004, 22023 bad arguments.';
+
+-- access: reader
+CREATE OR REPLACE FUNCTION inventory.available_variants(variant_ids text[], location_ids text[] DEFAULT NULL)
+	RETURNS TABLE (variant_id text, on_hand bigint, available bigint, orderable bigint, tracked boolean, locations integer, best_location text)
+	AS 'MODULE_PATHNAME', 'inventory_available_variants' LANGUAGE C SECURITY DEFINER;
+COMMENT ON FUNCTION inventory.available_variants(text[], text[]) IS
+'For listings: what there is of many variants, at some locations or (NULL) at all together; a location in the red counts 0. Holds past their deadline count as free.
+Result: a row an id, in the order given. on_hand and available (from stock) in units; orderable: units that a buyer could have, backorders included, NULL where that is any number; tracked; locations: how many stock it; best_location: where most is available, NULL where nothing is. available is NULL where stock is not tracked; tracked is NULL where the variant is not stocked.
+Errors: 22004, 22023 bad arguments.';
