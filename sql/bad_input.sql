@@ -44,7 +44,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('adjust_inventory', 'expected_on_hand', 'skip', 'NULL'), ('adjust_inventory', 'allow_shortfall', 'flag', 'false'), ('adjust_inventory', 'request_id', 'id?', 'NULL'),
 	('count_inventory', 'variant_id', 'id', '''bi'''), ('count_inventory', 'location_id', 'id', '''nyc'''),
 	('count_inventory', 'counted', 'units0', '11'), ('count_inventory', 'reason', 'text?', '''count'''), ('count_inventory', 'reference_id', 'id?', 'NULL'),
-	('count_inventory', 'expected_on_hand', 'skip', 'NULL'), ('count_inventory', 'allow_shortfall', 'flag', 'false'), ('count_inventory', 'request_id', 'id?', 'NULL'),
+	('count_inventory', 'expected_on_hand', 'skip', 'NULL'), ('count_inventory', 'allow_shortfall', 'flag', 'false'), ('count_inventory', 'request_id', 'id?', 'NULL'), ('count_inventory', 'as_of', 'skip', 'NULL'),
 	('return_inventory', 'variant_id', 'id', '''bi'''), ('return_inventory', 'location_id', 'id', '''nyc'''),
 	('return_inventory', 'quantity', 'units', '1'), ('return_inventory', 'reference_id', 'id', '''rma'''), ('return_inventory', 'restock', 'flag', 'true'),
 	('return_inventory', 'reason', 'text?', 'NULL'), ('return_inventory', 'request_id', 'id?', 'NULL'),

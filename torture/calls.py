@@ -211,7 +211,8 @@ def adjust(r, few, label):
 
 def count(r, few, label):
     level = any_level(r, few, ("digital", "toggle"))
-    return {**level, "counted": r.randrange(120), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+    return {**level, "counted": r.randrange(120), "as_of": r.choice((None, None, None, "yesterday")),
+            "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
 
 
 def give_back(r, few, label):

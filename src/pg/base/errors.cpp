@@ -3,6 +3,8 @@
 
 #include "pg/base/json.hpp"
 
+#include <initializer_list>
+
 namespace inventory {
 namespace {
 
@@ -44,7 +46,7 @@ template <class... Figures> char *level_detail(const core::LevelKey &key, Figure
 
     initStringInfo(&json);
     begin_line(&json, key);
-    for (const Figure &figure : {figures...})
+    for (const Figure &figure : std::initializer_list<Figure>{figures...})
         appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, figure.name, figure.value);
     appendStringInfoString(&json, "}]");
     return json.data;
@@ -165,6 +167,13 @@ void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected
                     errdetail_internal("%s", level_detail(key, Figure{"expected", expected},
                                                           Figure{"on_hand", on_hand})),
                     errhint("Read the level again, then repeat the change.")));
+}
+
+void raise_counted_since(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(unexpected_on_hand),
+                    errmsg("%s has been counted after as_of", level_name(key)),
+                    errdetail_internal("%s", level_detail(key)),
+                    errhint("Count again, or leave this older count.")));
 }
 
 void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {

@@ -37,6 +37,7 @@ char *level_name(const core::LevelKey &key);
 // IV005, IV010, IV011.
 [[noreturn]] void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
                                            core::Quantity on_hand);
+[[noreturn]] void raise_counted_since(const core::LevelKey &key);
 [[noreturn]] void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing);
 [[noreturn]] void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved);
 [[noreturn]] void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,

@@ -87,7 +87,7 @@ extern Statement overdue_holds, remove_closed_carts;
 // levels
 extern Statement settle_direct_changes;
 // ledger
-extern Statement drop_ledger;
+extern Statement drop_ledger, drop_ledger_without_newest;
 // requests
 extern Statement read_request, remove_requests;
 // reading

@@ -22,12 +22,12 @@ Errors: IV002 unknown level, IV005 expected_on_hand does not match, IV010 would 
 -- access: manager
 CREATE OR REPLACE FUNCTION inventory.count_inventory(variant_id text, location_id text, counted bigint, reason text DEFAULT 'count',
 		reference_id text DEFAULT NULL, expected_on_hand bigint DEFAULT NULL, allow_shortfall boolean DEFAULT false,
-		request_id text DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
+		request_id text DEFAULT NULL, as_of timestamptz DEFAULT NULL, OUT on_hand bigint, OUT available bigint)
 	AS 'MODULE_PATHNAME', 'inventory_count_inventory' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.count_inventory(text, text, bigint, text, text, bigint, boolean, text) IS
-'Sets the stock to the units counted; an unchanged count writes no ledger row. expected_on_hand and allow_shortfall as adjust_inventory.
+COMMENT ON FUNCTION inventory.count_inventory(text, text, bigint, text, text, bigint, boolean, text, timestamptz) IS
+'Sets the stock to the units counted; an unchanged count writes no ledger row. expected_on_hand and allow_shortfall as adjust_inventory. as_of: when they were counted; what the ledger recorded at the level since then is added, counts and initial rows left out.
 Result: on_hand and available units afterwards.
-Errors: IV002 unknown level, IV005 expected_on_hand does not match, IV010 would leave promised units without stock, 22023 below zero, IV009, 22004, 22003 bad arguments.';
+Errors: IV002 unknown level, IV005 expected_on_hand does not match, or the level was counted after as_of, IV010 would leave promised units without stock, 22023 below zero, or as_of is in the future or before ledger rows that were dropped, IV009, 22004, 22003 bad arguments.';
 
 -- access: manager
 CREATE OR REPLACE FUNCTION inventory.return_inventory(variant_id text, location_id text, quantity bigint, reference_id text,
