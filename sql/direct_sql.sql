@@ -287,9 +287,10 @@ SELECT on_hand FROM inventory.count_inventory('ds-rows', 'nyc', 0);
 SELECT left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-rows'$$), 5), left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-rows' AND stripe = 3$$), 5);
 SELECT level_is('ds-rows', 'nyc'), level_is('ds-one', 'nyc');
 -- draining counts as long as its holds do
-SELECT remaining FROM inventory.receive_inventory('ds-rows', 'nyc', 64, 'po'), inventory.reserve_inventory('ds-rows', 'nyc', 60, 'ds-drain');
+SELECT on_hand FROM inventory.receive_inventory('ds-rows', 'nyc', 64, 'po');
+SELECT remaining FROM generate_series(1, 4) AS n, inventory.reserve_inventory('ds-rows', 'nyc', 16, 'ds-d' || n);
 SELECT stripes FROM inventory.set_level_policy('ds-rows', 'nyc', stripes => 1);
-SELECT left(attempt($$UPDATE inventory.levels SET on_hand = 70 WHERE variant_id = 'ds-rows' AND stripe = 0$$), 5), outcome($$release_cart('ds-drain')$$);
+SELECT left(attempt($$UPDATE inventory.levels SET on_hand = 70 WHERE variant_id = 'ds-rows' AND stripe = 0$$), 5), (SELECT sum(inventory.release_cart('ds-d' || n)) FROM generate_series(1, 4) AS n);
 SELECT attempt($$UPDATE inventory.levels SET on_hand = 70 WHERE variant_id = 'ds-rows'$$), level_is('ds-rows', 'nyc');
 
 SELECT verified();
