@@ -23,12 +23,17 @@ ERRORS = {
     "reserve_cart": "IV001 IV002 IV007",
     "try_reserve_cart": "",
     "reserve_batch": "",
+    "set_cart": "IV001 IV002 IV007",
+    "try_set_cart": "",
     "set_reservation": "IV001 IV002 IV007",
     "touch_cart": "IV003 IV004 IV007",
     "release_reservation": "",
     "release_cart": "IV007",
+    "release_carts": "IV007",
     "expire_stale_carts": "",
-    "confirm_cart": "IV001 IV002 IV003 IV004 IV007",
+    "confirm_cart": "IV001 IV002 IV003 IV004 IV007 IV012",
+    "merge_carts": "IV003 IV004 IV007",
+    "move_reservation": "IV001 IV003 IV004 22023",
     "fulfill_reservation": "IV001 IV003 IV004 22023",
     "fulfill_cart": "IV001 IV003 IV004",
     "sell_inventory": "IV001 IV002",
@@ -59,8 +64,8 @@ ERRORS = {
 }
 
 REQUESTABLE = {
-    "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_reservation", "release_reservation",
-    "release_cart", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
+    "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_cart", "try_set_cart", "set_reservation",
+    "release_reservation", "release_cart", "release_carts", "merge_carts", "move_reservation", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
     "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory",
     "apply_levels"}
 
@@ -85,7 +90,7 @@ REFUSED = (
 
 
 # Arguments that no function is found by as they come.
-CASTS = {"quantities": "::bigint[]", "changes": "::jsonb"}
+CASTS = {"quantities": "::bigint[]", "changes": "::jsonb", "lines": "::jsonb", "reference_ids": "::text[]"}
 
 
 @dataclasses.dataclass
@@ -146,8 +151,15 @@ def a_few(chance):
     return min(1 + int(chance.expovariate(0.4)), 20)
 
 
-def lines(chance, few):
-    return json.dumps([{**any_level(chance, few), "quantity": a_few(chance)} for _ in range(chance.randint(1, 6))])
+def lines(chance, few, least=1):
+    """Lines of a cart; some buyers take fewer, or only what is in stock."""
+    chosen = [{**any_level(chance, few), "quantity": a_few(chance)} for _ in range(chance.randint(least, 6))]
+    for line in chosen:
+        if chance.random() < 0.15:
+            line["minimum"] = chance.randint(1, line["quantity"])
+        if chance.random() < 0.1:
+            line["backorder"] = False
+    return json.dumps(chosen)
 
 
 # ---- one call of each kind --------------------------------------------------------------------------
@@ -156,7 +168,8 @@ def lines(chance, few):
 
 
 def reserve(r, few, label):
-    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
+    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS),
+            "backorder": r.random() < 0.9}
 
 
 def set_to(r, few, label):
@@ -165,6 +178,10 @@ def set_to(r, few, label):
 
 def cart(r, few, label):
     return {"reference_id": any_cart(r, label), "lines": lines(r, few), "ttl": r.choice(TTLS)}
+
+
+def exact_cart(r, few, label):
+    return {"reference_id": any_cart(r, label), "lines": lines(r, few, 0), "ttl": r.choice(TTLS)}
 
 
 def batch(r, few, label):
@@ -186,9 +203,29 @@ def cancel(r, few, label):
     return {"reference_id": any_cart(r, label), "cancel_order": r.random() < 0.6}
 
 
+def cancel_some(r, few, label):
+    return {"reference_ids": [any_cart(r, label) for _ in range(r.randint(1, 4))], "cancel_orders": r.random() < 0.6}
+
+
 def confirm(r, few, label):
     order = r.choice((None, f"order {r.getrandbits(64)}", f"order {r.getrandbits(64)}"))
-    return {"reference_id": any_cart(r, label), "order_id": order, "revive": r.random() < 0.4}
+    paid = json.dumps([{**any_level(r, few), "quantity": a_few(r)}]) if r.random() < 0.15 else None
+    return {"reference_id": any_cart(r, label), "order_id": order, "revive": r.random() < 0.4, "lines": paid}
+
+
+def merge(r, few, label):
+    first, second = any_cart(r, label), any_cart(r, label)
+    return {"from_reference": first, "into_reference": second if second != first else f"{first} too"}
+
+
+def carry(r, few, label):
+    here = r.randrange(2)
+    return {"variant_id": any_variant(r, few, ("digital", "toggle")), "from_location": LOCATIONS[here],
+            "to_location": LOCATIONS[1 - here], "quantity": r.choice((1, 1, 2, 5)), "reference_id": any_cart(r, label)}
+
+
+def ship_first(r, few, label):
+    return {"reference_id": any_cart(r, label), "overtake": r.random() < 0.5}
 
 
 def touch(r, few, label):
@@ -312,6 +349,8 @@ def nothing(r, few, label):
 KINDS = (
     (14, "reserve_inventory", reserve, 0), (24, "try_reserve_inventory", reserve, 0), (8, "reserve_cart", cart, 0),
     (8, "try_reserve_cart", cart, 0), (7, "reserve_batch", batch, 0), (8, "set_reservation", set_to, 0), (4, "touch_cart", touch, 0),
+    (6, "set_cart", exact_cart, 0), (6, "try_set_cart", exact_cart, 0), (4, "merge_carts", merge, 0), (5, "move_reservation", carry, 0),
+    (2, "release_carts", cancel_some, 0), (3, "fulfill_cart", ship_first, 1),
     (8, "release_reservation", line, 0), (8, "release_cart", cancel, 0), (2, "expire_stale_carts", sweep, 0),
     (9, "confirm_cart", confirm, 0), (6, "fulfill_reservation", line, 0), (8, "fulfill_cart", whole, 0), (6, "sell_inventory", sell, 0),
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),

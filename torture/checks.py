@@ -114,7 +114,9 @@ class Checks:
         self.report.count("compared", "carts with their last call", len(self.status))
 
     def follow(self, record):
-        references = record.call.arguments.get("reference_ids") or [record.call.arguments.get("reference_id")]
+        arguments = record.call.arguments
+        names = ("reference_id", "from_reference", "into_reference")
+        references = arguments.get("reference_ids") or [arguments[name] for name in names if name in arguments] or [None]
         if record.outcome == UNDONE:
             return
         for reference in references:
@@ -146,5 +148,7 @@ def state_after(record):
     if function == "fulfill_cart":
         return {"completed", None}
     if function == "release_cart" and answer[0]["release_cart"]:
+        return {"cancelled", "completed", None}
+    if function == "merge_carts":
         return {"cancelled", None}
     return None

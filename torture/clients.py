@@ -16,6 +16,16 @@ from session import Lost, Session, is_lost
 REMEMBERED = 50
 
 
+def other_argument(arguments):
+    """What makes another call of these."""
+    for name in ("variant_id", "reference_id", "from_reference"):
+        if name in arguments:
+            return {name: "something else"}
+    if "reference_ids" in arguments:
+        return {"reference_ids": ["something else"]}
+    return {"all_or_nothing": not arguments["all_or_nothing"]}
+
+
 class Client(Session):
     def __init__(self, number, cluster, model, report):
         super().__init__("postgres" if calls.is_owner(number) else "shop", cluster, report)
@@ -137,8 +147,7 @@ class Client(Session):
             return
         other = again(call, call.tag + "m")
         other.must, other.request = "IV009", call.request
-        key = "variant_id" if "variant_id" in call.arguments else "reference_id"
-        other.arguments = {**call.arguments, key: "something else"}
+        other.arguments = {**call.arguments, **other_argument(call.arguments)}
         self.attempt(other)
 
     def do_again(self, unit):

@@ -22,7 +22,7 @@ class Deadlines:
         """Takes in what the calls of a round were told. Of a request only the first answer tells when it
         was done, and only if all were heard."""
         for records in groups:
-            done = [record for record in records if record.outcome == DONE]
+            done = [record for record in records if record.outcome == DONE and record.ended]
             if not done or any(record.outcome == UNKNOWN for record in records):
                 continue
             first = min(done, key=lambda record: record.ended)

@@ -26,7 +26,7 @@ def is_refusal(call, answer):
     """Whether a try_ function answered no."""
     if call.function == "try_reserve_inventory":
         return answer[0]["status"] != "reserved"
-    if call.function == "try_reserve_cart":
+    if call.function in ("try_reserve_cart", "try_set_cart"):
         return any(row["status"] != "reserved" for row in answer)
     return False
 
@@ -57,6 +57,8 @@ def reserve(a, answer):
 
 
 def cart(a, answer):
+    if answer is None and "minimum" in a["lines"]:
+        return None
     if answer is None:
         return reserved((line["variant_id"], line["location_id"], a["reference_id"], line["quantity"]) for line in json.loads(a["lines"]))
     return reserved((row["variant_id"], row["location_id"], a["reference_id"], row["quantity"])
@@ -108,6 +110,12 @@ def transfer(a, _):
             ("transfer_in", a["variant_id"], a["to_location"], a["reference_id"]): [a["quantity"], 0, 0]}
 
 
+def carry(a, _):
+    variant, cart, units = a["variant_id"], a["reference_id"], a["quantity"]
+    return {("transfer_out", variant, a["from_location"], cart): [-units, 0, 0], ("release", variant, a["from_location"], cart): [0, -units, 0],
+            ("transfer_in", variant, a["to_location"], cart): [units, 0, 0], ("reserve", variant, a["to_location"], cart): [0, units, 0]}
+
+
 def feed(a, answer):
     """Of a feed of differences; a count says what is there, not by how much that differs."""
     wanted = json.loads(a["changes"])
@@ -139,7 +147,8 @@ EXACT = {
     "reserve_inventory": reserve, "try_reserve_inventory": reserve, "reserve_cart": cart, "try_reserve_cart": cart,
     "reserve_batch": batch, "release_reservation": release, "fulfill_reservation": fulfill, "sell_inventory": sell,
     "receive_inventory": receive, "adjust_inventory": adjust, "return_inventory": give_back, "transfer_inventory": transfer,
-    "apply_levels": feed,
+    "apply_levels": feed, "move_reservation": carry, "set_cart": depends, "try_set_cart": depends, "merge_carts": depends,
+    "release_carts": depends,
     "direct_on_hand": direct("adjust", 0), "direct_incoming": direct("incoming", 2), "direct_insert": direct("initial", 0),
     "set_reservation": depends, "release_cart": depends, "fulfill_cart": depends, "confirm_cart": depends, "count_inventory": depends,
 }
@@ -148,7 +157,8 @@ EXACT = {
 
 TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},
          "fulfill_cart": {"fulfill"}, "fulfill_reservation": {"fulfill"}, "confirm_cart": {"reserve"}, "count_inventory": {"count"},
-         "reserve_batch": {"reserve"}, "apply_levels": {"initial", "count", "adjust", "incoming"}}
+         "release_carts": {"release"}, "set_cart": {"reserve", "release"}, "try_set_cart": {"reserve", "release"},
+         "merge_carts": {"reserve", "release"}, "reserve_cart": {"reserve"}, "try_reserve_cart": {"reserve"}, "reserve_batch": {"reserve"}, "apply_levels": {"initial", "count", "adjust", "incoming"}}
 
 
 def problem(call, answer, found):
@@ -182,7 +192,9 @@ def units_problem(call, answer, found):
     if answer is None:
         return None
     units = sum(abs(change[1]) for change in found.values())
-    if call.function in ("release_cart", "fulfill_cart") and units != answer[0][call.function]:
+    if call.function == "merge_carts":
+        units //= 2     # given and taken
+    if call.function in ("release_cart", "release_carts", "fulfill_cart", "merge_carts") and units != answer[0][call.function]:
         return f"answered {answer[0][call.function]} units"
     if call.function == "confirm_cart" and units not in (0, answer[0]["confirm_cart"]):
         return f"answered {answer[0]['confirm_cart']} units"

@@ -89,7 +89,7 @@ def hostile(kind):
 
 def likely_texts(name):
     """What an argument of that name mostly is."""
-    if name in ("reference_id", "excluding_reference", "after_reference", "reference_ids"):
+    if name in ("reference_id", "excluding_reference", "after_reference", "from_reference", "into_reference", "reference_ids"):
         return CARTS
     if "variant" in name:
         return VARIANTS
@@ -108,9 +108,11 @@ def quoted(element):
 
 
 def some_lines(dice):
+    """Of a cart; with choices, and without a place, which not every function takes."""
+    choices = [{}, {}, {"minimum": 1}, {"minimum": 7}, {"backorder": False}, {"location_id": None}]
     return json.dumps([
-        {"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS), "quantity": dice.randint(1, 5)}
-        for _ in range(dice.randint(1, 4))
+        {"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS), "quantity": dice.randint(1, 5), **dice.choice(choices)}
+        for _ in range(dice.randint(0, 4))
     ])
 
 
