@@ -26,6 +26,9 @@ def is_refusal(call, answer):
     """Whether a try_ function answered no."""
     if call.function == "try_reserve_inventory":
         return answer[0]["status"] != "reserved"
+    if call.function == "apply_levels":
+        statuses = {row["status"] for row in answer}
+        return not statuses & {"created", "updated", "deleted"} and bool(statuses - {"unchanged"})
     if call.function in ("try_reserve_cart", "try_set_cart"):
         return any(row["status"] != "reserved" for row in answer)
     return False

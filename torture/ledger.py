@@ -66,7 +66,7 @@ class Ledger:
         """Of calls whose answer says what is there afterwards, not what they changed."""
         call = record.call
         a = call.arguments
-        if not rows or call.function not in ("set_reservation", "count_inventory"):
+        if not rows or call.function not in ("set_reservation", "count_inventory") or a.get("as_of"):
             return None
         place = a["variant_id"], a["location_id"]
         if call.function == "count_inventory":

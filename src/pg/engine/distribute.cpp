@@ -101,7 +101,7 @@ bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
 
         if (now == before.level)
             continue;
-        if (!row.locked || row.was_draining)
+        if (!row.locked || row.was_draining || now.on_hand < 0)
             return false;
         // While a row is locked nobody can spread the level anew, so what is seen now stays true.
         if (!level.is_locked && !core::is_local(before, now) &&
