@@ -46,7 +46,7 @@ SELECT reserve_overdue('bo-again', '[{"variant_id": "bo-line", "location_id": "n
 SELECT outcome($$reserve_inventory('bo-line', 'nyc', 3, 'bo-11')$$);
 SELECT outcome($$reserve_inventory('bo-line', 'nyc', 2, 'bo-again')$$), outcome($$cart_lines('bo-11')$$), outcome($$cart_lines('bo-again')$$);
 SELECT outcome($$release_cart('bo-11')$$), outcome($$reserve_inventory('bo-line', 'nyc', 3, 'bo-11')$$), outcome($$cart_lines('bo-11')$$), outcome($$cart_lines('bo-again')$$);
--- a hold that grows keeps its place
+-- a hold that grows keeps its place, and what is added stands last
 SELECT outcome($$reserve_inventory('bo-line', 'nyc', 1, 'bo-again')$$), outcome($$cart_lines('bo-11')$$), outcome($$cart_lines('bo-again')$$);
 
 -- without a limit
@@ -61,7 +61,7 @@ SELECT outcome($$release_cart('bo-8')$$);
 -- a limit again, not below what is promised
 SELECT outcome($$set_level_policy('bo-all', 'nyc', backorder_limit => 999999)$$), outcome($$set_level_policy('bo-all', 'nyc', backorder_limit => 1000000)$$);
 
--- safety stock is never promised, and waits like missing stock
+-- safety stock is never promised anew, and what is promised is served from all of the stock
 SELECT outcome($$receive_inventory('bo-safe', 'nyc', 10, 'po')$$), outcome($$set_level_policy('bo-safe', 'nyc', safety_stock => 3)$$);
 SELECT outcome($$available_inventory('bo-safe', 'nyc')$$), outcome($$reserve_inventory('bo-safe', 'nyc', 8, 'bo-9')$$), outcome($$reserve_inventory('bo-safe', 'nyc', 7, 'bo-9')$$);
 SELECT outcome($$set_level_policy('bo-safe', 'nyc', backorder_limit => 2)$$), outcome($$reserve_inventory('bo-safe', 'nyc', 2, 'bo-10')$$), outcome($$cart_lines('bo-10')$$), outcome($$cart_lines('bo-9')$$);

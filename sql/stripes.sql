@@ -98,7 +98,7 @@ SELECT outcome($$fulfill_cart('str-16')$$), pg_temp.sums('str-safe');
 SELECT outcome($$receive_inventory('str-back', 'nyc', 40, 'po')$$), outcome($$set_level_policy('str-back', 'nyc', stripes => 4, backorder_limit => 40)$$);
 SELECT outcome($$reserve_inventory('str-back', 'nyc', 30, 'str-17')$$), outcome($$sell_inventory('str-back', 'nyc', 11, 'till')$$), outcome($$sell_inventory('str-back', 'nyc', 10, 'till')$$);
 SELECT outcome($$reserve_inventory('str-back', 'nyc', 41, 'str-18')$$), outcome($$reserve_inventory('str-back', 'nyc', 40, 'str-18')$$), outcome($$cart_lines('str-18')$$), pg_temp.sums('str-back');
-SELECT outcome($$fulfill_cart('str-18')$$), outcome($$receive_inventory('str-back', 'nyc', 15, 'po')$$), outcome($$fulfill_reservation('str-back', 'nyc', 45, 'str-18')$$), outcome($$fulfill_reservation('str-back', 'nyc', 40, 'str-18')$$), pg_temp.sums('str-back');
+SELECT outcome($$fulfill_cart('str-18')$$), outcome($$receive_inventory('str-back', 'nyc', 15, 'po')$$), outcome($$fulfill_reservation('str-back', 'nyc', 45, 'str-18')$$), outcome($$fulfill_reservation('str-back', 'nyc', 40, 'str-18')$$), outcome($$fulfill_reservation('str-back', 'nyc', 40, 'str-18', overtake => true)$$), pg_temp.sums('str-back');
 SELECT outcome($$set_level_policy('str-back', 'nyc', backorder_limit => 24)$$), outcome($$set_level_policy('str-back', 'nyc', backorder_limit => 25)$$), pg_temp.sums('str-back');
 -- without a limit, too
 SELECT outcome($$set_level_policy('str-any', 'nyc', stripes => 3, unlimited_backorder => true)$$);

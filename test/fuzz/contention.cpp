@@ -37,7 +37,7 @@ void check_stripes(const Level &level) {
 
     require(stripes >= 1 && stripes <= max_stripes, "a level has 1 to 64 stripes");
     require(level.tracked || stripes == 1, "an untracked level has no use for several");
-    require(stripes == 1 || room(level) / stripes >= smallest_share, "each stripe has room");
+    require(stripes == 1 || available(level) / stripes >= smallest_share, "each stripe has stock");
 }
 
 void check_pace(Input &input) {

@@ -1,4 +1,4 @@
-// The arithmetic of one level: what may be promised, what is short, what waits.
+// The arithmetic of one level: what may be promised, what is short.
 #include "levels.hpp"
 
 using namespace inventory::core;
@@ -42,22 +42,6 @@ void check_settling(const Level &before, Quantity on_hand, bool allow_shortfall)
     }
 }
 
-// Holds in line, oldest first: stock fills them one after the other.
-void check_line(const Level &level, Input &input) {
-    Quantity ahead = 0, waits = 0;
-
-    for (int i = 0; i < 5; i++) {
-        Quantity units = input.orderable();
-        Quantity these = waiting(level, ahead, units);
-        require(these >= 0 && these <= units, "a hold waits for no more than its units");
-        require(waits == 0 || these == units, "who comes after one that waits, waits too");
-        ahead += units;
-        waits += these;
-    }
-    Quantity stock = std::max<Quantity>(0, level.on_hand - level.safety_stock);
-    require(ahead - waits == std::min(stock, ahead), "stock fills as many units as there are");
-}
-
 } // namespace
 
 INVENTORY_FUZZ(input) {
@@ -66,5 +50,4 @@ INVENTORY_FUZZ(input) {
     require(is_allowed(level), "a level that was made can be stored");
     check_promise(level, input.orderable());
     check_settling(level, input.storable(), input.flag());
-    check_line(level, input);
 }

@@ -13,16 +13,21 @@ namespace {
 
 using Stripes = std::vector<Stripe>;
 
-Quantity cover(const Level &level) { return level.on_hand + limit(level) - level.reserved; }
+Quantity spare_room(const Level &level) { return level.backorder_limit ? room(level) : 1; }
+Quantity spare_cover(const Level &level) {
+    return level.backorder_limit ? level.on_hand + limit(level) - level.reserved : 1;
+}
+Quantity spare_stock(const Level &level) { return level.on_hand - level.reserved; }
 
 // Either no stripe lacks anything, or none has anything to spare.
 void check_between_calls(const Stripes &stripes) {
-    for (Quantity (*have)(const Level &) : {room, cover}) {
+    for (Quantity (*have)(const Level &) : {spare_room, spare_cover, spare_stock, available}) {
         auto less = [&](const Stripe &a, const Stripe &b) { return have(a.level) < have(b.level); };
         auto [least, most] = std::minmax_element(stripes.begin(), stripes.end(), less);
-        require(!least->level.backorder_limit || have(least->level) >= 0 || have(most->level) <= 0,
+        require(have(least->level) >= 0 || have(most->level) <= 0,
                 "no stripe lacks what another has to spare");
     }
+    require(are_even(stripes.data(), stripes.size()), "and they are known to be so");
 }
 
 // A level on a number of stripes, some of which drain. Holds lie anywhere.
@@ -74,15 +79,9 @@ Quantity most_reserved(const Shop &shop) {
 }
 
 // Whether a stripe serves units whatever is promised at the same time on the others.
-bool serves(const Shop &shop, const Stripe &stripe, Quantity units, bool from_stock) {
-    if (stripe.draining || units > most_reserved(shop) - stripe.level.reserved)
-        return false;
-    if (!from_stock)
-        return units <= room(stripe.level);
-    if (!shop.level.backorder_limit && shop.stripes.size() > 1)
-        return false;
-    Quantity elsewhere = limit(shop.level) - limit(stripe.level);
-    return units <= available(stripe.level) - elsewhere;
+bool serves(const Shop &shop, const Stripe &stripe, Quantity units) {
+    return !stripe.draining && units <= most_reserved(shop) - stripe.level.reserved &&
+           units <= available(stripe.level);
 }
 
 // A buyer, beside what one row says; takes the units where there are enough.
@@ -98,12 +97,12 @@ void buy(Shop &shop, Input &input) {
         any_lacks = any_lacks || lacks(stripe.level) || stripe.level.reserved > most_reserved(shop);
     }
     for (const Stripe &stripe : shop.stripes) {
-        bool serves_now = !any_lacks && serves(shop, stripe, units, sells);
+        bool serves_now = !any_lacks && serves(shop, stripe, units);
         any_serves = any_serves || serves_now;
         any_is_free = any_is_free || (serves_now && !stripe.busy);
     }
     Choice choice =
-        choose(shop.stripes.data(), shop.stripes.size(), input.byte(), input.byte(), units, sells);
+        choose(shop.stripes.data(), shop.stripes.size(), input.byte(), input.byte(), units);
     require((choice.step == Step::gather) == !any_serves, "gather exactly where no stripe serves");
     require((choice.step == Step::take) == any_is_free, "take where a free stripe serves");
     bool fits = is_enough(shop.level, units, sells);
@@ -118,7 +117,7 @@ void buy(Shop &shop, Input &input) {
     Stripe &stripe = shop.stripes[choice.stripe];
     Level after = changed(stripe.level, on_hand, reserved);
     require(fits, "what one stripe serves is there");
-    require(!stripe.draining && serves(shop, stripe, units, sells), "the stripe chosen serves");
+    require(!stripe.draining && serves(shop, stripe, units), "the stripe chosen serves");
     require(is_local(stripe, after), "what one stripe serves concerns no other");
     stripe.level = after;
     shop.level = changed(shop.level, on_hand, reserved);

@@ -96,34 +96,4 @@ BOOST_AUTO_TEST_CASE(an_unlimited_level_has_no_shortfall) {
     BOOST_TEST(level.shortfall == 0);
 }
 
-BOOST_AUTO_TEST_CASE(stock_fills_the_oldest_hold_first) {
-    Level level = level_with(5, 9);
-
-    BOOST_TEST(waiting(level, 0, 4) == 0);
-    BOOST_TEST(waiting(level, 4, 3) == 2);
-    BOOST_TEST(waiting(level, 7, 2) == 2);
-    level.safety_stock = 3;
-    BOOST_TEST(waiting(level, 0, 4) == 2);
-}
-
-BOOST_AUTO_TEST_CASE(waiting_units_add_up_to_the_backordered_ones) {
-    std::mt19937 random(1);
-    auto up_to = [&](Quantity most) { return static_cast<Quantity>(random() % (most + 1)); };
-
-    for (int round = 0; round < 1000; round++) {
-        Level level = level_with(up_to(30), 0, 0, up_to(5));
-        Quantity ahead = 0;
-        Quantity sum = 0;
-        for (int hold = 0; hold < 8; hold++) {
-            Quantity units = up_to(9);
-            sum += waiting(level, ahead, units);
-            ahead += units;
-        }
-        level.reserved = ahead;
-        Quantity stock =
-            level.on_hand > level.safety_stock ? level.on_hand - level.safety_stock : 0;
-        BOOST_TEST(sum == (ahead > stock ? ahead - stock : 0));
-    }
-}
-
 BOOST_AUTO_TEST_SUITE_END()

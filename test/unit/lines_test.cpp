@@ -35,6 +35,18 @@ BOOST_AUTO_TEST_CASE(lines_of_one_level_are_summed_in_order_of_first_appearance)
     BOOST_TEST(lines[2].quantity == 8);
 }
 
+BOOST_AUTO_TEST_CASE(what_will_do_is_summed_and_the_stricter_choice_holds) {
+    std::vector<Line> lines = {
+        {{"a", "x"}, 5, 2, false}, {{"a", "x"}, 3}, {{"b", "x"}, 4}, {{"b", "x"}, 1, 0, true}};
+
+    BOOST_TEST(merge(lines) == 2u);
+    BOOST_TEST(lines[0].quantity == 8);
+    BOOST_TEST(lines[0].least() == 5);
+    BOOST_TEST(!lines[0].from_stock);
+    BOOST_TEST(lines[1].least() == 5);
+    BOOST_TEST(lines[1].from_stock);
+}
+
 BOOST_AUTO_TEST_CASE(a_sum_over_the_maximum_is_told_and_stays_told) {
     std::vector<Line> lines = {{{"a", "x"}, max_quantity}, {{"a", "x"}, 1}, {{"a", "x"}, 1}};
 

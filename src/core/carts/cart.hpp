@@ -11,17 +11,19 @@ using Time = std::int64_t;
 
 enum class CartStatus { active, ordered, completed, cancelled, expired };
 
-// Where a cart stands at one instant. overdue: still active on record, but past its deadline.
-enum class CartPhase { none, active, overdue, expired, cancelled, ordered, completed };
+// Where a cart stands at one instant. overdue: still active on record, but past its deadline; undone: an
+// order that was cancelled.
+enum class CartPhase { none, active, overdue, expired, cancelled, undone, ordered, completed };
 
 // A deadline belongs to the dead: at that very instant the cart has expired.
 constexpr bool is_past(Time deadline, Time clock) { return deadline <= clock; }
 
-// An active cart has a deadline.
+// An active cart has a deadline, and keeps it where it is cancelled; an order has none.
 CartPhase phase_of(CartStatus status, std::optional<Time> deadline, Time clock);
 
 enum class CartCall {
     reserve,
+    clear, // set to no lines
     touch,
     release_line,
     release_cart,
@@ -29,7 +31,10 @@ enum class CartCall {
     confirm,
     revive,
     fulfill_line,
-    fulfill_cart
+    fulfill_cart,
+    move_line,
+    merge_from,
+    merge_into
 };
 
 enum class Ruling {

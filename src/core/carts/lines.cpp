@@ -20,6 +20,9 @@ std::size_t merge_lines(Line *lines, std::size_t count, std::size_t *scratch) {
         for (++i; i < count && compare(lines[scratch[i]].key, first.key) == 0; ++i) {
             Quantity more = lines[scratch[i]].quantity;
             bool fits = first.quantity != 0 && is_storable(first.quantity + more);
+            bool is_less = first.minimum > 0 || lines[scratch[i]].minimum > 0;
+            first.minimum = is_less ? first.least() + lines[scratch[i]].least() : 0;
+            first.from_stock |= lines[scratch[i]].from_stock;
             first.quantity = fits ? first.quantity + more : 0;
             lines[scratch[i]].quantity = -1;
         }

@@ -9,8 +9,12 @@
 namespace inventory::core {
 
 struct Line {
-    LevelKey key;
+    LevelKey key; // without a location: wherever the variant is
     Quantity quantity;
+    Quantity minimum = 0;    // fewer will do, down to so many; 0: all or none
+    bool from_stock = false; // not beyond what is available
+
+    Quantity least() const { return minimum > 0 ? minimum : quantity; }
 };
 
 // Sums lines of the same level into the first of them, keeping the order of first appearance.

@@ -46,11 +46,4 @@ Cover settle(Level &level, bool allow_shortfall) {
     return Cover::covered;
 }
 
-Quantity waiting(const Level &level, Quantity ahead, Quantity units) {
-    Quantity stock = std::max<Quantity>(0, level.on_hand - level.safety_stock);
-    Quantity left = std::max<Quantity>(0, stock - ahead);
-
-    return units - std::min(units, left);
-}
-
 } // namespace inventory::core

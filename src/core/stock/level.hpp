@@ -88,8 +88,4 @@ enum class Cover { covered, short_of_stock };
 // allowed. short_of_stock: the change would leave promised units without stock.
 Cover settle(Level &level, bool allow_shortfall);
 
-// Units of a hold that wait for stock, where the holds before it in line take `ahead` units. Stock
-// fills the oldest hold first.
-Quantity waiting(const Level &level, Quantity ahead, Quantity units);
-
 } // namespace inventory::core

@@ -9,26 +9,54 @@ namespace {
 // Stock and backorder allowance beyond the holds; negative where holds are not covered.
 Quantity cover(const Level &level) { return level.on_hand + limit(level) - level.reserved; }
 
+constexpr int balance_count = 4;
+
+// What a stripe has of stock and allowance beyond what is asked of them; negative where it lacks some.
+struct Balances {
+    Quantity of[balance_count];
+};
+
+Balances balances(const Level &level) {
+    constexpr Quantity unlimited = 1; // never short
+
+    return {{level.backorder_limit ? room(level) : unlimited,
+             level.backorder_limit ? cover(level) : unlimited, level.on_hand - level.reserved,
+             available(level)}};
+}
+
 // Whether what a stripe has to spare, or lacks, still tells how the others stand. At 0 they may stand
 // either way.
 bool keeps_sign(Quantity before, Quantity after) {
     return before > 0 ? after >= 0 : before < 0 ? after <= 0 : after == 0;
 }
 
-// Deals units out to the stripes, as many as each one takes. How many are left.
-template <class Takes>
-Quantity deal(Stripe *stripes, std::size_t count, Quantity units, Takes takes) {
+// Adds units to what a stripe has of stock, or of the backorder limit.
+using Add = void (*)(Level &, Quantity);
+
+void add_stock(Level &level, Quantity units) { level.on_hand += units; }
+void add_allowance(Level &level, Quantity units) { *level.backorder_limit += units; }
+
+// Gives each stripe what its holds still need, as far as the units go. How many are left.
+Quantity cover_holds(Stripe *stripes, std::size_t count, Quantity units, Add add) {
     for (std::size_t i = 0; i < count; i++) {
-        Quantity taken = std::min(units, takes(stripes[i].level));
-        stripes[i].level.on_hand += taken;
-        units -= taken;
+        Level &level = stripes[i].level;
+        Quantity given = std::clamp<Quantity>(-cover(level), 0, units);
+        add(level, given);
+        units -= given;
     }
     return units;
 }
 
-// Shares room out, in pieces that are not too small, beginning with stripe `first`. Sets
-// backorder_limit, for the time being, to all that a stripe needs.
-void share_room(Stripe *stripes, std::size_t count, std::size_t first, Quantity units) {
+// Gives the home stripe what its safety stock still needs. How many units are left.
+Quantity cover_safety(Level &home, Quantity units, Add add) {
+    Quantity given = std::clamp<Quantity>(-available(home) - limit(home), 0, units);
+
+    add(home, given);
+    return units - given;
+}
+
+// Shares units out, in pieces that are not too small, beginning with stripe `first`.
+void share_out(Stripe *stripes, std::size_t count, std::size_t first, Quantity units, Add add) {
     auto open =
         std::count_if(stripes, stripes + count, [](const Stripe &s) { return !s.draining; });
     Quantity pieces = std::clamp<Quantity>(units / smallest_share, 1, open);
@@ -38,7 +66,7 @@ void share_room(Stripe *stripes, std::size_t count, std::size_t first, Quantity 
         if (stripe.draining)
             continue;
         Quantity piece = units / pieces;
-        *stripe.level.backorder_limit += piece;
+        add(stripe.level, piece);
         units -= piece;
         pieces--;
     }
@@ -75,23 +103,36 @@ Quantity room(const Level &level) {
 }
 
 bool lacks(const Level &level) {
-    return level.backorder_limit && (room(level) < 0 || cover(level) < 0);
+    const Balances balance = balances(level);
+
+    return std::any_of(balance.of, balance.of + balance_count, [](Quantity q) { return q < 0; });
+}
+
+bool are_even(const Stripe *stripes, std::size_t count) {
+    bool some_spare[balance_count] = {};
+    bool some_lack[balance_count] = {};
+
+    for (std::size_t i = 0; i < count; i++) {
+        const Balances balance = balances(stripes[i].level);
+        for (int b = 0; b < balance_count; b++) {
+            some_spare[b] |= balance.of[b] > 0;
+            some_lack[b] |= balance.of[b] < 0;
+        }
+    }
+    for (int b = 0; b < balance_count; b++)
+        if (some_spare[b] && some_lack[b])
+            return false;
+    return true;
 }
 
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
-              Quantity units, bool from_stock) {
-    const Level all = total(stripes, count);
+              Quantity units) {
     // All together may have promised max_quantity, whatever the others are promising at this moment.
     const Quantity most_reserved = max_quantity / static_cast<Quantity>(count);
-    auto fits = [&](std::size_t i) {
+    auto fits = [=](std::size_t i) {
         const Level &level = stripes[i].level;
-        Quantity most = from_stock ? available(level) : room(level);
-        // Stock here may stand for backorders there, and those are taken up without a look at it.
-        if (from_stock && !all.backorder_limit && count > 1)
-            return false;
-        if (from_stock)
-            most -= limit(all) - limit(level);
-        return !stripes[i].draining && units <= most && units <= most_reserved - level.reserved;
+        return !stripes[i].draining && units <= available(level) &&
+               units <= most_reserved - level.reserved;
     };
     Choice choice{Step::gather, 0};
 
@@ -115,21 +156,18 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
 }
 
 bool is_local(const Stripe &before, const Level &after, bool none_lacks) {
-    const Level &level = before.level;
-    auto keeps = [=](Quantity was, Quantity is) {
-        return keeps_sign(was, is) || (none_lacks && was == 0 && is > 0);
-    };
+    const Balances was = balances(before.level);
+    const Balances is = balances(after);
 
     if (before.draining || after.on_hand < 0)
         return false;
-    if (!level.backorder_limit)
-        return true;
-    return keeps(room(level), room(after)) && keeps(cover(level), cover(after));
+    for (int b = 0; b < balance_count; b++)
+        if (!keeps_sign(was.of[b], is.of[b]) && !(none_lacks && was.of[b] == 0 && is.of[b] > 0))
+            return false;
+    return true;
 }
 
 void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t first) {
-    Quantity spare = cover(level);
-
     for (std::size_t i = 0; i < count; i++) {
         Level share;
         for_each_field([&](auto field) {
@@ -140,26 +178,18 @@ void spread(const Level &level, Stripe *stripes, std::size_t count, std::size_t 
         stripes[i].level = share;
     }
 
-    // What each stripe needs beyond its holds: safety stock at home, room where it is to be sold.
-    if (spare > 0) {
-        *stripes[0].level.backorder_limit += std::min(spare, level.safety_stock);
-        if (spare > level.safety_stock)
-            share_room(stripes, count, first, spare - level.safety_stock);
+    // First the stock, then the backorder limit for what stock does not cover: of each first what is
+    // promised, then the safety stock, and the rest where it is to be sold.
+    for (Add add : {add_stock, add_allowance}) {
+        Quantity units = add == add_stock ? level.on_hand : limit(level);
+        units = cover_holds(stripes, count, units, add);
+        units = cover_safety(stripes[0].level, units, add);
+        share_out(stripes, count, first, units, add);
     }
-
-    // Stock covers holds first, then the rest of the needs; the backorder limit covers what is left.
-    Quantity stock = deal(stripes, count, level.on_hand, [](const Level &s) { return s.reserved; });
-    deal(stripes, count, stock,
-         [](const Level &s) { return s.reserved + *s.backorder_limit - s.on_hand; });
-
-    Quantity left = limit(level);
     for (std::size_t i = 0; i < count; i++) {
         Level &share = stripes[i].level;
-        Quantity needs =
-            std::max<Quantity>(0, share.reserved + *share.backorder_limit - share.on_hand);
-        share.backorder_limit =
-            level.backorder_limit ? std::optional(std::min(left, needs)) : std::nullopt;
-        left -= limit(share);
+        if (!level.backorder_limit)
+            share.backorder_limit.reset();
         share.shortfall = uncovered(share);
     }
 }

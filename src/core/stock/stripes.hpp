@@ -1,8 +1,10 @@
 // How a level is spread over its stripes: rows that add up to it, so that buyers need not queue on
 // one row lock. Each stripe carries a share of everything, and is a Level of its own.
 //
-// Between calls it holds that either no stripe lacks cover or room, or none has any to spare. So one
-// stripe alone tells that a promise is covered, and only all of them together that it is not.
+// Between calls it holds of each of their balances (of stock, of what is available, and of both with
+// the backorder limit) that either no stripe's is negative or none's is positive. So one stripe alone
+// tells that units are available, and that nobody waits for stock; only all of them together tell that
+// they are not, and what may be promised beyond the stock.
 #pragma once
 
 #include "core/stock/level.hpp"
@@ -41,13 +43,16 @@ struct Choice {
     std::size_t stripe;
 };
 
-// Chooses among the stripes for units, beginning at `start` (any number) and going round, but first
-// of all `preferred` where that is a stripe. from_stock: backorders do not count as room.
+// Chooses among the stripes for units that are available, beginning at `start` (any number) and going
+// round, but first of all `preferred` where that is a stripe.
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
-              Quantity units, bool from_stock);
+              Quantity units);
 
-// Whether a stripe lacks room, or cover for its holds.
+// Whether a balance of a stripe is negative: holds on it wait for stock, or units are missing.
 bool lacks(const Level &level);
+
+// Whether it holds of stripes what is to hold between calls.
+bool are_even(const Stripe *stripes, std::size_t count);
 
 // Whether a change of one stripe leaves what holds between calls true whatever the others carry, or,
 // where that is known, as none of them lacks anything.

@@ -28,7 +28,8 @@ bool is_contended(const Contention &contention, Microseconds now) {
 int stripes_for(const Level &level) {
     if (!level.tracked)
         return 1;
-    return static_cast<int>(std::clamp<Quantity>(room(level) / smallest_share, 1, max_stripes));
+    return static_cast<int>(
+        std::clamp<Quantity>(available(level) / smallest_share, 1, max_stripes));
 }
 
 bool is_quiet(std::int64_t changes, Microseconds time) {

@@ -20,8 +20,8 @@ struct Contention {
 void add_wait(Contention &contention, Microseconds now);
 bool is_contended(const Contention &contention, Microseconds now);
 
-// How many stripes a contended level gets: as many as will have room, so that buyers can pass each
-// other by; 1 where they could not.
+// How many stripes a contended level gets: as many as have stock to sell, so that buyers can pass
+// each other by; 1 where they could not, or would wait for stock in one line.
 int stripes_for(const Level &level);
 
 // Whether a level changed so seldom, in a time that is over, that it needs no stripes: less than once

@@ -20,16 +20,18 @@ constexpr int immutable = error_code("008");
 constexpr int request_misused = error_code("009");
 constexpr int without_stock = error_code("010");
 constexpr int not_empty = error_code("011");
+constexpr int other_lines = error_code("012");
 
 // Lines named in a message; the detail names all of them.
 constexpr int lines_in_message = 10;
 
+// Ids are never empty: a key without a location is one of a variant.
 void begin_line(StringInfo json, const core::LevelKey &key) {
     appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
     append_json_key(json, "variant_id");
     append_json(json, key.variant_id);
     append_json_key(json, "location_id");
-    append_json(json, key.location_id);
+    append_json(json, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id});
 }
 
 // A number in a detail.
@@ -103,6 +105,8 @@ char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
 } // namespace
 
 char *level_name(const core::LevelKey &key) {
+    if (key.location_id.empty())
+        return psprintf("variant \"%s\"", c_string(key.variant_id));
     return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
                     c_string(key.location_id));
 }
@@ -150,11 +154,53 @@ void raise_cart_state(Text reference_id, const char *status, const char *deed) {
              errdetail_internal("%s", text_detail("reference_id", reference_id))));
 }
 
+void raise_orders(const Vec<Text> &references) {
+    StringInfoData names, detail;
+
+    if (references.count == 1)
+        raise_cart_state(references[0], "ordered", "released without cancel_order");
+    initStringInfo(&names);
+    initStringInfo(&detail);
+    for (Text reference : references) {
+        appendStringInfo(&names, "%s\"%s\"", names.len == 0 ? "" : ", ", c_string(reference));
+        appendStringInfoString(&detail, detail.len == 0 ? "[{" : ", {");
+        append_json_key(&detail, "reference_id");
+        append_json(&detail, reference);
+        appendStringInfoChar(&detail, '}');
+    }
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("carts %s are ordered and cannot be released without cancel_orders",
+                           names.data),
+                    errdetail_internal("%s]", detail.data)));
+}
+
 void raise_other_order(Text reference_id, Text order_id) {
     ereport(ERROR, (errcode(cart_state),
                     errmsg("cart \"%s\" was confirmed as order \"%s\"", c_string(reference_id),
                            c_string(order_id)),
                     errdetail_internal("%s", text_detail("reference_id", reference_id))));
+}
+
+void raise_other_lines(Text reference_id, const Vec<DifferentLine> &lines) {
+    StringInfoData message, detail;
+
+    initStringInfo(&message);
+    initStringInfo(&detail);
+    for (int i = 0; i < lines.count; i++) {
+        const DifferentLine &line = lines[i];
+        begin_line(&detail, line.key);
+        appendStringInfo(&detail, ", \"held\": " INT64_FORMAT ", \"wanted\": " INT64_FORMAT "}",
+                         line.held, line.wanted);
+        if (i < lines_in_message)
+            appendStringInfo(&message, "%s%s: " INT64_FORMAT " held, " INT64_FORMAT " wanted",
+                             i == 0 ? "" : "; ", level_name(line.key), line.held, line.wanted);
+    }
+    if (lines.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
+    ereport(ERROR, (errcode(other_lines),
+                    errmsg("cart \"%s\" does not hold what was to be confirmed: %s",
+                           c_string(reference_id), message.data),
+                    errdetail_internal("%s]", detail.data)));
 }
 
 void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
@@ -297,6 +343,12 @@ void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Q
                            " would leave less than nothing of %s: " INT64_FORMAT " on hand",
                            delta, level_name(key), on_hand),
                     errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
+}
+
+void raise_may_not_overtake() {
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                    errmsg("permission denied to ship before others in line"),
+                    errhint("overtake is for roles that may call adjust_inventory().")));
 }
 
 void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Quantity requested,

@@ -17,6 +17,13 @@ struct RefusedLine {
     core::Quantity available;
 };
 
+// A line that a cart does not hold as it was wanted; without a location it means the variant.
+struct DifferentLine {
+    core::LevelKey key;
+    core::Quantity held;
+    core::Quantity wanted;
+};
+
 // `variant "a" at location "nyc"`
 char *level_name(const core::LevelKey &key);
 
@@ -32,7 +39,12 @@ char *level_name(const core::LevelKey &key);
 // IV004, IV007.
 [[noreturn]] void raise_cart_expired(Text reference_id);
 [[noreturn]] void raise_cart_state(Text reference_id, const char *status, const char *deed);
+// Orders that would be cancelled without being asked to.
+[[noreturn]] void raise_orders(const Vec<Text> &references);
 [[noreturn]] void raise_other_order(Text reference_id, Text order_id);
+
+// IV012.
+[[noreturn]] void raise_other_lines(Text reference_id, const Vec<DifferentLine> &lines);
 
 // IV005, IV010, IV011.
 [[noreturn]] void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
@@ -69,6 +81,7 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_out_of_range(const char *argument, const char *sentence);
 [[noreturn]] void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand,
                                    core::Quantity delta);
+[[noreturn]] void raise_may_not_overtake();
 [[noreturn]] void raise_more_than_hold(const core::LevelKey &key, Text reference_id,
                                        core::Quantity requested, core::Quantity held);
 [[noreturn]] void raise_level_overflow(const core::LevelKey &key);

@@ -77,8 +77,9 @@ void append_argument(StringInfo json, Oid type, NullableDatum argument) {
     case TIMESTAMPTZOID:
         appendStringInfo(json, INT64_FORMAT, DatumGetTimestampTz(argument.value));
         break;
-    case JSONBOID: {
-        Jsonb *value = DatumGetJsonbP(argument.value);
+    case JSONBOID:
+    case TEXTARRAYOID: {
+        Jsonb *value = DatumGetJsonbP(type == JSONBOID ? argument.value : to_jsonb(argument, type));
         JsonbToCString(json, &value->root, static_cast<int>(VARSIZE(value)));
         break;
     }
@@ -227,8 +228,8 @@ OptionalTime Arguments::optional_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
-Vec<core::Line> Arguments::lines(const char *name) {
-    return read_lines(DatumGetJsonbP(needed(name, JSONBOID)), name);
+Vec<core::Line> Arguments::lines(const char *name, LineForm form) {
+    return read_lines(DatumGetJsonbP(needed(name, JSONBOID)), name, form);
 }
 
 Elements Arguments::elements(const char *name, Oid type, Oid element) {
@@ -244,6 +245,19 @@ Elements Arguments::elements(const char *name, Oid type, Oid element) {
     deconstruct_array(array, element, length, by_value, align, &elements.values, &elements.nulls,
                       &elements.count);
     return elements;
+}
+
+Vec<Text> Arguments::ids(const char *name) {
+    Elements elements = texts(name);
+    Vec<Text> ids{};
+
+    for (int i = 0; i < elements.count; i++) {
+        OptionalText id = elements.text(i);
+        if (!id)
+            raise_null(name);
+        ids.add(checked_id(name, *id));
+    }
+    return ids;
 }
 
 Elements Arguments::texts(const char *name) { return elements(name, TEXTARRAYOID, TEXTOID); }
@@ -273,7 +287,17 @@ OptionalTime Arguments::added_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
-std::optional<Datum> Arguments::added_jsonb(const char *name) { return added(name, JSONBOID); }
+std::optional<Datum> Arguments::optional_jsonb(const char *name) {
+    return optional(name, JSONBOID);
+}
+
+std::optional<Vec<core::Line>> Arguments::added_lines(const char *name, LineForm form) {
+    std::optional<Datum> argument = added(name, JSONBOID);
+
+    if (!argument)
+        return std::nullopt;
+    return read_lines(DatumGetJsonbP(*argument), name, form);
+}
 
 OptionalText Arguments::request_id() {
     NullableDatum argument = next(TEXTOID);

@@ -4,7 +4,7 @@
 #include "pg/base/vec.hpp"
 #include "pg/base/postgres.hpp"
 
-#include "core/carts/lines.hpp"
+#include "pg/rows/json_lines.hpp"
 
 namespace inventory {
 
@@ -52,8 +52,11 @@ class Arguments {
     OptionalTime optional_time(const char *name);
 
     // Lines of a cart, merged by level.
-    Vec<core::Line> lines(const char *name);
+    Vec<core::Line> lines(const char *name, LineForm form = {});
+    std::optional<Datum> optional_jsonb(const char *name);
+    std::optional<Vec<core::Line>> added_lines(const char *name, LineForm form);
 
+    Vec<Text> ids(const char *name); // no NULL among them
     Elements texts(const char *name);
     Elements bigints(const char *name);
 
@@ -62,7 +65,6 @@ class Arguments {
     // of before is known again.
     bool added_flag(const char *name, bool usual);
     OptionalTime added_time(const char *name);
-    std::optional<Datum> added_jsonb(const char *name);
 
     // The id of the request, noted nowhere.
     OptionalText request_id();

@@ -2,15 +2,15 @@
 #include "pg/carts/cart_operations.hpp"
 
 #include "pg/base/intervals.hpp"
+#include "pg/engine/line.hpp"
 
 #include <algorithm>
 
 namespace inventory {
 
-void CartOperation::prepare(core::CartCall the_call) {
-    cart_call = the_call;
+void CartOperation::prepare(core::CartCall call) {
     peeks = true;
-    carts.add(WantedCart{reference_id, false, {}, 0});
+    carts.add(WantedCart{reference_id, call});
 }
 
 const char *CartOperation::present_status(const Workspace &ws) const {
@@ -39,38 +39,59 @@ Verdict Touching::decide(Workspace &ws) {
     return Verdict::done;
 }
 
+void Releasing::add_cart(Text reference_id, core::CartCall call) {
+    peeks = true;
+    carts.add(WantedCart{reference_id, call});
+}
+
 Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    Vec<Text> orders{};
+
     units = 0;
-    if (ws.carts[own(ws)].ruling == core::Ruling::closed)
-        raise_cart_state(reference_id, "ordered", "released without cancel_order");
+    for (const Cart &cart : ws.carts) {
+        if (!cart.own)
+            continue;
+        if (cart.ruling == core::Ruling::closed)
+            orders.add(cart.reference_id);
+        if (!key)
+            ws.want_held_levels(cart, wanted);
+    }
+    if (!orders.empty())
+        raise_orders(orders);
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
-    else
-        ws.want_held_levels(ws.carts[own(ws)], wanted);
     return Verdict::done;
 }
 
-Verdict Releasing::decide(Workspace &ws) {
-    int cart = own(ws);
-    core::Ruling ruling = ws.carts[cart].ruling;
+// Whether anything changes.
+bool Releasing::release(Workspace &ws, int cart) {
+    core::Quantity before = units;
 
-    if (ruling == core::Ruling::expire_only)
-        return Verdict::done;
-    if (ruling != core::Ruling::proceed)
-        return Verdict::nothing;
     for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
         if (key && hold.key != *key)
             continue;
-        core::Quantity released = std::min(quantity.value_or(hold.now), hold.now);
+        core::Quantity released = std::min(quantity.value_or(hold.now.units), hold.now.units);
         ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
         units += released;
     }
-    if (key && units == 0)
-        return Verdict::nothing;
-    CartRecord &record = ws.change_cart(cart);
-    if (record.quantity == 0)
-        ws.close_cart(cart, core::CartStatus::cancelled);
-    return Verdict::done;
+    if (key && units == before)
+        return false;
+    ws.change_cart(cart);
+    ws.close_if_empty(cart);
+    return true;
+}
+
+Verdict Releasing::decide(Workspace &ws) {
+    bool changes = false;
+
+    for (int i = 0; i < ws.carts.count; i++) {
+        if (!ws.carts[i].own)
+            continue;
+        core::Ruling ruling = ws.carts[i].ruling;
+        changes |= ruling == core::Ruling::expire_only ||
+                   (ruling == core::Ruling::proceed && release(ws, i));
+    }
+    return changes ? Verdict::done : Verdict::nothing;
 }
 
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
@@ -93,11 +114,20 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     return Verdict::done;
 }
 
-void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
-    core::Quantity on_hand = ws.levels[hold.level].now.on_hand;
+// What has come for a hold.
+core::Quantity Fulfilling::shippable(const Workspace &ws, const Hold &hold) const {
+    if (overtakes)
+        return ws.levels[hold.level].now.on_hand;
+    return hold.now.units - waiting_units(ws, hold).all();
+}
 
-    if (shipped > on_hand) {
-        lacking.add(RefusedLine{hold.key, shipped, on_hand});
+void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
+    core::Quantity most = shippable(ws, hold);
+
+    if (shipped > most) {
+        lacking.add(RefusedLine{hold.key, shipped, most});
+        // Those who stand before it may be past their deadline.
+        shortages.add(Shortage{hold.key, shipped - most});
         return;
     }
     ws.change_hold(cart, hold.level, -shipped, core::EntryType::fulfill, -shipped);
@@ -114,9 +144,9 @@ Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
         raise_no_hold(reference_id, *key);
     }
     const Hold &hold = ws.holds[at];
-    core::Quantity shipped = quantity.value_or(hold.now);
-    if (shipped > hold.now)
-        raise_more_than_hold(*key, reference_id, shipped, hold.now);
+    core::Quantity shipped = quantity.value_or(hold.now.units);
+    if (shipped > hold.now.units)
+        raise_more_than_hold(*key, reference_id, shipped, hold.now.units);
     ship(ws, cart, hold, shipped);
     return Verdict::done;
 }
@@ -124,15 +154,18 @@ Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
 Verdict Fulfilling::decide(Workspace &ws) {
     int cart = own(ws);
 
+    if (ws.has_unlocked_line())
+        return Verdict::needs_all_rows;
     if (key) {
         if (ship_one(ws, cart) == Verdict::nothing)
             return Verdict::nothing;
     } else {
         for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-            ship(ws, cart, hold, hold.now);
+            ship(ws, cart, hold, hold.now.units);
     }
     if (!lacking.empty())
-        return Verdict::refused;
+        return Verdict::short_of_stock;
+    // What held nothing, and so shipped nothing, is completed by this too.
     if (ws.change_cart(cart).quantity == 0)
         ws.close_cart(cart, core::CartStatus::completed);
     return Verdict::done;

@@ -12,7 +12,7 @@ struct CartOperation : Operation {
     Text reference_id;
     int64 units; // the answer
 
-    void prepare(core::CartCall the_call);
+    void prepare(core::CartCall call);
     int own(const Workspace &ws) const { return ws.find_cart(reference_id); }
     const char *present_status(const Workspace &ws) const;
 };
@@ -26,13 +26,18 @@ struct Touching : CartOperation {
 
 // ---- release -------------------------------------------------------------------------------
 
-// Gives back some units of one hold, or all units of all.
-struct Releasing : CartOperation {
-    std::optional<core::LevelKey> key;      // none: the whole cart
+// Gives back some units of one hold, or all units of all, of one cart or of several.
+struct Releasing : Operation {
+    std::optional<core::LevelKey> key;      // none: the whole carts
     std::optional<core::Quantity> quantity; // none: all
+    int64 units;                            // the answer
 
+    void add_cart(Text reference_id, core::CartCall call);
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
+
+  private:
+    bool release(Workspace &ws, int cart);
 };
 
 // ---- ship ----------------------------------------------------------------------------------
@@ -41,14 +46,17 @@ struct Releasing : CartOperation {
 struct Fulfilling : CartOperation {
     std::optional<core::LevelKey> key;      // none: the whole cart
     std::optional<core::Quantity> quantity; // none: all
+    bool overtakes; // asks only what is physically there, not who stands before it in line
     Vec<RefusedLine> lacking;
+
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
-
-    void ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped);
-    Verdict ship_one(Workspace &ws, int cart);
-
     Verdict decide(Workspace &ws) override;
     void refuse() override { raise_insufficient_stock(lacking); }
+
+  private:
+    core::Quantity shippable(const Workspace &ws, const Hold &hold) const;
+    void ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped);
+    Verdict ship_one(Workspace &ws, int cart);
 };
 
 } // namespace inventory

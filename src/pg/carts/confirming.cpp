@@ -1,20 +1,38 @@
 // Making a cart an order, see confirming.hpp.
 #include "pg/carts/confirming.hpp"
 
+#include "pg/carts/paid_lines.hpp"
 #include "pg/rows/json_lines.hpp"
 
 namespace inventory {
+namespace {
 
-void Confirming::prepare_cart(bool revive) {
-    cart_call = revive ? core::CartCall::revive : core::CartCall::confirm;
-    peeks = can_be_short = raises = true;
-    carts.add(WantedCart{reference_id, false, {}, 0});
+// What a cart that is dead held last.
+Vec<core::Line> last_lines_of(const Workspace &ws, const Cart &cart) {
+    const std::optional<Datum> &kept = cart.now.last_lines;
+
+    if (cart.phase == core::CartPhase::overdue)
+        return ws.lines_of(cart);
+    return kept ? read_lines(DatumGetJsonbP(*kept), "last_lines", LineForm{false, false, true})
+                : Vec<core::Line>{};
 }
 
-void Confirming::add_element(const core::LevelKey &key, core::Quantity quantity,
-                             Vec<WantedLevel> &wanted) {
-    elements.add(wish_for(reference_id, key, quantity));
-    wanted.add(WantedLevel::with_room(key, quantity));
+} // namespace
+
+void Confirming::prepare_cart(bool revive) {
+    peeks = can_be_short = raises = true;
+    carts.add(WantedCart{reference_id, revive ? core::CartCall::revive : core::CartCall::confirm});
+}
+
+Vec<core::Line> Confirming::lines_to_revive(const Workspace &ws, const Cart &cart) const {
+    Vec<core::Line> last = last_lines_of(ws, cart);
+
+    if (paid)
+        return place_lines(*paid, last, reference_id);
+    // An order that was cancelled before what it held was kept.
+    if (cart.phase == core::CartPhase::undone && last.empty() && cart.now.confirmed > 0)
+        raise_cart_state(reference_id, label_of(cart.now.status), "confirmed");
+    return last;
 }
 
 Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
@@ -27,17 +45,17 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         raise_cart_expired(reference_id);
     if (cart.ruling == core::Ruling::closed)
         raise_cart_state(reference_id, label_of(cart.now.status), "confirmed");
+    if (cart.ruling == core::Ruling::proceed && paid)
+        compare_lines(ws, cart, *paid);
     if (cart.ruling != core::Ruling::revive)
         return Verdict::done;
 
     customer_id = cart.now.customer_id;
-    for (const Hold &hold : ws.holds_of(cart))
-        add_element(hold.key, hold.now, wanted);
-    if (cart.phase == core::CartPhase::expired && cart.now.last_lines) {
-        Jsonb *json = DatumGetJsonbP(*cart.now.last_lines);
-        if (JB_ROOT_COUNT(json) > 0)
-            for (const core::Line &line : read_lines(json, "last_lines"))
-                add_element(line.key, line.quantity, wanted);
+    if (!order_id)
+        order_id = cart.now.order_id;
+    for (const core::Line &line : lines_to_revive(ws, cart)) {
+        elements.add(wish_for(reference_id, line));
+        wanted.add(WantedLevel::with_room(line.key, line.quantity));
     }
     return Verdict::done;
 }

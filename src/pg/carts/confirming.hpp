@@ -1,24 +1,26 @@
-// Making a cart an order; a cart to be revived takes its last lines first. The SQL function is in
-// cart_functions.cpp.
+// Making a cart an order. One to be revived takes lines first: its last ones, or those that were paid for.
+// What was paid for is compared with what a live cart holds. The SQL function is in cart_functions.cpp.
 #pragma once
 
 #include "pg/carts/holding.hpp"
 
 namespace inventory {
 
-// Makes the cart an order; a cart to be revived takes its last lines first.
 struct Confirming : Holding {
     Text reference_id;
     OptionalText order_id;
-    int64 units;
+    std::optional<Vec<core::Line>>
+        paid;    // what the order is to be; a line may be without a location
+    int64 units; // the answer
+
     void prepare_cart(bool revive);
 
-    void add_element(const core::LevelKey &key, core::Quantity quantity, Vec<WantedLevel> &wanted);
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
-
-    // The cart is an order already.
-    Verdict answer_first(Workspace &ws, int cart);
     Verdict decide(Workspace &ws) override;
+
+  private:
+    Vec<core::Line> lines_to_revive(const Workspace &ws, const Cart &cart) const;
+    Verdict answer_first(Workspace &ws, int cart);
 };
 
 } // namespace inventory

@@ -27,7 +27,6 @@ const char *label_of(HoldStatus status) {
 }
 
 void Holding::prepare() {
-    cart_call = core::CartCall::reserve;
     peeks = can_be_short = true;
     may_stay_short = each;
 
@@ -35,8 +34,11 @@ void Holding::prepare() {
     for (const Element &element : elements) {
         if (element.status == HoldStatus::invalid)
             continue;
-        wishes.add(WantedCart{element.reference_id, true, customer_id, element.quantity});
+        wishes.add(WantedCart{element.reference_id, core::CartCall::reserve, true, customer_id,
+                              element.quantity});
     }
+    if (set_cart && wishes.empty())
+        wishes.add(WantedCart{*set_cart, core::CartCall::clear});
     // One wish a cart, with the units of all its elements.
     std::sort(wishes.begin(), wishes.end(), [](const WantedCart &a, const WantedCart &b) {
         return a.reference_id < b.reference_id;
@@ -50,60 +52,82 @@ void Holding::prepare() {
     }
 }
 
-// Room for what is added, or the rows that what is set lower is on.
-Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
-    for (const Element &element : elements) {
-        core::Quantity units = element.quantity;
+// Units that the cart of an element holds of its level in its present life.
+core::Quantity Holding::held(const Workspace &ws, const Element &element) const {
+    int cart = ws.find_cart(element.reference_id);
+    int hold = ws.find_hold(cart, element.key);
 
-        if (element.status == HoldStatus::invalid)
-            continue;
-        if (sets) {
-            int cart = ws.find_cart(element.reference_id);
-            int hold = ws.find_hold(cart, element.key);
-            bool keeps = ws.carts[cart].ruling == core::Ruling::proceed && hold >= 0;
-            units -= keeps ? ws.holds[hold].now : 0;
-        }
-        wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)
-                             : WantedLevel::with_holds(element.key));
-    }
-    return Verdict::done;
+    return hold >= 0 && ws.carts[cart].ruling == core::Ruling::proceed ? ws.holds[hold].now.units
+                                                                       : 0;
 }
 
-// By how much the hold of an element is to change.
-core::Quantity Holding::wanted(const Workspace &ws, const Element &element, int cart,
-                               int level) const {
-    if (!sets)
-        return element.quantity;
-    int hold = ws.find_hold(cart, level);
-    return element.quantity - (hold < 0 ? 0 : ws.holds[hold].now);
+bool Holding::names(const core::LevelKey &key) const {
+    return std::any_of(elements.begin(), elements.end(),
+                       [&](const Element &element) { return element.key == key; });
+}
+
+// Room for what is added, or the rows that what is set lower is on.
+Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    is_closed = false;
+    for (const Element &element : elements) {
+        if (element.status == HoldStatus::invalid)
+            continue;
+        core::Quantity units = element.quantity - (sets ? held(ws, element) : 0);
+        wanted.add(units > 0 ? WantedLevel::with_room(element.key, units, element.from_stock)
+                             : WantedLevel::with_holds(element.key));
+    }
+    if (set_cart && ws.carts[ws.find_cart(*set_cart)].ruling == core::Ruling::proceed)
+        ws.want_held_levels(ws.carts[ws.find_cart(*set_cart)], wanted);
+    return Verdict::done;
 }
 
 // Sets the status an element would have, and notes what it lacks.
 void Holding::judge(Workspace &ws, Element &element) {
-    int cart = ws.find_cart(element.reference_id);
+    const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
     int at = ws.find_level(element.key);
 
     element.status = HoldStatus::available;
-    if (ws.carts[cart].ruling == core::Ruling::closed) {
+    element.granted = element.quantity;
+    if (cart.ruling == core::Ruling::closed) {
         element.status = HoldStatus::cart_closed;
+        closed_as_ = label_of(cart.now.status);
     } else if (!ws.levels[at].found) {
         element.status = HoldStatus::unknown_level;
     } else if (ws.levels[at].now.tracked) {
-        const core::Level &level = ws.levels[at].now;
-        core::Quantity delta = wanted(ws, element, cart, at);
-        element.freed = element.quantity - delta;
-        core::Quantity lacking = delta > 0 ? core::lacking(level, delta) : 0;
-        bool overflows = core::are_too_many(level.reserved, delta);
-        if (lacking > 0) {
-            element.status = HoldStatus::insufficient_stock;
-            shortages.add(Shortage{element.key, lacking});
-        } else if (each && (overflows || core::are_too_many(ws.carts[cart].now.quantity, delta))) {
-            element.status = HoldStatus::invalid;
-        } else if (overflows) {
-            raise_level_overflow(element.key);
-        }
+        judge_stock(ws, element, at);
     }
     answer(ws, element);
+}
+
+// What the element's level can give: all of it, at least the least, or too little. Before units wait, or
+// are not had, what is overdue on the level is to go.
+void Holding::judge_stock(Workspace &ws, Element &element, int at) {
+    const core::Level &level = ws.levels[at].now;
+    int cart = ws.find_cart(element.reference_id);
+    core::Quantity has = sets ? held(ws, element) : 0;
+    core::Quantity room = element.from_stock ? core::available(level) : core::room(level);
+    bool is_limited = element.from_stock || level.backorder_limit;
+
+    element.could_have = std::max<core::Quantity>(0, room) + has;
+    core::Quantity lacking = 0;
+    if (is_limited && element.quantity > element.could_have) {
+        lacking = element.quantity - has - room;
+        element.granted = element.could_have;
+    }
+    core::Quantity more = element.granted - has;
+    if (lacking > 0 && element.could_have < element.least) {
+        element.status = HoldStatus::insufficient_stock;
+    } else if (core::are_too_many(level.reserved, more) && !each) {
+        raise_level_overflow(element.key);
+    } else if (each && (core::are_too_many(level.reserved, more) ||
+                        core::are_too_many(ws.carts[cart].now.quantity, more))) {
+        element.status = HoldStatus::invalid;
+        return;
+    }
+    core::Quantity short_of =
+        std::max(lacking, core::backordered(more, core::available(level) - more));
+    if (short_of > 0)
+        shortages.add(Shortage{element.key, short_of});
 }
 
 // What the caller learns of the element's level and cart as they now stand.
@@ -118,47 +142,80 @@ void Holding::answer(const Workspace &ws, Element &element) const {
     if (level.found && level.now.tracked) {
         element.remaining = core::available(level.now);
         if (element.status == HoldStatus::reserved)
-            element.backordered = core::backordered(element.quantity, *element.remaining);
+            element.backordered = core::backordered(element.granted, *element.remaining);
     }
     element.expires_at = live ? cart.now.expires_at : std::nullopt;
 }
 
-// Whether setting a hold to nothing finds nothing to end: no cart is made for it.
-bool Holding::is_idle(const Workspace &ws, const Element &element) const {
-    const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
+// Changes the hold of an element to what was granted.
+void Holding::change(Workspace &ws, Element &element) {
+    int cart = ws.find_cart(element.reference_id);
+    core::Quantity more = element.granted - (sets ? held(ws, element) : 0);
 
-    return element.quantity == 0 && cart.ruling != core::Ruling::proceed;
+    if (core::are_too_many(ws.carts[cart].now.quantity, more))
+        raise_cart_overflow(element.reference_id);
+    if (more != 0)
+        ws.change_hold(cart, ws.find_level(element.key), more,
+                       more > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
+    if (sets && element.quantity == 0 && more != 0)
+        ws.close_if_empty(cart);
 }
 
 // Does what was judged possible.
 void Holding::take(Workspace &ws, Element &element) {
-    int cart = ws.find_cart(element.reference_id);
-    int level = ws.find_level(element.key);
-    core::Ruling ruling = ws.carts[cart].ruling;
-    bool begins = (ruling == core::Ruling::new_life || ruling == core::Ruling::revive) &&
-                  ws.carts[cart].now.status != core::CartStatus::active;
+    Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
+    int at = static_cast<int>(&cart - ws.carts.items);
+    bool begins = (cart.ruling == core::Ruling::new_life || cart.ruling == core::Ruling::revive) &&
+                  cart.now.status != core::CartStatus::active;
 
     if (begins)
-        ws.begin_new_life(cart, customer_id);
-    CartRecord &record = ws.change_cart(cart);
+        ws.begin_new_life(at, customer_id);
+    CartRecord &record = ws.change_cart(at);
     if (customer_id)
         record.customer_id = customer_id;
-    if (ws.levels[level].now.tracked) {
-        core::Quantity delta = wanted(ws, element, cart, level);
-        if (core::are_too_many(record.quantity, delta))
-            raise_cart_overflow(element.reference_id);
-        if (delta != 0)
-            ws.change_hold(cart, level, delta,
-                           delta > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
-        if (sets && element.quantity == 0 && delta != 0 && record.quantity == 0) {
-            ws.close_cart(cart, core::CartStatus::cancelled);
-            return;
-        }
-    }
-    if (record.status == core::CartStatus::active && !ws.carts[cart].created) {
+    if (ws.levels[ws.find_level(element.key)].now.tracked)
+        change(ws, element);
+    if (record.status == core::CartStatus::active && !cart.created) {
         TimestampTz deadline = deadline_after(ws.clock, ttl);
         record.set_deadline(core::later_deadline(record.expires_at, deadline));
     }
+    element.status = HoldStatus::reserved;
+}
+
+// Of a cart that is set, what none of the elements is.
+void Holding::release_others(Workspace &ws) {
+    int cart = ws.find_cart(*set_cart);
+
+    if (ws.carts[cart].ruling != core::Ruling::proceed)
+        return;
+    for (const Hold &hold : ws.holds_of(ws.carts[cart]))
+        if (hold.now.units > 0 && !names(hold.key))
+            ws.change_hold(cart, hold.level, -hold.now.units, core::EntryType::release, 0);
+    if (elements.empty()) {
+        ws.change_cart(cart);
+        ws.close_if_empty(cart);
+    }
+}
+
+// Whether there is nothing to set, and nothing that is held to end: no cart is made for it.
+bool Holding::is_idle(const Workspace &ws) const {
+    if (!sets || std::any_of(elements.begin(), elements.end(),
+                             [](const Element &element) { return element.quantity > 0; }))
+        return false;
+    Text reference_id = set_cart ? *set_cart : elements[0].reference_id;
+    return ws.carts[ws.find_cart(reference_id)].ruling != core::Ruling::proceed;
+}
+
+Verdict Holding::end_idle(const Workspace &ws) {
+    bool expires = std::any_of(ws.carts.begin(), ws.carts.end(), [](const Cart &cart) {
+        return cart.own && cart.phase == core::CartPhase::overdue;
+    });
+
+    for (Element &element : elements) {
+        element.status = HoldStatus::reserved;
+        element.expires_at.reset();
+    }
+    return expires ? Verdict::done : Verdict::nothing;
 }
 
 Verdict Holding::decide_all(Workspace &ws) {
@@ -168,22 +225,22 @@ Verdict Holding::decide_all(Workspace &ws) {
         return std::any_of(elements.begin(), elements.end(),
                            [=](const Element &e) { return e.status == status; });
     };
+    if (elements.empty() && set_cart) {
+        const Cart &cart = ws.carts[ws.find_cart(*set_cart)];
+        is_closed = cart.ruling == core::Ruling::closed;
+        closed_as_ = label_of(cart.now.status);
+    }
     // First, so that a line tells what it could have had even where another is refused.
-    if (!shortages.empty())
+    if (any(HoldStatus::insufficient_stock))
         return Verdict::short_of_stock;
-    if (any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
+    if (is_closed || any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
         return Verdict::refused;
-
-    if (sets && is_idle(ws, elements[0])) {
-        const Cart &cart = ws.carts[ws.find_cart(elements[0].reference_id)];
-        elements[0].status = HoldStatus::reserved;
-        elements[0].expires_at.reset();
-        return cart.phase == core::CartPhase::overdue ? Verdict::done : Verdict::nothing;
-    }
-    for (Element &element : elements) {
+    if (is_idle(ws))
+        return end_idle(ws);
+    if (set_cart)
+        release_others(ws);
+    for (Element &element : elements)
         take(ws, element);
-        element.status = HoldStatus::reserved;
-    }
     for (Element &element : elements)
         answer(ws, element);
     return Verdict::done;
@@ -198,7 +255,6 @@ Verdict Holding::decide_each(Workspace &ws) {
         if (element.status != HoldStatus::available)
             continue;
         take(ws, element);
-        element.status = HoldStatus::reserved;
         answer(ws, element);
         successes++;
     }
@@ -210,8 +266,7 @@ Verdict Holding::decide_each(Workspace &ws) {
 Verdict Holding::decide(Workspace &ws) { return each ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity,
-                       element.remaining.value_or(0) + element.freed};
+    return RefusedLine{element.key, element.quantity, element.could_have};
 }
 
 void Holding::refuse() {
@@ -220,9 +275,11 @@ void Holding::refuse() {
 
     if (!raises)
         return;
+    if (is_closed)
+        raise_cart_state(*set_cart, closed_as_, "emptied");
     for (const Element &element : elements) {
         if (element.status == HoldStatus::cart_closed)
-            raise_cart_state(element.reference_id, "completed", "added to");
+            raise_cart_state(element.reference_id, closed_as_, "added to");
         if (element.status == HoldStatus::unknown_level)
             unknown.add(refused_line(element));
         if (element.status == HoldStatus::insufficient_stock)

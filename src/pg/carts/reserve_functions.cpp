@@ -1,4 +1,5 @@
-// The SQL functions that reserve: one line, a cart, a batch, or a hold of an exact size.
+// The SQL functions that reserve: one line, a cart, a batch, or a hold or cart of an exact size.
+#include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
 #include "pg/call/call.hpp"
 #include "pg/stats/counters.hpp"
@@ -46,6 +47,7 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     holding.ttl = arguments.optional_ttl("ttl");
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
+    holding.elements[0].from_stock = !arguments.added_flag("backorder", true);
     holding.prepare();
     return call.carry_out(holding, arguments, [&] {
         const Element &element = holding.elements[0];
@@ -57,29 +59,57 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     });
 }
 
-Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool raises) {
+void answer_line(Call &call, const Element &element, bool with_status) {
+    bool is_reserved = element.status == HoldStatus::reserved;
+
+    call.answer_text(element.key.variant_id);
+    call.answer_text(element.key.location_id);
+    call.answer_bigint(is_reserved ? element.granted : element.quantity);
+    if (with_status)
+        call.answer_text(label_of(element.status));
+    answer_outcome(call, element);
+}
+
+// A cart that cannot be emptied has no line to say so.
+void answer_closed(Call &call) {
+    count_outcome(HoldStatus::cart_closed);
+    call.answer_text(std::nullopt);
+    call.answer_text(std::nullopt);
+    call.answer_bigint(std::nullopt);
+    call.answer_text(label_of(HoldStatus::cart_closed));
+    call.answer_bigint(std::nullopt);
+    call.answer_bigint(0);
+    call.answer_time(std::nullopt);
+}
+
+// Takes the lines of one cart: besides what it holds, or as all that it holds.
+Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool sets, bool raises) {
     Call call = Call::changing(fcinfo, function);
     Arguments arguments(fcinfo);
     Holding holding{};
 
     holding.raises = raises;
+    holding.sets = sets;
     Text reference_id = arguments.id("reference_id");
-    for (const core::Line &line : arguments.lines("lines"))
-        holding.elements.add(wish_for(reference_id, line.key, line.quantity));
+    if (sets)
+        holding.set_cart = reference_id;
+    for (const core::Line &line : arguments.lines("lines", LineForm{true, false, sets}))
+        holding.elements.add(wish_for(reference_id, line));
     holding.ttl = arguments.optional_ttl("ttl");
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
+    if (sets && arguments.optional_jsonb("route"))
+        raise_invalid("route", "must be null: each line names its location");
     holding.prepare();
     return call.carry_out(holding, arguments, [&] {
+        bool is_refused = holding.is_closed;
         for (const Element &element : holding.elements) {
-            call.answer_text(element.key.variant_id);
-            call.answer_text(element.key.location_id);
-            call.answer_bigint(element.quantity);
-            if (!raises)
-                call.answer_text(label_of(element.status));
-            answer_outcome(call, element);
+            answer_line(call, element, !raises);
+            is_refused |= element.status != HoldStatus::reserved;
         }
-        if (holding.elements[0].status != HoldStatus::reserved)
+        if (holding.is_closed)
+            answer_closed(call);
+        if (is_refused)
             call.forget();
     });
 }
@@ -125,9 +155,15 @@ INVENTORY_FUNCTION(try_reserve_inventory) {
 
 INVENTORY_FUNCTION(set_reservation) { return reserve_one(fcinfo, "set_reservation", Way::set); }
 
-INVENTORY_FUNCTION(reserve_cart) { return reserve_lines(fcinfo, "reserve_cart", true); }
+INVENTORY_FUNCTION(reserve_cart) { return reserve_lines(fcinfo, "reserve_cart", false, true); }
 
-INVENTORY_FUNCTION(try_reserve_cart) { return reserve_lines(fcinfo, "try_reserve_cart", false); }
+INVENTORY_FUNCTION(try_reserve_cart) {
+    return reserve_lines(fcinfo, "try_reserve_cart", false, false);
+}
+
+INVENTORY_FUNCTION(set_cart) { return reserve_lines(fcinfo, "set_cart", true, true); }
+
+INVENTORY_FUNCTION(try_set_cart) { return reserve_lines(fcinfo, "try_set_cart", true, false); }
 
 INVENTORY_FUNCTION(reserve_batch) {
     Call call = Call::changing(fcinfo, "reserve_batch");
@@ -136,6 +172,9 @@ INVENTORY_FUNCTION(reserve_batch) {
 
     holding.elements = batch_elements(arguments);
     holding.ttl = arguments.optional_ttl("ttl");
+    bool from_stock = !arguments.added_flag("backorder", true);
+    for (Element &element : holding.elements)
+        element.from_stock = from_stock;
     holding.each = true;
     holding.prepare();
     if (!holding.carts.empty())

@@ -19,12 +19,23 @@ core::CartStatus status_of(const char *label) {
 
 const char *label_of(core::CartStatus status) { return labels[static_cast<int>(status)]; }
 
+core::Standing standing_of(const Row &row) {
+    return core::Standing{row.bigint(hold::quantity), row.bigint(hold::added),
+                          row.bigint(hold::place), row.bigint(hold::added_place)};
+}
+
 CartRecord cart_of(const Row &row) {
-    return CartRecord{status_of(row.label(cart::status)),  row.optional_text(cart::customer_id),
-                      row.optional_text(cart::order_id),   row.time(cart::reserved_at),
-                      row.optional_time(cart::expires_at), row.bigint(cart::quantity),
-                      row.bigint(cart::confirmed),         row.optional_jsonb(cart::last_lines),
-                      row.optional_time(cart::sweep_at),   row.optional_time(cart::closed_at)};
+    return CartRecord{status_of(row.label(cart::status)),
+                      row.optional_text(cart::customer_id),
+                      row.optional_text(cart::order_id),
+                      row.time(cart::reserved_at),
+                      row.optional_time(cart::expires_at),
+                      row.bigint(cart::quantity),
+                      row.bigint(cart::confirmed),
+                      row.optional_jsonb(cart::last_lines),
+                      row.optional_time(cart::sweep_at),
+                      row.optional_time(cart::closed_at),
+                      row.bigint(cart::shipped)};
 }
 
 void set_cart(TableWriter &writer, const CartRecord &record) {
@@ -38,6 +49,7 @@ void set_cart(TableWriter &writer, const CartRecord &record) {
     writer.set_jsonb(cart::last_lines, record.last_lines);
     writer.set_time(cart::sweep_at, record.sweep_at);
     writer.set_time(cart::closed_at, record.closed_at);
+    writer.set_bigint(cart::shipped, record.shipped);
 }
 
 } // namespace inventory

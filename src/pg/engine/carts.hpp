@@ -8,6 +8,7 @@
 #include "core/base/level_key.hpp"
 #include "core/base/quantity.hpp"
 #include "core/carts/cart.hpp"
+#include "core/stock/standing.hpp"
 
 #include <algorithm>
 
@@ -19,9 +20,10 @@ constexpr TimestampTz longest_insert = 100;
 // What a call wants of a cart before it has seen any.
 struct WantedCart {
     Text reference_id;
-    bool creates;
-    OptionalText customer_id; // of a new cart
-    int64 quantity;           // units that a new cart will probably hold
+    core::CartCall call;
+    bool creates = false;
+    OptionalText customer_id{}; // of a new cart
+    int64 quantity = 0;         // units that a new cart will probably hold
 };
 
 struct CartRecord {
@@ -35,6 +37,7 @@ struct CartRecord {
     std::optional<Datum> last_lines;
     OptionalTime sweep_at; // never later than the deadline
     OptionalTime closed_at;
+    int64 shipped; // units, in the present life
 
     // Moves the deadline of a cart that is active.
     void set_deadline(TimestampTz deadline) {
@@ -45,12 +48,13 @@ struct CartRecord {
 
 struct Cart {
     Text reference_id;
-    bool own;     // the call works on it; else only its overdue holds are in the way
-    bool creates; // the call may create it
-    bool found;   // there is a row
-    bool created; // the row was made by this call
-    bool changed; // `now` is to be written
-    bool in_use;  // peeked at while another session has the row in hand
+    bool own;            // the call works on it; else only its overdue holds are in the way
+    bool creates;        // the call may create it
+    bool found;          // there is a row
+    bool created;        // the row was made by this call
+    bool changed;        // `now` is to be written
+    bool in_use;         // peeked at while another session has the row in hand
+    core::CartCall call; // of an own one
     core::CartPhase phase;
     core::Ruling ruling;
     CartRecord now;
@@ -64,8 +68,7 @@ struct Hold {
     int cart;
     int level; // -1 until the levels are loaded
     core::LevelKey key;
-    core::Quantity now;
-    core::Quantity stored;   // 0 where there is no row
+    core::Standing now;
     core::Quantity shipped;  // of what it lost, units that left the stock as well
     OptionalTime created_at; // none yet: when it is written
     int first_row;           // see Workspace::rows_of(), -1 for none
@@ -76,11 +79,14 @@ struct Hold {
 struct HoldRow {
     int hold;
     int stripe;
-    core::Quantity now;
-    core::Quantity stored;
+    core::Standing now;
+    core::Standing stored; // of no units where there is no row
     ItemPointerData tid;
     int next; // of the same hold
 };
+
+// Reads how the units of a hold's row stand in line.
+core::Standing standing_of(const Row &row);
 
 // Reads the columns of a cart.
 CartRecord cart_of(const Row &row);

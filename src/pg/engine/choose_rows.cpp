@@ -44,9 +44,8 @@ std::size_t first_choice(const Workspace &ws, const Level &level) {
 core::Step choose_room(Workspace &ws, Level &level) {
     const core::Stripe *stripes = &ws.stripes[level.first_row];
 
-    core::Choice choice =
-        core::choose(stripes, level.row_count, first_choice(ws, level), preferred_row(ws, level),
-                     level.wanted.room, level.wanted.from_stock);
+    core::Choice choice = core::choose(stripes, level.row_count, first_choice(ws, level),
+                                       preferred_row(ws, level), level.wanted.room);
     if (choice.step != core::Step::gather)
         level.room_row = level.first_row + static_cast<int>(choice.stripe);
     return choice.step;

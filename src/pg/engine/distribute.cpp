@@ -19,14 +19,14 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
     core::Quantity shipped = hold.shipped;
 
     for (HoldRow &held : ws.rows_of(hold)) {
-        core::Quantity taken = std::min(units, held.now);
+        core::Quantity taken = std::min(units, held.now.units);
         int row = ws.find_row(level, held.stripe);
 
         if (units == 0)
             break;
         if (row < 0 || !ws.rows[row].locked)
             return false;
-        held.now -= taken;
+        held.now.units -= taken;
         units -= taken;
         ws.stripes[row].level.reserved -= taken;
         if (shipped > 0)
@@ -36,43 +36,60 @@ bool take_out(Workspace &ws, const Hold &hold, core::Quantity units) {
 }
 
 // Puts units into the row of a hold on the stripe that has room for them.
-void put_in(Workspace &ws, Hold &hold, core::Quantity units) {
+void put_in(Workspace &ws, const Hold &hold, core::Quantity units) {
     const Level &level = ws.levels[hold.level];
-    int stripe = ws.rows[level.room_row].stripe;
-    HoldRow *row = nullptr;
 
-    for (HoldRow &held : ws.rows_of(hold))
-        if (held.stripe == stripe)
-            row = &held;
-    if (row == nullptr) {
-        row = &ws.hold_rows.add(
-            HoldRow{static_cast<int>(&hold - ws.holds.items), stripe, 0, 0, {}, hold.first_row});
-        hold.first_row = ws.hold_rows.count - 1;
-    }
-    row->now += units;
+    ws.make_row(static_cast<int>(&hold - ws.holds.items), ws.rows[level.room_row].stripe)
+        .now.units += units;
     ws.stripes[level.room_row].level.reserved += units;
 }
 
-// The row where a level that has several takes units in, where none was chosen because none has
-// room for all of them: all are locked now, and give what they have to it.
+// The row where a level that has several takes units in, where none was chosen because none has all of
+// them in stock: all are locked now. One of those whose holds wait already, if it has room, leaves the
+// others as they are; else they give what they have to it.
 int gathering_row(const Workspace &ws, const Level &level) {
+    int gathers = -1;
+
     for (int i = 0; i < level.row_count; i++) {
         int row = level.first_row + (MyProcPid + i) % level.row_count;
-        if (!ws.stripes[row].draining)
+        const core::Stripe &stripe = ws.stripes[row];
+        if (stripe.draining)
+            continue;
+        if (core::available(stripe.level) < 0 && core::room(stripe.level) >= level.wanted.room)
             return row;
+        gathers = gathers < 0 ? row : gathers;
     }
-    return level.first_row;
+    return gathers < 0 ? level.first_row : gathers;
+}
+
+// What the rows of a hold say of it.
+core::Standing standing_of_rows(const Workspace &ws, const Hold &hold) {
+    core::Standing standing{};
+
+    for (const HoldRow &row : ws.rows_of(hold))
+        if (row.now.units > 0)
+            standing = core::together(standing, row.now);
+    return standing;
+}
+
+// Brings where a hold stands in line down to its rows.
+void place_rows(Workspace &ws, const Hold &hold) {
+    core::Quantity added = hold.now.added;
+
+    if (standing_of_rows(ws, hold) == hold.now)
+        return;
+    for (HoldRow &row : ws.rows_of(hold)) {
+        core::Quantity units = row.now.units;
+        core::Quantity later = std::min(units, added);
+        row.now =
+            core::Standing{units, later, hold.now.place, later > 0 ? hold.now.added_place : 0};
+        added -= later;
+    }
 }
 
 // Settles every row by itself, where that is enough.
 bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
-    auto lacks = [](const core::Stripe &stripe) { return core::lacks(stripe.level); };
-    Span<core::Stripe> stripes = ws.stripes_of(level);
-
     if (level.restriped || !core::have_same_policy(level.now, level.stored))
-        return false;
-    // All are in hand, and some have what others lack: the time to spread them anew.
-    if (level.is_locked && std::any_of(stripes.begin(), stripes.end(), lacks))
         return false;
     if (stock != 0 && (stock > 0 || level.room_row < 0))
         return false;
@@ -84,16 +101,18 @@ bool settle_locally(Workspace &ws, const Level &level, core::Quantity stock) {
 
         if (now == before.level)
             continue;
-        if (!row.locked)
+        if (!row.locked || row.was_draining)
             return false;
         // While a row is locked nobody can spread the level anew, so what is seen now stays true.
-        if (!core::is_local(before, now) &&
+        if (!level.is_locked && !core::is_local(before, now) &&
             !(core::is_local(before, now, true) && none_lacks(level)))
             return false;
         if (core::settle(now, false) == core::Cover::short_of_stock)
             return false;
     }
-    return true;
+    // All are in hand, and some have what others lack: the time to spread them anew.
+    Span<core::Stripe> stripes = ws.stripes_of(level);
+    return !level.is_locked || core::are_even(stripes.first, stripes.count);
 }
 
 // In sum or, where what one hold gave another took, in its rows alone.
@@ -139,15 +158,14 @@ bool distribute(Workspace &ws) {
         else if (level.is_locked && level.wanted.room > 0 && level.room_row < 0)
             level.room_row = gathering_row(ws, level);
     for (Hold &hold : ws.holds) {
-        core::Quantity more = hold.now - hold.stored;
-        if (more == 0)
-            continue;
+        core::Quantity more = hold.now.units - standing_of_rows(ws, hold).units;
         if (more > 0 && ws.levels[hold.level].room_row < 0)
             return false;
         if (more > 0)
             put_in(ws, hold, more);
-        else if (!take_out(ws, hold, -more))
+        else if (more < 0 && !take_out(ws, hold, -more))
             return false;
+        place_rows(ws, hold);
     }
     for (Level &level : ws.levels)
         if (level.found && is_changed(ws, level) && !distribute_level(ws, level))

@@ -196,17 +196,16 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
     while (scan.next()) {
         Row row = scan.row();
         core::LevelKey key = row.key(hold::variant_id, hold::location_id);
-        core::Quantity quantity = row.bigint(hold::quantity);
+        core::Standing units = standing_of(row);
         TimestampTz created_at = row.time(hold::created_at);
 
         if (ws.holds.count == first || ws.holds[ws.holds.count - 1].key != key)
-            ws.holds.add(Hold{static_cast<int>(&cart - ws.carts.items), -1, key, 0, 0, 0,
-                              created_at, -1, -1});
+            ws.holds.add(
+                Hold{static_cast<int>(&cart - ws.carts.items), -1, key, {}, 0, created_at, -1, -1});
         Hold &hold = ws.holds[ws.holds.count - 1];
-        hold.now += quantity;
-        hold.stored += quantity;
+        hold.now = core::together(hold.now, units);
         hold.created_at = std::min(*hold.created_at, created_at);
-        ws.hold_rows.add(HoldRow{ws.holds.count - 1, row.integer(hold::stripe), quantity, quantity,
+        ws.hold_rows.add(HoldRow{ws.holds.count - 1, row.integer(hold::stripe), units, units,
                                  scan.tid(), hold.first_row});
         hold.first_row = ws.hold_rows.count - 1;
     }
@@ -234,7 +233,7 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
     Vec<Cart> &carts = ws.carts;
 
     for (const WantedCart &wish : wanted)
-        carts.add(new_cart(wish.reference_id, true, wish.creates));
+        carts.add(new_cart(wish.reference_id, true, wish.creates)).call = wish.call;
     for (Text reference : overdue)
         carts.add(new_cart(reference, false, false));
     sort_carts(carts);

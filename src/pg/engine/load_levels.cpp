@@ -241,7 +241,8 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return outcome == Outcome::done;
 }
 
-// Makes an empty level, unless somebody is quicker.
+// Makes an empty level, unless somebody is quicker. Raises 40001 where the transaction's snapshot does
+// not show what that made.
 void create_level(const core::LevelKey &key) {
     begin_own();
     TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
@@ -250,9 +251,11 @@ void create_level(const core::LevelKey &key) {
     writer.set_integer(level::stripe, 0);
     set_stripe(writer, core::Level{}, false, 0, GetCurrentTimestamp());
     writer.set_bigint(level::version, 0);
-    writer.insert_new();
+    bool is_new = writer.insert_new();
     writer.close();
     end_own();
+    if (!is_new && IsolationUsesXactSnapshot())
+        raise_stale_snapshot();
 }
 
 // Locks a level, which is made if it is not there. Somebody may delete it in between, but not each time:

@@ -65,7 +65,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     load_holds(ws);
     for (int i = 0; i < ws.carts.count; i++) {
         Cart &cart = ws.carts[i];
-        cart.ruling = core::rule(operation.cart_call, cart.phase);
+        cart.ruling = core::rule(cart.call, cart.phase);
         bool expires = cart.own ? core::expires_first(cart.ruling, cart.phase)
                                 : cart.phase == core::CartPhase::overdue;
         if (expires) {
@@ -114,7 +114,7 @@ bool misses_level(const Workspace &ws) {
 bool may_have_overdue(const core::LevelKey &key, const Workspace &ws) {
     if (ws.locking != Locking::none)
         push_snapshot();
-    Scan scan = Scan::open(Lookup::due_holds_of_level);
+    Scan scan = Scan::open(Lookup::holds_of_level);
     scan.seek_due(key, ws.clock);
     bool found = scan.next();
     scan.close();
@@ -166,6 +166,12 @@ bool find_overdue(Operation &operation, const Workspace &ws, Vec<Text> &overdue)
     return overdue.count > before;
 }
 
+// Whether overdue carts are to be expired first: where the call is short, or units of it would wait.
+bool finds_overdue(Operation &operation, Verdict verdict, const Workspace &ws, Vec<Text> &overdue) {
+    return (verdict == Verdict::short_of_stock || verdict == Verdict::done) &&
+           find_overdue(operation, ws, overdue);
+}
+
 // Of an operation that may stay short the rest is done, if there is any.
 Verdict settle_shortage(const Operation &operation, Verdict verdict) {
     if (verdict != Verdict::short_of_stock || !operation.may_stay_short)
@@ -182,7 +188,7 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
     push_snapshot();
     do
         verdict = attempt(operation, ws, pass);
-    while (verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue));
+    while (finds_overdue(operation, verdict, ws, pass.overdue));
     pop_snapshot();
     return verdict;
 }
@@ -205,10 +211,12 @@ bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &p
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
 // locked stays locked, and what it has written is taken back: changed or needs_all_rows.
-Verdict decide_unhurried(Operation &operation, const Pass &pass) {
+Verdict decide_unhurried(Operation &operation, Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
+    if (finds_overdue(operation, verdict, ws, pass.overdue))
+        verdict = Verdict::changed;
     if (verdict == Verdict::done && !operation.write_other_tables())
         verdict = Verdict::nothing;
     if (verdict == Verdict::done)
@@ -236,7 +244,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
         if (verdict == Verdict::needs_all_rows && pass.needs_all_rows && ws.has_all_rows())
             elog(ERROR, "inventory: locked rows do not carry what they add up to");
         pass.needs_all_rows |= verdict == Verdict::needs_all_rows;
-        again |= verdict == Verdict::short_of_stock && find_overdue(operation, ws, pass.overdue);
+        again |= finds_overdue(operation, verdict, ws, pass.overdue);
         again |= first && !operation.may_stay_short && refuses(verdict) && misses_level(ws) &&
                  !IsolationUsesXactSnapshot();
         if (!again)

@@ -28,12 +28,11 @@ struct Operation {
     Vec<WantedLevel> levels;
     std::optional<Interval> ttl;
     OptionalText request_id;
-    core::CartCall cart_call;
     bool peeks;          // a read may already refuse it
     bool can_be_short;   // decide() may answer short_of_stock
     bool may_stay_short; // then, with nothing overdue left to expire, the rest is done all the same
     int successes;       // where it may stay short: what would be done
-    Vec<Shortage> shortages;
+    Vec<Shortage> shortages; // of decide(): units that it can't have, or that would wait
 
     // After carts and holds are loaded: adds levels that the call turns out to need. done: go on.
     virtual Verdict examine(Workspace &, Vec<WantedLevel> &) { return Verdict::done; }

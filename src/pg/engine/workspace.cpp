@@ -1,6 +1,8 @@
 // The rows of a call in memory: finding and changing them, see workspace.hpp.
 #include "pg/engine/workspace.hpp"
 
+#include "pg/base/errors.hpp"
+#include "pg/engine/line.hpp"
 #include "pg/rows/json_lines.hpp"
 #include "pg/rows/tables.hpp"
 
@@ -61,6 +63,13 @@ bool Workspace::has_all_rows() const {
                        [](const Level &level) { return !level.found || level.is_locked; });
 }
 
+bool Workspace::has_unlocked_line() const {
+    return locking != Locking::none &&
+           std::any_of(levels.begin(), levels.end(), [](const Level &level) {
+               return level.found && !level.is_locked && level.now.reserved > level.now.on_hand;
+           });
+}
+
 void Workspace::append_row(const Row &row, TransactionId holder, ItemPointerData tid) {
     LevelRow read{};
 
@@ -91,38 +100,144 @@ CartRecord &Workspace::change_cart(int cart) {
     return carts[cart].now;
 }
 
+int Workspace::make_hold(int cart, int level) {
+    int at = find_hold(cart, level);
+
+    if (at >= 0)
+        return at;
+    holds.add(
+        Hold{cart, level, levels[level].key, {}, 0, std::nullopt, -1, carts[cart].first_hold});
+    return carts[cart].first_hold = holds.count - 1;
+}
+
+HoldRow &Workspace::make_row(int hold, int stripe) {
+    for (HoldRow &row : rows_of(holds[hold]))
+        if (row.stripe == stripe)
+            return row;
+    hold_rows.add(HoldRow{hold, stripe, {}, {}, {}, holds[hold].first_row});
+    holds[hold].first_row = hold_rows.count - 1;
+    return hold_rows[hold_rows.count - 1];
+}
+
+// Of an order that is being undone, keeps what it held when that began, less what is shipped: until it is
+// added to again. With that it is revived.
+static void keep_last_lines(const Workspace &ws, Cart &cart, const core::LevelKey &key,
+                            core::Quantity delta, bool ships) {
+    std::optional<Datum> &kept = cart.now.last_lines;
+
+    if (cart.now.status != core::CartStatus::ordered)
+        return;
+    if (delta > 0) {
+        kept.reset();
+    } else if (!ships && !kept) {
+        kept = write_lines(ws.lines_of(cart));
+    } else if (ships && kept) {
+        Vec<core::Line> lines = read_lines(DatumGetJsonbP(*kept), "last_lines");
+        Vec<core::Line> left{};
+        for (core::Line &line : lines) {
+            line.quantity += line.key == key ? delta : 0;
+            if (line.quantity > 0)
+                left.add(line);
+        }
+        kept = left.empty() ? std::nullopt : std::optional(write_lines(left));
+    }
+}
+
 void Workspace::change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
                             core::Quantity on_hand_delta) {
-    int at = find_hold(cart, level);
+    Hold &hold = holds[make_hold(cart, level)];
     core::Level &stock = levels[level].now;
 
-    if (at < 0) {
-        holds.add(Hold{cart, level, levels[level].key, 0, 0, 0, std::nullopt, -1,
-                       carts[cart].first_hold});
-        at = carts[cart].first_hold = holds.count - 1;
-    }
-    holds[at].now += delta;
-    holds[at].shipped -= on_hand_delta;
+    keep_last_lines(*this, carts[cart], levels[level].key, delta, on_hand_delta < 0);
+    if (delta > 0)
+        join_line(*this, hold, delta, entries.count);
+    else if (on_hand_delta < 0)
+        core::take_front(hold.now, -delta);
+    else
+        core::leave(hold.now, -delta);
+    hold.shipped -= on_hand_delta;
     stock.reserved += delta;
     stock.on_hand += on_hand_delta;
     core::settle(stock, false);
-    change_cart(cart).quantity += delta;
+    CartRecord &record = change_cart(cart);
+    record.quantity += delta;
+    record.shipped -= on_hand_delta;
     entries.add(LedgerEntry{
         type, {levels[level].key, on_hand_delta, delta, 0}, carts[cart].reference_id, {}});
 }
 
-void Workspace::expire_cart(int cart) {
+void Workspace::hand_over(int given, int cart) {
+    using T = core::EntryType;
+    int taken = make_hold(cart, holds[given].level);
+    Hold &from = holds[given];
+    core::Quantity units = from.now.units;
+    Text giver = carts[from.cart].reference_id;
+
+    if (core::are_too_many(carts[cart].now.quantity, units))
+        raise_cart_overflow(carts[cart].reference_id);
+    entries.add(LedgerEntry{T::release, {from.key, 0, -units, 0}, giver, {}});
+    entries.add(LedgerEntry{T::reserve, {from.key, 0, units, 0}, carts[cart].reference_id, {}});
+    merge_line(*this, holds[taken], from.now, from.created_at, waiting_units(*this, from),
+               entries.count - 1);
+    for (int row = from.first_row; row >= 0; row = hold_rows[row].next) {
+        make_row(taken, hold_rows[row].stripe).now.units += hold_rows[row].now.units;
+        hold_rows[row].now = {};
+    }
+    from.now = {};
+    change_cart(from.cart).quantity -= units;
+    change_cart(cart).quantity += units;
+}
+
+void Workspace::carry(int carried, int level, core::Quantity units) {
+    using T = core::EntryType;
+    int there = make_hold(holds[carried].cart, level);
+    Hold &from = holds[carried];
+    core::Level &left = levels[from.level].now;
+    core::Level &reached = levels[level].now;
+    Cart &cart = carts[from.cart];
+    auto note = [&](T type, const core::LevelKey &key, core::Quantity on_hand,
+                    core::Quantity reserved) {
+        entries.add(LedgerEntry{type, {key, on_hand, reserved, 0}, cart.reference_id, {}});
+    };
+
+    note(T::transfer_out, from.key, -units, 0);
+    note(T::release, from.key, 0, -units);
+    note(T::transfer_in, levels[level].key, units, 0);
+    note(T::reserve, levels[level].key, 0, units);
+    // Where it comes to they are served: merging needs to know who waits there before.
+    merge_line(*this, holds[there], core::take_front(from.now, units), from.created_at, Waiting{},
+               entries.count - 1);
+    from.shipped += units;
+    left.on_hand -= units;
+    left.reserved -= units;
+    reached.on_hand += units;
+    reached.reserved += units;
+    core::settle(left, false);
+    core::settle(reached, false);
+    cart.now.last_lines.reset();
+    cart.changed = true;
+}
+
+Vec<core::Line> Workspace::lines_of(const Cart &cart) const {
     Vec<core::Line> lines{};
 
+    for (const Hold &hold : holds_of(cart))
+        if (hold.now.units > 0)
+            lines.add(core::Line{hold.key, hold.now.units});
+    return lines;
+}
+
+void Workspace::expire_cart(int cart) {
+    Vec<core::Line> lines = lines_of(carts[cart]);
+
     for (const Hold &hold : holds_of(carts[cart])) {
-        if (hold.now == 0)
+        if (hold.now.units == 0)
             continue;
-        lines.add(core::Line{hold.key, hold.now});
         if (hold.level < 0 || !levels[hold.level].found)
             ereport(ERROR,
                     (errcode(ERRCODE_DATA_CORRUPTED), errmsg("a hold of cart \"%s\" has no level",
                                                              c_string(carts[cart].reference_id))));
-        change_hold(cart, hold.level, -hold.now, core::EntryType::expire, 0);
+        change_hold(cart, hold.level, -hold.now.units, core::EntryType::expire, 0);
     }
     // What the cart takes in a new life is a new hold, last in line.
     carts[cart].first_hold = -1;
@@ -138,6 +253,14 @@ void Workspace::close_cart(int cart, core::CartStatus status) {
     record.sweep_at.reset();
     if (status == core::CartStatus::completed)
         record.expires_at.reset();
+}
+
+void Workspace::close_if_empty(int cart) {
+    const CartRecord &record = carts[cart].now;
+
+    if (record.quantity == 0)
+        close_cart(cart,
+                   record.shipped > 0 ? core::CartStatus::completed : core::CartStatus::cancelled);
 }
 
 void Workspace::begin_new_life(int cart, OptionalText customer_id) {

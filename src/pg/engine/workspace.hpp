@@ -10,6 +10,8 @@
 #include "pg/engine/levels.hpp"
 #include "pg/ledger/ledger.hpp"
 
+#include "core/carts/lines.hpp"
+
 namespace inventory {
 
 // Whether rows are only looked at, or locked, after waiting for whoever has them in hand or leaving
@@ -101,13 +103,28 @@ struct Workspace {
     // Changes what a cart holds of a level, and the stock with it, and notes the ledger entry.
     void change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
                      core::Quantity on_hand_delta);
+    // The hold of a cart on a level, made if there is none, which may move the others; an index.
+    int make_hold(int cart, int level);
+    // The row of a hold on a stripe, likewise.
+    HoldRow &make_row(int hold, int stripe);
+    // Gives a hold, rows and place in line, to another cart, and notes the ledger entries.
+    void hand_over(int hold, int cart);
+    // Carries units of a hold to another level, with their place in line, and notes the entries.
+    void carry(int hold, int level, core::Quantity units);
+    // What a cart holds.
+    Vec<core::Line> lines_of(const Cart &cart) const;
     // Ends all holds of a cart, and it expires.
     void expire_cart(int cart);
     void begin_new_life(int cart, OptionalText customer_id);
     void close_cart(int cart, core::CartStatus status);
+    // Closes a cart that holds nothing any more: completed if some of it was shipped, else cancelled.
+    void close_if_empty(int cart);
 
     // Whether all rows of all levels are locked.
     bool has_all_rows() const;
+    // Whether somebody waits for stock of a level whose rows are to be locked and are not all so: who
+    // stands where in line is seen only then.
+    bool has_unlocked_line() const;
     // Appends a row of a level that was read.
     void append_row(const Row &row, TransactionId holder, ItemPointerData tid);
     // Adds the rows of a level up.

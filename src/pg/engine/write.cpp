@@ -2,6 +2,7 @@
 #include "pg/engine/write.hpp"
 
 #include "pg/base/errors.hpp"
+#include "pg/engine/line.hpp"
 
 #include <algorithm>
 
@@ -124,6 +125,28 @@ void write_levels(Workspace &ws) {
 
 // ---- holds ---------------------------------------------------------------------------------
 
+// Gives the entries their numbers, now that the levels are locked, and with them new units their places
+// in line.
+void number_entries(Workspace &ws) {
+    auto number = [&](int64 &place) {
+        if (place >= first_pending_place)
+            place = ws.entries[static_cast<int>(place - first_pending_place)].transaction_id;
+    };
+
+    number_entries(ws.entries);
+    for (HoldRow &row : ws.hold_rows) {
+        number(row.now.place);
+        number(row.now.added_place);
+    }
+}
+
+void set_standing(TableWriter &writer, const core::Standing &standing) {
+    writer.set_bigint(hold::quantity, standing.units);
+    writer.set_bigint(hold::place, standing.place);
+    writer.set_bigint(hold::added, standing.added);
+    writer.set_bigint(hold::added_place, standing.added_place);
+}
+
 void write_holds(const Workspace &ws) {
     auto owner_of = [&](const HoldRow &row) -> const Cart & {
         return ws.carts[ws.holds[row.hold].cart];
@@ -131,12 +154,12 @@ void write_holds(const Workspace &ws) {
 
     write_some(
         Table::reservations, CMD_DELETE, ws.hold_rows,
-        [](const HoldRow &row) { return row.stored > 0 && row.now == 0; },
+        [](const HoldRow &row) { return row.stored.units > 0 && row.now.units == 0; },
         [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
     write_some(
         Table::reservations, CMD_UPDATE, ws.hold_rows,
         [&](const HoldRow &row) {
-            return row.stored > 0 && row.now > 0 &&
+            return row.stored.units > 0 && row.now.units > 0 &&
                    (row.now != row.stored || is_rescheduled(owner_of(row)));
         },
         [&](TableWriter &writer, const HoldRow &row) {
@@ -144,14 +167,14 @@ void write_holds(const Workspace &ws) {
             if (is_rescheduled(owner_of(row)))
                 writer.set_time(hold::sweep_at, owner_of(row).now.sweep_at);
             if (row.now != row.stored) {
-                writer.set_bigint(hold::quantity, row.now);
+                set_standing(writer, row.now);
                 writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
             }
             return writer.update() || row.now == row.stored;
         });
     write_some(
         Table::reservations, CMD_INSERT, ws.hold_rows,
-        [](const HoldRow &row) { return row.stored == 0 && row.now > 0; },
+        [](const HoldRow &row) { return row.stored.units == 0 && row.now.units > 0; },
         [&](TableWriter &writer, const HoldRow &row) {
             const Hold &hold = ws.holds[row.hold];
             const Cart &owner = owner_of(row);
@@ -159,8 +182,7 @@ void write_holds(const Workspace &ws) {
             writer.set_text(hold::reference_id, owner.reference_id);
             writer.set_key(hold::variant_id, hold::location_id, hold.key);
             writer.set_integer(hold::stripe, row.stripe);
-            writer.set_bigint(hold::quantity, row.now);
-            // On another stripe a hold that grows keeps its place in the line for stock.
+            set_standing(writer, row.now);
             writer.set_time(hold::created_at, hold.created_at.value_or(ws.clock));
             writer.set_bigint(hold::version, 1);
             writer.set_time(hold::sweep_at, owner.now.sweep_at);
@@ -193,6 +215,7 @@ void write_carts(const Workspace &ws) {
 } // namespace
 
 void write(Workspace &ws) {
+    number_entries(ws);
     write_levels(ws);
     write_holds(ws);
     write_carts(ws);

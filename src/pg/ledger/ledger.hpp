@@ -17,6 +17,7 @@ struct LedgerEntry {
     core::Difference change;
     OptionalText reference_id;
     OptionalText reason;
+    int64 transaction_id = 0; // given when it is written, if not before
 };
 
 struct Explanation {
@@ -30,6 +31,9 @@ Rows run_own(Statement &statement, const Parameters &parameters);
 // The same around what is written without a statement. An error ends it, too.
 void begin_own(const Explanation &explanation = {});
 void end_own();
+
+// Gives entries their numbers before they are written: greater than all before.
+void number_entries(Vec<LedgerEntry> &entries);
 
 // Writes entries. Raises XX000 where one says of its level what its type does not permit.
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id);

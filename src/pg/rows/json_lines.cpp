@@ -32,27 +32,48 @@ int compare_numeric(Datum left, Datum right) {
     return DatumGetInt32(DirectFunctionCall2(numeric_cmp, left, right));
 }
 
-core::Quantity line_quantity(const JsonbValue &value) {
+core::Quantity line_quantity(const JsonbValue &value, const char *name) {
     if (value.type == jbvNull)
-        raise_null("quantity");
+        raise_null(name);
     if (value.type != jbvNumeric)
-        raise_invalid("quantity", "of a line must be a number");
+        raise_invalid(name, "of a line must be a number");
 
     Datum number = NumericGetDatum(value.val.numeric);
     Datum whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
     if (compare_numeric(number, whole) != 0)
-        raise_invalid("quantity", "of a line must be a whole number");
+        raise_invalid(name, "of a line must be a whole number");
     if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(1))) < 0)
-        raise_invalid("quantity", "of a line must be positive");
+        raise_invalid(name, "of a line must be positive");
     if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(core::max_quantity))) > 0)
-        raise_out_of_range("quantity", "of a line must be at most 9007199254740991");
+        raise_out_of_range(name, "of a line must be at most 9007199254740991");
     return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole));
 }
 
-// One line; its keys are exactly the three known ones.
-core::Line read_line(JsonbContainer *object) {
+bool line_flag(const JsonbValue &value, const char *name) {
+    if (value.type != jbvBool)
+        raise_invalid(name, "of a line must be true or false");
+    return value.val.boolean;
+}
+
+// Reads the value of a key into its line. False where no line of that form has the key.
+bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, core::Line &line) {
+    if (is_key(key, "variant_id"))
+        line.key.variant_id = line_id(value, "variant_id");
+    else if (is_key(key, "location_id"))
+        line.key.location_id = line_id(value, "location_id");
+    else if (is_key(key, "quantity"))
+        line.quantity = line_quantity(value, "quantity");
+    else if (form.choices && is_key(key, "minimum"))
+        line.minimum = line_quantity(value, "minimum");
+    else if (form.choices && is_key(key, "backorder"))
+        line.from_stock = !line_flag(value, "backorder");
+    else
+        return false;
+    return true;
+}
+
+core::Line read_line(JsonbContainer *object, LineForm form) {
     core::Line line{};
-    int known = 0;
     JsonbIterator *iterator = JsonbIteratorInit(object);
     JsonbValue key;
     JsonbIteratorToken token;
@@ -62,39 +83,37 @@ core::Line read_line(JsonbContainer *object) {
             continue;
         JsonbValue value;
         JsonbIteratorNext(&iterator, &value, true);
-        known++;
-        if (is_key(key, "variant_id"))
-            line.key.variant_id = line_id(value, "variant_id");
-        else if (is_key(key, "location_id"))
-            line.key.location_id = line_id(value, "location_id");
-        else if (is_key(key, "quantity"))
-            line.quantity = line_quantity(value);
-        else
+        if (!read_key(key, value, form, line))
             raise_invalid("lines", psprintf("has an unknown key \"%s\"",
                                             pnstrdup(key.val.string.val, key.val.string.len)));
     }
-    if (known != 3)
-        raise_invalid("lines", "must give variant_id, location_id and quantity of each line");
+    bool has_place = form.anywhere || !line.key.location_id.empty();
+    if (line.key.variant_id.empty() || !has_place || line.quantity == 0)
+        raise_invalid("lines", form.anywhere
+                                   ? "must give variant_id and quantity of each line"
+                                   : "must give variant_id, location_id and quantity of each line");
+    if (line.minimum > line.quantity)
+        raise_invalid("minimum", "of a line must be at most its quantity");
     return line;
 }
 
 } // namespace
 
-Vec<core::Line> read_lines(Jsonb *json, const char *name) {
+Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form) {
     Vec<core::Line> lines{};
 
     if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
         raise_invalid(name, "must be an array of objects");
 
     uint32 count = JB_ROOT_COUNT(json);
-    if (count == 0)
+    if (count == 0 && !form.empty)
         raise_invalid(name, "must not be empty");
     for (uint32 i = 0; i < count; i++) {
         JsonbValue *value = getIthJsonbValueFromContainer(&json->root, i);
 
         if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
             raise_invalid(name, "must be an array of objects");
-        lines.add(read_line(value->val.binary.data));
+        lines.add(read_line(value->val.binary.data, form));
     }
 
     size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * count));

@@ -13,9 +13,16 @@ extern "C" {
 
 namespace inventory {
 
+// What lines may be besides the plain ones.
+struct LineForm {
+    bool choices = false;  // "minimum" and "backorder" may be said
+    bool anywhere = false; // location_id may be left out
+    bool empty = false;    // there may be none
+};
+
 // Reads [{"variant_id": …, "location_id": …, "quantity": …}, …], merged by level. Raises 22023,
 // 22004 or 22003, naming the argument, where it is anything else.
-Vec<core::Line> read_lines(Jsonb *json, const char *name);
+Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form = {});
 
 // Writes what read_lines reads.
 Datum write_lines(const Vec<core::Line> &lines);

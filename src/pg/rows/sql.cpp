@@ -130,29 +130,6 @@ Statement read_available = {
     "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
     {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
 
-// A line with the stock of its level and what the older live holds on it take.
-Statement read_cart_lines = {
-    "SELECT r.variant_id, r.location_id, CAST(pg_catalog.sum(r.quantity) AS pg_catalog.int8),"
-    "  s.on_hand, s.safety_stock,"
-    "  CAST(COALESCE(pg_catalog.min(o.quantity), 0) AS pg_catalog.int8), c.expires_at"
-    " FROM inventory.carts AS c"
-    " JOIN inventory.reservations AS r ON r.reference_id" EQ "c.reference_id"
-    " CROSS JOIN LATERAL (SELECT CAST(pg_catalog.sum(l.on_hand) AS pg_catalog.int8) AS on_hand,"
-    "   CAST(pg_catalog.sum(l.safety_stock) AS pg_catalog.int8) AS safety_stock"
-    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "r.variant_id"
-    "  AND l.location_id" EQ "r.location_id) AS s"
-    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(e.quantity) AS quantity"
-    "  FROM inventory.reservations AS e"
-    "  JOIN inventory.carts AS d ON d.reference_id" EQ "e.reference_id"
-    "  WHERE e.variant_id" EQ "r.variant_id AND e.location_id" EQ "r.location_id"
-    "  AND ROW (e.created_at, e.reference_id)" LT "ROW (r.created_at, r.reference_id)"
-    "  AND (d.status" EQ "'ordered' OR d.expires_at" GT "$2)) AS o"
-    " WHERE c.reference_id" EQ "$1"
-    " AND (c.status" EQ "'ordered' OR c.status" EQ "'active' AND c.expires_at" GT "$2)"
-    " GROUP BY r.variant_id, r.location_id, s.on_hand, s.safety_stock, c.expires_at"
-    " ORDER BY pg_catalog.min(r.created_at), r.variant_id, r.location_id",
-    {TEXTOID, TIMESTAMPTZOID}};
-
 // Running totals are counted back from the level as it is now, so they are right whatever of the
 // ledger has been dropped.
 Statement read_history = {
@@ -172,6 +149,17 @@ Statement read_history = {
     "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
     {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}};
+
+// Whether all levels of a variant, or that at a location, are tracked; NULL where there is none.
+Statement read_tracked = {"SELECT pg_catalog.bool_and(l.tracked) FROM inventory.levels AS l"
+                          " WHERE l.variant_id" EQ "$1 AND ($2 IS NULL OR l.location_id" EQ "$2)",
+                          {TEXTOID, TEXTOID}};
+
+// Whether a role may change the stock by hand.
+Statement may_adjust = {
+    "SELECT pg_catalog.has_function_privilege($1, CAST('inventory.adjust_inventory(text,text,bigint,"
+    "text,text,bigint,boolean,text)' AS pg_catalog.regprocedure), 'EXECUTE')",
+    {OIDOID}};
 
 // ---- upkeep --------------------------------------------------------------------------------
 

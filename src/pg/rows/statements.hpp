@@ -94,7 +94,7 @@ extern Statement drop_ledger;
 // requests
 extern Statement read_request, remove_requests;
 // reading
-extern Statement read_availability, read_available, read_cart_lines, read_history;
+extern Statement read_availability, read_available, read_history, read_tracked, may_adjust;
 // upkeep
 extern Statement read_readiness, read_ledger_state, read_problems;
 extern Statement remember_verified, forget_verified;

@@ -28,12 +28,14 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(order_id, TEXTOID) COLUMN(reserved_at, TIMESTAMPTZOID) \
     COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(expires_at, TIMESTAMPTZOID) \
     COLUMN(quantity, INT8OID) COLUMN(confirmed, INT8OID) COLUMN(last_lines, JSONBOID) \
-    COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(closed_at, TIMESTAMPTZOID)
+    COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(closed_at, TIMESTAMPTZOID) \
+    COLUMN(shipped, INT8OID)
 
 #define INVENTORY_HOLD_COLUMNS(COLUMN) \
     COLUMN(reference_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \
     COLUMN(stripe, INT4OID) COLUMN(quantity, INT8OID) COLUMN(created_at, TIMESTAMPTZOID) \
-    COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID)
+    COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(place, INT8OID) \
+    COLUMN(added, INT8OID) COLUMN(added_place, INT8OID)
 
 #define INVENTORY_LEVEL_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(stripe, INT4OID) \
@@ -66,7 +68,7 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(carts, carts, carts_pkey)                  /* by reference_id */ \
     LOOKUP(holds, reservations, reservations_pkey)    /* by reference_id, in the order of levels, stripes */ \
     LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
-    LOOKUP(due_holds_of_level, reservations, reservations_level) /* by that and sweep_at, up to a time */
+    LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,

@@ -1,8 +1,6 @@
-// The SQL functions that only read: what is available, what a cart holds, how a level came to be.
+// The SQL functions that read levels: what is available, how a level came to be.
 #include "pg/call/call.hpp"
 #include "pg/base/errors.hpp"
-
-#include "core/stock/level.hpp"
 
 namespace inventory {
 
@@ -21,29 +19,6 @@ INVENTORY_FUNCTION(available_inventory) {
     Row row = rows[0];
     bool untracked = !row.is_null(2) && !row.boolean(2);
     call.answer_bigint(untracked ? std::nullopt : std::optional(row.bigint(1)));
-    return call.finish();
-}
-
-INVENTORY_FUNCTION(cart_lines) {
-    Call call = Call::reading(fcinfo);
-    Arguments arguments(fcinfo);
-
-    Text reference_id = arguments.id("reference_id");
-    Rows rows =
-        run(sql::read_cart_lines, Parameters().text(reference_id).time(GetCurrentTimestamp()));
-    for (int i = 0; i < rows.count; i++) {
-        Row row = rows[i];
-        core::Level stock;
-        core::Quantity quantity = row.bigint(3);
-
-        stock.on_hand = row.bigint(4);
-        stock.safety_stock = row.bigint(5);
-        call.answer_text(row.text(1));
-        call.answer_text(row.text(2));
-        call.answer_bigint(quantity);
-        call.answer_bigint(core::waiting(stock, row.bigint(6), quantity));
-        call.answer_time(row.optional_time(7));
-    }
     return call.finish();
 }
 

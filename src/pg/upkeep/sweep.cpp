@@ -31,7 +31,7 @@ bool is_whole(const Workspace &ws, const Cart &cart) {
     for (const Hold &hold : ws.holds_of(cart)) {
         if (hold.level < 0 || !are_locked(ws, hold))
             return false;
-        quantity += hold.stored;
+        quantity += hold.now.units;
     }
     return quantity == cart.now.quantity;
 }

@@ -19,6 +19,7 @@ CREATE TABLE inventory.carts (
 	last_lines jsonb,
 	sweep_at timestamptz,
 	closed_at timestamptz,
+	shipped bigint NOT NULL DEFAULT 0,
 	CONSTRAINT carts_pkey PRIMARY KEY (reference_id),
 	CONSTRAINT carts_state_is_consistent CHECK (quantity >= 0 AND CASE status
 		WHEN 'active' THEN closed_at IS NULL AND expires_at IS NOT NULL AND sweep_at IS NOT NULL
@@ -37,9 +38,10 @@ COMMENT ON COLUMN inventory.carts.updated_at IS 'when somebody last worked on th
 COMMENT ON COLUMN inventory.carts.expires_at IS 'the deadline; NULL once ordered';
 COMMENT ON COLUMN inventory.carts.quantity IS 'units held in all: the sum of its holds';
 COMMENT ON COLUMN inventory.carts.confirmed IS 'units that confirm_cart answered';
-COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart held, for confirm_cart(revive => true)';
+COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart or a cancelled order held, for confirm_cart(revive => true)';
 COMMENT ON COLUMN inventory.carts.sweep_at IS 'when the sweep next looks at the cart; never after the deadline';
 COMMENT ON COLUMN inventory.carts.closed_at IS 'when the cart was completed, cancelled or expired';
+COMMENT ON COLUMN inventory.carts.shipped IS 'units shipped of the present life of the cart';
 
 CREATE TRIGGER carts_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.carts
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();
@@ -56,6 +58,9 @@ CREATE TABLE inventory.reservations (
 	created_at timestamptz NOT NULL,
 	version bigint NOT NULL DEFAULT 0,
 	sweep_at timestamptz,
+	place bigint NOT NULL DEFAULT 0,
+	added bigint NOT NULL DEFAULT 0,
+	added_place bigint NOT NULL DEFAULT 0,
 	CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe),
 	CONSTRAINT reservations_quantity_range CHECK (quantity BETWEEN 1 AND 9007199254740991)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
@@ -64,9 +69,12 @@ CREATE TABLE inventory.reservations (
 CREATE INDEX reservations_level ON inventory.reservations (variant_id, location_id, sweep_at);
 
 COMMENT ON TABLE inventory.reservations IS 'live holds; a hold that is used up is deleted, the ledger remembers it';
-COMMENT ON COLUMN inventory.reservations.created_at IS 'when the hold began: the oldest is served first';
+COMMENT ON COLUMN inventory.reservations.created_at IS 'when the hold began';
 COMMENT ON COLUMN inventory.reservations.version IS 'recorded changes, never 0';
 COMMENT ON COLUMN inventory.reservations.sweep_at IS 'as carts.sweep_at, NULL once the sweep saw that the cart is an order';
+COMMENT ON COLUMN inventory.reservations.place IS 'place in the line for stock: the number of the ledger row that recorded the units; 0 of those taken before there were places, which stand first by created_at';
+COMMENT ON COLUMN inventory.reservations.added IS 'units of the quantity that were added when stock did not cover them, and stand later';
+COMMENT ON COLUMN inventory.reservations.added_place IS 'place of the added units; 0 where there are none';
 
 CREATE TRIGGER reservations_insert AFTER INSERT ON inventory.reservations
 	FOR EACH ROW WHEN (NEW.version < 1) EXECUTE FUNCTION inventory.refuse_direct_change();

@@ -28,3 +28,6 @@ SELECT pg_catalog.format('hold of cart %s is swept after its deadline', r.refere
 UNION ALL
 SELECT pg_catalog.format('hold of cart %s has no recorded change', r.reference_id), r.variant_id, r.location_id, 1, r.version
 	FROM inventory.reservations AS r WHERE r.version < 1
+UNION ALL
+SELECT pg_catalog.format('hold of cart %s has more added units than units', r.reference_id), r.variant_id, r.location_id, r.quantity, r.added
+	FROM inventory.reservations AS r WHERE r.added NOT BETWEEN 0 AND r.quantity

@@ -1,0 +1,130 @@
+// Reading the line for the stock of a level, see line.hpp.
+#include "pg/engine/line.hpp"
+
+#include "pg/rows/scan.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+void add_parts(Vec<core::Part> &line, const core::Standing &standing, TimestampTz since,
+               Text reference_id) {
+    if (standing.first_part() > 0)
+        line.add(core::Part{standing.place, since, reference_id, standing.first_part()});
+    if (standing.added > 0)
+        line.add(core::Part{standing.added_place, since, reference_id, standing.added});
+}
+
+// Whether the cart of a hold is past its deadline.
+bool is_dead(Scan &carts, Text reference_id, TimestampTz clock) {
+    carts.seek(reference_id);
+    if (!carts.next())
+        return false;
+    CartRecord cart = cart_of(carts.row());
+    return core::phase_of(cart.status, cart.expires_at, clock) == core::CartPhase::overdue;
+}
+
+// The holds on a level of carts that the workspace does not have.
+void read_others(const Workspace &ws, const core::LevelKey &key, bool without_dead,
+                 Vec<core::Part> &line) {
+    Scan scan = Scan::open(Lookup::holds_of_level);
+    Scan carts = Scan::open(Lookup::carts);
+
+    scan.seek(key);
+    while (scan.next()) {
+        Row row = scan.row();
+        Text reference_id = row.text(hold::reference_id);
+        OptionalTime sweep_at = row.optional_time(hold::sweep_at);
+        if (ws.find_cart(reference_id) >= 0)
+            continue;
+        // The sweep looks at a cart no later than its deadline.
+        if (without_dead && sweep_at && *sweep_at <= ws.clock &&
+            is_dead(carts, reference_id, ws.clock))
+            continue;
+        add_parts(line, standing_of(row), row.time(hold::created_at), reference_id);
+    }
+    carts.close();
+    scan.close();
+}
+
+Vec<core::Part> read_line(const Workspace &ws, const Level &level, bool without_dead) {
+    Vec<core::Part> line{};
+
+    if (ws.locking != Locking::none)
+        push_snapshot();
+    read_others(ws, level.key, without_dead, line);
+    if (ws.locking != Locking::none)
+        pop_snapshot();
+    for (const Hold &hold : ws.holds)
+        if (hold.key == level.key)
+            add_parts(line, hold.now, hold.created_at.value_or(ws.clock),
+                      ws.carts[hold.cart].reference_id);
+    return line;
+}
+
+bool somebody_waits(const core::Level &stock) { return stock.reserved > stock.on_hand; }
+
+} // namespace
+
+Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
+    const Level &level = ws.levels[hold.level];
+
+    if (!somebody_waits(level.now))
+        return Waiting{};
+    Vec<core::Part> line = read_line(ws, level, without_dead);
+    Text reference_id = ws.carts[hold.cart].reference_id;
+    TimestampTz since = hold.created_at.value_or(ws.clock);
+    auto waits = [&](int64 place, core::Quantity units) {
+        core::Part part{place, since, reference_id, units};
+        core::Quantity before = core::ahead(line.items, line.count, part);
+        return core::waiting(level.now.on_hand, before, units);
+    };
+
+    return Waiting{waits(hold.now.place, hold.now.first_part()),
+                   waits(hold.now.added_place, hold.now.added)};
+}
+
+void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry) {
+    const core::Level &stock = ws.levels[hold.level].now;
+    bool all_served = stock.reserved + units <= stock.on_hand;
+    bool asks = hold.now.added > 0 && !all_served && ws.locking != Locking::none;
+    core::Quantity waits = asks ? waiting_units(ws, hold).added : 0;
+
+    core::join(hold.now, units, first_pending_place + entry, waits, all_served);
+}
+
+void merge_line(const Workspace &ws, Hold &hold, const core::Standing &units, OptionalTime since,
+                const Waiting &waiting, int entry) {
+    int64 place = first_pending_place + entry;
+
+    if (hold.now.units == 0) {
+        hold.now = units;
+        hold.created_at = since;
+        return;
+    }
+    core::Part own{hold.now.place, hold.created_at.value_or(ws.clock), {}, 0};
+    core::Part other{units.place, since.value_or(ws.clock), {}, 0};
+    Waiting waits = waiting_units(ws, hold);
+    if (!core::stands_before(other, own)) {
+        core::merge(hold.now, units, waits.added + waiting.all(), place);
+        return;
+    }
+    core::Standing older = units;
+    core::merge(older, hold.now, waiting.added + waits.all(), place);
+    hold.now = older;
+    hold.created_at = since;
+}
+
+core::Quantity served_there(const Workspace &ws, const Level &level, const core::Standing &units,
+                            OptionalTime since, Text reference_id) {
+    if (!somebody_waits(level.now))
+        return units.units;
+    Vec<core::Part> line = read_line(ws, level, false);
+    core::Part part{std::max(units.place, units.added_place), since.value_or(ws.clock),
+                    reference_id, units.units};
+    core::Quantity before = core::ahead(line.items, line.count, part);
+    return units.units - core::waiting(level.now.on_hand + units.units, before, units.units);
+}
+
+} // namespace inventory
