@@ -51,7 +51,7 @@ INVENTORY_FUZZ(input) {
     check_quantity(input.number());
     check_quantity(max_quantity - input.byte());
     check_quantity(max_quantity + input.byte());
-    check_cart(static_cast<CartCall>(input.up_to(static_cast<int>(CartCall::fulfill_cart))),
+    check_cart(static_cast<CartCall>(input.up_to(static_cast<int>(CartCall::merge_into))),
                static_cast<CartStatus>(input.up_to(static_cast<int>(CartStatus::expired))),
                deadline, clock);
     Time later = later_deadline(deadline, clock);

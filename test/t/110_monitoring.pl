@@ -1,5 +1,6 @@
-# contrib/monitoring with the packaged exporter: its queries work as a role in pg_monitor, and every
-# metric that the dashboard draws or an alert looks at is there.
+# contrib/monitoring with the packaged exporter: its queries work with the rights that docs/operations.md
+# gives, every metric that the dashboard draws or an alert looks at is there, and the dashboard turns red
+# where an alert is raised.
 
 use strict;
 use warnings;
@@ -28,8 +29,20 @@ $node->safe_psql('postgres', <<'END');
 CREATE ROLE watcher LOGIN;
 GRANT pg_monitor TO watcher;
 GRANT USAGE ON SCHEMA inventory TO watcher;
+GRANT SELECT ON inventory.levels TO watcher;
 SELECT inventory.reserve_inventory('shirt', 'nyc', 3, 'cart-1');
 SELECT inventory.try_reserve_inventory('cup', 'nyc', 1, 'cart-1');
+-- low; sold out and low; sold out but for backorders; without end; not counted; promised and missing
+SELECT inventory.receive_inventory(v, 'sfo', 9, 'po-1') FROM unnest(ARRAY['low', 'last', 'late', 'hat', 'short']) AS v;
+SELECT inventory.set_level_policy('low', 'sfo', low_stock_threshold => 9, stripes => 4);
+SELECT inventory.set_level_policy('last', 'sfo', low_stock_threshold => 0);
+SELECT inventory.set_level_policy('late', 'sfo', backorder_limit => 5);
+SELECT inventory.set_level_policy('hat', 'sfo', unlimited_backorder => true);
+SELECT inventory.set_level_policy('song', 'sfo', tracked => false);
+SELECT inventory.sell_inventory(v, 'sfo', 9, 'till-1') FROM unnest(ARRAY['last', 'late', 'hat']) AS v;
+SELECT inventory.reserve_inventory('short', 'sfo', 9, 'order-1');
+SELECT inventory.confirm_cart('order-1');
+SELECT inventory.count_inventory('short', 'sfo', 7, 'broken', allow_shortfall => true);
 END
 leave_cart($node, 'postgres', 'late');
 wait_for_status($node, 'postgres', 'late', 'expired', 'the worker works');
@@ -56,8 +69,8 @@ for (1 .. 600)
 }
 $process->kill_kill(grace => 5);
 my $labels = 'datname="postgres",function="reserve_inventory"';
-like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 4$/m, 'units of a function');
-like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 2$/m, 'its histogram');
+like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 13$/m, 'units of a function');
+like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 3$/m, 'its histogram');
 like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="try_reserve_inventory",reason="unknown_level",[^}]*\} 1$/m,
 	'refusals by reason');
 like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="sell_inventory",reason="other",[^}]*\} 0$/m,
@@ -68,6 +81,10 @@ like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgr
 like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
 like($metrics, qr/^inventory_chore_done\{chore="expiry",datname="postgres",[^}]*\} 1$/m, 'what each chore did');
 like($metrics, qr/^inventory_chore_failures\{chore="auto_stripe",datname="postgres",[^}]*\} 0$/m, 'and how often it failed');
+my %levels = (tracked => 5, sold_out => 2, low => 2, shortfall_units => 2);
+like($metrics, qr/^inventory_levels_$_\{datname="postgres",location="sfo",[^}]*\} $levels{$_}$/m, "levels of a location: $_")
+  for sort keys %levels;
+like($metrics, qr/^inventory_levels_sold_out\{datname="postgres",location="nyc",[^}]*\} 0$/m, 'and of one where nothing is sold out');
 like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
 
 # Every reason that is counted is exported.
@@ -79,7 +96,7 @@ is( join(' ', sort $names =~ /"(\w+)"/g),
 # ---- the dashboard and the alerts ---------------------------------------------------------------------------------
 
 my $dashboard = decode_json(slurp_file("$monitoring/grafana-dashboard.json"));
-my @expressions = map { map { $_->{expr} } @{ $_->{targets} } } @{ $dashboard->{panels} };
+my @expressions = map { map { $_->{expr} } @{ $_->{targets} // [] } } @{ $dashboard->{panels} };
 my %drawn = map { $_ => 1 } map { /\b(inventory_\w+)\{/g } @expressions;
 my @missing = grep { $metrics !~ /^\Q$_\E\{/m } sort keys %drawn;
 cmp_ok(scalar(keys %drawn), '>', 10, 'the dashboard draws metrics');
@@ -88,6 +105,30 @@ my @watched = map { /\b(inventory_\w+)/g } slurp_file("$monitoring/alerts.yml") 
 @missing = grep { $metrics !~ /^\Q$_\E\{/m } @watched;
 cmp_ok(scalar(@watched), '>', 8, 'alerts look at metrics');
 is("@missing", '', 'and these are there');
+
+# ---- the row of health: first, and each of its panels can turn red, at the number of the alert --------------------
+
+my ($health, @rows) = grep { $_->{type} eq 'row' } @{ $dashboard->{panels} };
+is($health->{title}, 'Health', 'the first row is about health');
+is($dashboard->{panels}[0], $health, 'above everything else');
+my %turns_red;
+for my $panel (grep { $_->{type} eq 'stat' && $_->{gridPos}{y} < $rows[0]{gridPos}{y} } @{ $dashboard->{panels} })
+{
+	my @red = grep { $_->{color} eq 'red' } @{ $panel->{fieldConfig}{defaults}{thresholds}{steps} };
+	is(scalar(@red), 1, "$panel->{title} turns red");
+	$turns_red{ $panel->{title} } = $red[0]{value};
+}
+my %alerts = slurp_file("$monitoring/alerts.yml") =~ /^\s+- alert: (\w+)\n\s+expr: (.*)$/mg;
+my %same = (
+	InventoryOverdueCarts => [ 'Oldest overdue cart', qr/ > (\d+)$/ ],
+	InventoryWaits        => [ 'Calls that wait', qr/ > ([\d.]+) \* / ],
+	InventoryConflicts    => [ 'Calls to be repeated', qr/ > ([\d.]+) \* / ]);
+for my $alert (sort keys %same)
+{
+	my ($title, $limit) = @{ $same{$alert} };
+	my ($number) = $alerts{$alert} =~ $limit;
+	cmp_ok($turns_red{$title}, '==', $number, "$title turns red where $alert is raised");
+}
 
 $node->stop;
 done_testing();
