@@ -38,7 +38,7 @@ RESET ROLE;
 REVOKE USAGE ON SCHEMA inventory FROM regress_inventory_nobody;
 
 SET ROLE regress_inventory_reader;
-SELECT outcome($$available_inventory('acc', 'nyc')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
+SELECT outcome($$available_inventory('acc', 'nyc')$$), outcome($$available_variants('{acc}')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
 	outcome($$cart_lines('acc-1')$$), outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), attempt($$UPDATE inventory.levels SET on_hand = 5$$);
 SET ROLE regress_inventory_seller;
 SELECT outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$confirm_cart('acc-1')$$), outcome($$fulfill_cart('acc-1')$$), outcome($$sell_inventory('acc', 'nyc', 1, 'till')$$), outcome($$available_inventory('acc', 'nyc')$$),
@@ -88,6 +88,7 @@ SELECT ordinal, status, remaining FROM inventory.reserve_batch('{acc-6,acc-7}', 
 SELECT variant_id, quantity FROM inventory.cart_lines('acc-3');
 SELECT inventory.touch_cart('acc-3') IS NOT NULL;
 SELECT * FROM inventory.available_inventory('acc-evil');
+SELECT * FROM inventory.available_variants('{acc-evil,acc}', '{nyc}');
 SELECT * FROM inventory.release_reservation('acc-evil', 'nyc', 1, 'acc-3');
 SELECT * FROM inventory.confirm_cart('acc-3');
 SELECT * FROM inventory.fulfill_reservation('acc-evil', 'nyc', 1, 'acc-3');
@@ -105,10 +106,14 @@ SELECT on_hand, available FROM inventory.count_inventory('acc-evil', 'nyc', 9);
 SELECT on_hand, available FROM inventory.return_inventory('acc-evil', 'nyc', 1, 'rma');
 SELECT on_hand, available FROM inventory.transfer_inventory('acc-evil', 'nyc', 'london', 1, 'move');
 SELECT available, safety_stock FROM inventory.set_level_policy('acc-evil', 'nyc', safety_stock => 1);
+SELECT variant_id, location_id, status, on_hand FROM inventory.apply_levels('[{"variant_id": "acc-evil", "location_id": "rome", "on_hand": 2}, {"variant_id": "acc-evil", "location_id": "london", "delta": 1}]');
+SELECT location_id, status FROM inventory.apply_levels('[{"variant_id": "acc-evil", "location_id": "rome", "delta": -2}, {"variant_id": "acc-evil", "location_id": "london", "op": "update", "delta": -1}]');
+SELECT location_id, status FROM inventory.apply_levels('[{"variant_id": "acc-evil", "location_id": "rome", "op": "delete"}]');
 SELECT * FROM inventory.delete_level('acc-evil', 'paris');
 SELECT inventory.maintain() IS NOT NULL;
 RESET ROLE;
-UPDATE inventory.levels SET on_hand = on_hand OPERATOR(pg_catalog.+) 11 WHERE (variant_id, location_id) OPERATOR(pg_catalog.=) ('acc-evil', 'nyc') AND stripe OPERATOR(pg_catalog.=) 0;
+SELECT stripes FROM inventory.set_level_policy('acc-evil', 'london', stripes => 1);
+UPDATE inventory.levels SET on_hand = on_hand OPERATOR(pg_catalog.+) 11 WHERE (variant_id, location_id) OPERATOR(pg_catalog.=) ('acc-evil', 'london');
 SET search_path = '';
 SET ROLE regress_inventory_seller;
 SELECT remaining, backordered FROM inventory.reserve_inventory('acc-evil', 'nyc', 2, 'acc-8');
@@ -116,7 +121,7 @@ SELECT * FROM inventory.confirm_cart('acc-8');
 SELECT * FROM inventory.fulfill_cart('acc-8');
 RESET search_path;
 RESET ROLE;
-SELECT level_is('acc-evil', 'nyc');
+SELECT level_is('acc-evil', 'nyc'), level_is('acc-evil', 'london');
 DROP SCHEMA regress_inventory_evil CASCADE;
 
 -- a grant adds to what a role has; revoke_access takes all of it back

@@ -13,7 +13,8 @@ SELECT outcome($$try_reserve_inventory('bo', 'nyc', 2, 'bo-4')$$);
 SELECT outcome($$reserve_inventory('bo', 'nyc', 1, 'bo-3')$$);
 SELECT on_hand, reserved, available, backordered, backorder_limit FROM inventory.availability WHERE variant_id = 'bo';
 SELECT outcome($$available_inventory('bo', 'nyc')$$), outcome($$available_inventory('bo', 'nyc', 'bo-2')$$);
-SELECT outcome($$sell_inventory('bo', 'nyc', 1, 'till')$$);
+-- what a sale or a transfer could have is named, message and detail: never less than nothing
+SELECT failure($$SELECT inventory.sell_inventory('bo', 'nyc', 1, 'till')$$);
 SELECT outcome($$transfer_inventory('bo', 'nyc', 'london', 1, 'move')$$);
 
 -- the oldest hold is served first, arriving stock fills the oldest that waits

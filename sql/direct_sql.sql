@@ -230,4 +230,67 @@ DROP TRIGGER zz_probe ON inventory.levels;
 DROP FUNCTION zz_probe();
 SELECT variant_id, on_hand_delta FROM inventory.transactions WHERE reason = 'direct SQL' ORDER BY transaction_id DESC LIMIT 2;
 
+-- a trigger on the ledger that changes the level by direct SQL
+CREATE FUNCTION public.reorder() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.type IN ('adjust', 'initial') THEN
+		UPDATE inventory.levels SET incoming = incoming + 10 WHERE variant_id = NEW.variant_id;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER reorder AFTER INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION public.reorder();
+INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT 'ds-add-' || i, 'nyc', 5 FROM generate_series(1, 500) AS i;
+SELECT sum(on_hand), sum(incoming), count(*) FILTER (WHERE version < 2) FROM inventory.levels WHERE variant_id LIKE 'ds-add-%';
+DROP TRIGGER reorder ON inventory.transactions;
+DROP FUNCTION public.reorder();
+
+-- a trigger that takes levels away, one that a call is making among them
+CREATE FUNCTION public.sweep_out() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM inventory.levels WHERE variant_id = NEW.variant_id AND on_hand = 0 AND reserved = 0 AND incoming = 0;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
+SELECT outcome($$set_level_policy('ds-add-swept', 'nyc', safety_stock => 1)$$);
+DROP TRIGGER swept ON inventory.levels;
+SELECT variant_id FROM inventory.set_level_policy('ds-add-gone', 'nyc', backorder_limit => 1);
+CREATE TRIGGER a_swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
+SELECT attempt($$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'ds-add-gone'$$) LIKE '_ row%';
+DROP TRIGGER a_swept ON inventory.levels;
+DROP FUNCTION public.sweep_out();
+
+-- a level of several rows is not for direct SQL, whichever rows it names and whatever it would set: what is
+-- set without a stripe would be set on each; as soon as it has one row it is
+SELECT on_hand FROM inventory.receive_inventory('ds-rows', 'nyc', 64, 'po');
+SELECT stripes FROM inventory.set_level_policy('ds-rows', 'nyc', stripes => 4);
+SELECT on_hand FROM inventory.receive_inventory('ds-one', 'nyc', 64, 'po');
+SELECT failure($$UPDATE inventory.levels SET on_hand = 1000 WHERE variant_id = 'ds-rows'$$);
+SELECT s.statement, left(attempt(s.statement), 5) FROM unnest(ARRAY[
+	$$UPDATE inventory.levels SET on_hand = 1000 WHERE variant_id = 'ds-rows' AND stripe = 0$$,
+	$$UPDATE inventory.levels SET on_hand = on_hand - 1 WHERE variant_id = 'ds-rows' AND stripe = 3$$,
+	$$UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'ds-rows'$$,
+	$$UPDATE inventory.levels SET incoming = 3 WHERE variant_id = 'ds-rows' AND stripe = 0$$,
+	$$UPDATE inventory.levels SET safety_stock = 3, backorder_limit = NULL WHERE variant_id = 'ds-rows' AND stripe = 0$$,
+	$$UPDATE inventory.levels SET low_stock_threshold = 3 WHERE variant_id = 'ds-rows' AND stripe = 0$$,
+	$$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'ds-rows'$$,
+	$$UPDATE inventory.levels SET variant_id = 'ds-new' WHERE variant_id = 'ds-rows' AND stripe = 3$$,
+	$$UPDATE inventory.levels SET stripe = 7 WHERE variant_id = 'ds-rows' AND stripe = 3$$,
+	$$UPDATE inventory.levels SET version = version + 1 WHERE variant_id = 'ds-rows' AND stripe = 3$$,
+	$$UPDATE inventory.levels SET draining = true WHERE variant_id = 'ds-rows'$$,
+	$$UPDATE inventory.levels SET layout = 0 WHERE variant_id = 'ds-rows'$$,
+	$$UPDATE inventory.levels SET on_hand = 7 WHERE variant_id IN ('ds-one', 'ds-rows')$$,
+	$$DELETE FROM inventory.levels WHERE variant_id = 'ds-rows'$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('ds-rows', 'nyc') ON CONFLICT (variant_id, location_id, stripe) DO UPDATE SET on_hand = 5$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, stripe) VALUES ('ds-rows', 'nyc', 4)$$,
+	$$INSERT INTO inventory.levels (variant_id, location_id, layout) VALUES ('ds-new', 'nyc', 4)$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
+SELECT on_hand FROM inventory.count_inventory('ds-rows', 'nyc', 0);
+SELECT left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-rows'$$), 5), left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'ds-rows' AND stripe = 3$$), 5);
+SELECT level_is('ds-rows', 'nyc'), level_is('ds-one', 'nyc');
+-- draining counts as long as its holds do
+SELECT on_hand FROM inventory.receive_inventory('ds-rows', 'nyc', 64, 'po');
+SELECT remaining FROM generate_series(1, 4) AS n, inventory.reserve_inventory('ds-rows', 'nyc', 16, 'ds-d' || n);
+SELECT stripes FROM inventory.set_level_policy('ds-rows', 'nyc', stripes => 1);
+SELECT left(attempt($$UPDATE inventory.levels SET on_hand = 70 WHERE variant_id = 'ds-rows' AND stripe = 0$$), 5), (SELECT sum(inventory.release_cart('ds-d' || n)) FROM generate_series(1, 4) AS n);
+SELECT attempt($$UPDATE inventory.levels SET on_hand = 70 WHERE variant_id = 'ds-rows'$$), level_is('ds-rows', 'nyc');
+
 SELECT verified();

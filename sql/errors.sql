@@ -65,8 +65,13 @@ SELECT failure($$SELECT inventory.confirm_cart('err-order', 'order-2')$$);
 SELECT failure($$SELECT inventory.release_cart('err-order')$$);
 
 \echo IV008
-SELECT failure($$UPDATE inventory.levels SET reserved = 0 WHERE variant_id = 'err' AND location_id = 'nyc'$$);
-SELECT failure($$UPDATE inventory.levels SET location_id = 'paris' WHERE variant_id = 'err' AND location_id = 'nyc'$$);
+SELECT on_hand FROM inventory.receive_inventory('err-one', 'nyc', 1, 'po');
+SELECT one_row('err-one', 'nyc');
+SELECT failure($$UPDATE inventory.levels SET reserved = 1 WHERE variant_id = 'err-one' AND location_id = 'nyc'$$);
+SELECT failure($$UPDATE inventory.levels SET location_id = 'paris' WHERE variant_id = 'err-one' AND location_id = 'nyc'$$);
+SELECT stripes FROM inventory.set_level_policy('err-several', 'nyc', stripes => 3);
+SELECT failure($$UPDATE inventory.levels SET on_hand = 1000 WHERE variant_id = 'err-several'$$);
+SELECT failure($$DELETE FROM inventory.levels WHERE variant_id = 'err-several' AND stripe = 2$$);
 SELECT failure($$INSERT INTO inventory.levels (variant_id, location_id, on_hand, reserved) VALUES ('err', 'paris', 1, 1)$$);
 SELECT failure($$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('err-1', 'err', 'nyc', 1, now())$$);
 SELECT failure($$DELETE FROM inventory.reservations$$);
@@ -88,7 +93,7 @@ SELECT failure($$SELECT inventory.set_level_policy('err-pre', 'nyc', tracked => 
 
 \echo IV011
 SELECT failure($$SELECT inventory.delete_level('err', 'london')$$);
-SELECT failure($$DELETE FROM inventory.levels WHERE variant_id = 'err' AND location_id = 'london'$$);
+SELECT failure($$DELETE FROM inventory.levels WHERE variant_id = 'err-one' AND location_id = 'nyc'$$);
 
 \echo 22023
 SELECT failure($$SELECT inventory.reserve_inventory('err', 'nyc', 0, 'err-1')$$);

@@ -20,7 +20,8 @@ SELECT outcome($$transfer_inventory('led', 'nyc', 'london', 2, 'move', 'led-r13'
 SELECT reserve_overdue('led-2', '[{"variant_id": "led", "location_id": "nyc", "quantity": 2}]');
 SELECT expire_stale_carts >= 1 FROM inventory.expire_stale_carts();
 INSERT INTO inventory.levels (variant_id, location_id, on_hand, incoming) VALUES ('led', 'paris', 3, 4);
-UPDATE inventory.levels SET incoming = 1 WHERE variant_id = 'led' AND location_id = 'paris' AND stripe = 0;
+SELECT one_row('led', 'paris');
+UPDATE inventory.levels SET incoming = 1 WHERE variant_id = 'led' AND location_id = 'paris';
 SELECT ledger_of('led');
 SELECT enumlabel AS never_seen FROM pg_enum WHERE enumtypid = 'inventory.transaction_type'::regtype
 	AND enumlabel NOT IN (SELECT type::text FROM inventory.transactions WHERE variant_id = 'led');

@@ -58,6 +58,13 @@ BEGIN;
 SELECT public.let_go(), public.take_newest_column('inventory.requests');
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
+-- rows are dropped, and of all that were it is not known how new they are
+BEGIN;
+SELECT public.let_go(), public.take_newest_column('inventory.dropped_transactions');
+SELECT on_hand FROM inventory.receive_inventory('old', 'nyc', 100, 'po');
+SELECT drop_transactions_before > 0 FROM inventory.drop_transactions_before(clock_timestamp());
+SELECT failure($$SELECT inventory.count_inventory('old', 'nyc', 90, as_of => clock_timestamp())$$);
+ROLLBACK;
 
 -- an update adds its columns behind those that the owner has added
 BEGIN;

@@ -101,20 +101,7 @@ SELECT reference_id, status FROM inventory.carts WHERE reference_id IN ('odd-1',
 DROP TABLE public.invoice;
 RESET inventory.cart_retention;
 
--- a trigger on the ledger that changes the level by direct SQL
-CREATE FUNCTION public.reorder() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF NEW.type IN ('adjust', 'initial') THEN
-		UPDATE inventory.levels SET incoming = incoming + 10 WHERE variant_id = NEW.variant_id AND stripe = 0;
-	END IF;
-	RETURN NULL;
-END $$;
-CREATE TRIGGER reorder AFTER INSERT ON inventory.transactions FOR EACH ROW EXECUTE FUNCTION public.reorder();
-INSERT INTO inventory.levels (variant_id, location_id, on_hand) SELECT 'add-' || i, 'nyc', 5 FROM generate_series(1, 500) AS i;
-SELECT sum(on_hand), sum(incoming), count(*) FILTER (WHERE stripe = 0 AND version < 2) FROM inventory.levels WHERE variant_id LIKE 'add-%';
-DROP TRIGGER reorder ON inventory.transactions;
-
--- a level that a trigger keeps from being made, a rule that does not, and a level that a trigger takes away
+-- a level that a trigger keeps from being made, and a rule that does not
 CREATE TRIGGER nothing BEFORE INSERT ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.suppress();
 SELECT outcome($$receive_inventory('add-none', 'nyc', 1, 'po')$$), outcome($$transfer_inventory('add', 'nyc', 'sfo', 1, 'move')$$), outcome($$set_level_policy('add-none', 'nyc', safety_stock => 1)$$);
 DROP TRIGGER nothing ON inventory.levels;
@@ -122,18 +109,6 @@ CREATE RULE nothing AS ON INSERT TO inventory.levels DO INSTEAD NOTHING;
 SELECT outcome($$receive_inventory('add-none', 'nyc', 1, 'po')$$);
 DROP RULE nothing ON inventory.levels;
 SELECT outcome($$receive_inventory('add-some', 'nyc', 1, 'po')$$);
-CREATE FUNCTION public.sweep_out() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	DELETE FROM inventory.levels WHERE variant_id = NEW.variant_id AND on_hand = 0 AND reserved = 0 AND incoming = 0;
-	RETURN NULL;
-END $$;
-CREATE TRIGGER swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
-SELECT outcome($$set_level_policy('add-swept', 'nyc', safety_stock => 1)$$);
-DROP TRIGGER swept ON inventory.levels;
-SELECT variant_id FROM inventory.set_level_policy('add-gone', 'nyc', backorder_limit => 1);
-CREATE TRIGGER a_swept AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.sweep_out();
-SELECT attempt($$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'add-gone'$$) LIKE '_ row%';
-DROP TRIGGER a_swept ON inventory.levels;
 
 -- a trigger that changes what is written, and one that changes what only describes
 CREATE FUNCTION public.meddle() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -229,9 +204,9 @@ ROLLBACK;
 SELECT outcome($$reserve_inventory('add', 'nyc', 1, 'add-9')$$);
 SELECT verified();
 DROP TABLE public.gift, public.seen;
-DROP FUNCTION public.see(), public.see_settings(), public.sum_up(), public.suppress(), public.refuse(), public.reorder(), public.sweep_out(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);
+DROP FUNCTION public.see(), public.see_settings(), public.sum_up(), public.suppress(), public.refuse(), public.meddle(), public.meddled(text, text, text), public.refuse_odd(), public.is_fine(inventory.reservations);
 
--- a rule keeps a level from being deleted
+-- a rule does not keep a level from being deleted
 SELECT outcome($$set_level_policy('add-empty', 'nyc')$$);
 CREATE RULE keep AS ON DELETE TO inventory.levels DO INSTEAD NOTHING;
 SELECT outcome($$delete_level('add-empty', 'nyc')$$);

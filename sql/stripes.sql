@@ -140,25 +140,6 @@ SELECT count(*) FROM inventory.levels WHERE variant_id = 'str-safe';
 SELECT outcome($$delete_level('str-new', 'nyc')$$), outcome($$delete_level('str-new', 'nyc')$$), outcome($$receive_inventory('str-new', 'nyc', 1, 'po')$$);
 SELECT pg_temp.rows_of('str-new');
 
--- the owner's direct SQL is about single rows; what it may not touch of a level, it may not of a stripe
-SELECT outcome($$receive_inventory('str-sql', 'nyc', 64, 'po')$$), pg_temp.stripe('str-sql', 4);
-UPDATE inventory.levels SET on_hand = on_hand + 4, incoming = 3 WHERE variant_id = 'str-sql' AND stripe = 0;
-UPDATE inventory.levels SET on_hand = on_hand - 1 WHERE variant_id = 'str-sql';
-SELECT ledger_of('str-sql');
-SELECT pg_temp.sums('str-sql');
-SELECT outcome($$reserve_inventory('str-sql', 'nyc', 64, 'str-33')$$), attempt($$UPDATE inventory.levels SET on_hand = 0 WHERE variant_id = 'str-sql' AND reserved > 0$$), pg_temp.sums('str-sql');
-SELECT s.statement, attempt(s.statement) FROM unnest(ARRAY[
-	$$INSERT INTO inventory.levels (variant_id, location_id, stripe) VALUES ('str-sql', 'nyc', 4)$$,
-	$$INSERT INTO inventory.levels (variant_id, location_id, stripe, on_hand) VALUES ('str-sql-new', 'nyc', 1, 5)$$,
-	$$UPDATE inventory.levels SET stripe = 7 WHERE variant_id = 'str-sql' AND stripe = 3$$,
-	$$UPDATE inventory.levels SET version = version + 1 WHERE variant_id = 'str-sql' AND stripe = 3$$,
-	$$UPDATE inventory.levels SET draining = true WHERE variant_id = 'str-sql'$$,
-	$$UPDATE inventory.levels SET layout = layout + 1 WHERE variant_id = 'str-sql'$$]) WITH ORDINALITY AS s (statement, n) ORDER BY n;
--- a home without units stays as long as there are other stripes; all together may go
-SELECT outcome($$receive_inventory('str-empty', 'nyc', 1, 'po')$$), pg_temp.stripe('str-empty', 2), outcome($$count_inventory('str-empty', 'nyc', 0)$$);
-SELECT attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-empty' AND stripe = 0$$), attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-empty'$$);
-SELECT left(attempt($$DELETE FROM inventory.levels WHERE variant_id = 'str-sql' AND on_hand > 0$$), 5);
-
 -- verify_inventory() looks at every stripe, with the triggers out of the way
 SELECT outcome($$receive_inventory('str-bad', 'nyc', 64, 'po')$$), pg_temp.stripe('str-bad', 2), outcome($$reserve_inventory('str-bad', 'nyc', 10, 'str-34')$$);
 SELECT found($$UPDATE inventory.levels SET on_hand = on_hand + 1 WHERE variant_id = 'str-bad' AND stripe = 1$$);

@@ -49,10 +49,12 @@ BEGIN;
 SAVEPOINT a;
 INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('txn-direct', 'nyc', 1), ('txn-direct', 'london', 1 / (SELECT 0));
 ROLLBACK TO SAVEPOINT a;
-UPDATE inventory.levels SET reserved = 0 WHERE variant_id = 'txn';
+SELECT one_row('txn-direct', 'sfo');
+UPDATE inventory.levels SET version = 7 WHERE variant_id = 'txn-direct';
 ROLLBACK TO SAVEPOINT a;
 SELECT on_hand, available FROM inventory.receive_inventory('txn-direct', 'nyc', 2, 'po');
-UPDATE inventory.levels SET on_hand = on_hand + 3 WHERE variant_id = 'txn-direct' AND stripe = 0;
+SELECT one_row('txn-direct', 'nyc');
+UPDATE inventory.levels SET on_hand = on_hand + 3 WHERE variant_id = 'txn-direct';
 COMMIT;
 SELECT ledger_of('txn-direct');
 
@@ -73,8 +75,9 @@ DROP TRIGGER regress_inventory_fail ON inventory.reservations;
 SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-fail', request_id => 'txn-r0')$$), outcome($$release_cart('txn-fail')$$), outcome($$release_reservation('txn', 'nyc', 1, 'txn-4')$$), level_is('txn', 'nyc');
 -- so does a trigger that makes a level another than the ledger says: the call is refused, and direct SQL
 CREATE FUNCTION pg_temp.one_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.on_hand := NEW.on_hand + 1; RETURN NEW; END $$;
+SELECT one_row('txn-one', 'nyc');
 CREATE TRIGGER regress_inventory_more BEFORE UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION pg_temp.one_more();
-SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), attempt($$UPDATE inventory.levels SET on_hand = 5 WHERE variant_id = 'txn' AND location_id = 'nyc'$$);
+SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), attempt($$UPDATE inventory.levels SET on_hand = 5 WHERE variant_id = 'txn-one' AND location_id = 'nyc'$$);
 DROP TRIGGER regress_inventory_more ON inventory.levels;
 SELECT outcome($$reserve_inventory('txn', 'nyc', 1, 'txn-4')$$), outcome($$release_reservation('txn', 'nyc', 1, 'txn-4')$$), level_is('txn', 'nyc');
 -- calls inside a trigger of the application's, and a trigger of its own on levels that calls
@@ -122,8 +125,9 @@ SELECT outcome($$confirm_cart('txn-9')$$), outcome($$fulfill_cart('txn-9')$$), o
 PREPARE TRANSACTION 'regress_inventory_2';
 ROLLBACK PREPARED 'regress_inventory_2';
 SELECT cart_is('txn-9'), level_is('txn-2pc', 'nyc'), outcome($$sell_inventory('txn-2pc', 'nyc', 1, 'till', request_id => 'txn-r2')$$);
+SELECT one_row('txn-2pc', 'nyc');
 BEGIN;
-UPDATE inventory.levels SET on_hand = on_hand + 7 WHERE variant_id = 'txn-2pc' AND stripe = 0;
+UPDATE inventory.levels SET on_hand = on_hand + 7 WHERE variant_id = 'txn-2pc';
 PREPARE TRANSACTION 'regress_inventory_3';
 COMMIT PREPARED 'regress_inventory_3';
 SELECT ledger_of('txn-2pc');

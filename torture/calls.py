@@ -38,19 +38,21 @@ ERRORS = {
     "return_inventory": "IV002",
     "transfer_inventory": "IV001 IV002",
     "set_level_policy": "IV010",
+    "apply_levels": "",
     "delete_level": "IV011",
     "drop_transactions_before": "",
     "maintain": "",
     "grant_access": "",
     "revoke_access": "",
     "available_inventory": "",
+    "available_variants": "",
     "cart_lines": "",
     "level_history": "",
     "verify_inventory": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
-    "direct_on_hand": "23514",
-    "direct_incoming": "23514",
-    "direct_policy": "",
+    "direct_on_hand": "23514 IV008",
+    "direct_incoming": "23514 IV008",
+    "direct_policy": "IV008",
     "direct_insert": "23505",
     "direct_delete": "IV008 IV011",
     "direct_refused": "IV008 23505 23514",
@@ -59,25 +61,31 @@ ERRORS = {
 REQUESTABLE = {
     "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_reservation", "release_reservation",
     "release_cart", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
-    "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory"}
+    "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory",
+    "apply_levels"}
 
 LEVEL = "variant_id = %(variant_id)s AND location_id = %(location_id)s"
 DIRECT = {
-    "direct_on_hand": f"UPDATE inventory.levels SET on_hand = on_hand + %(delta)s WHERE {LEVEL} AND stripe = 0",
-    "direct_incoming": f"UPDATE inventory.levels SET incoming = incoming + %(delta)s WHERE {LEVEL} AND stripe = 0",
-    "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL} AND stripe = 0",
+    "direct_on_hand": f"UPDATE inventory.levels SET on_hand = on_hand + %(delta)s WHERE {LEVEL}",
+    "direct_incoming": f"UPDATE inventory.levels SET incoming = incoming + %(delta)s WHERE {LEVEL}",
+    "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL}",
     "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
     "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
 }
 REFUSED = (
-    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot' AND stripe = 0",
-    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce' AND stripe = 0",
+    "UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'striped' AND stripe = 1",
+    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot'",
+    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce'",
     "DELETE FROM inventory.transactions WHERE transaction_id = (SELECT max(transaction_id) FROM inventory.transactions)",
     "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 0 1'",
     "DELETE FROM inventory.reservations WHERE reference_id = 'cart 0 2'",
     "DELETE FROM inventory.requests WHERE request_id = 'shared 0 1'",
     "INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('cart 3', 'hot', 'nyc', 1, now())",
 )
+
+
+# Arguments that no function is found by as they come.
+CASTS = {"quantities": "::bigint[]", "changes": "::jsonb"}
 
 
 @dataclasses.dataclass
@@ -92,7 +100,7 @@ class Call:
     def statement(self):
         if self.sql:
             return self.sql
-        named = [f"{name} => %({name})s{'::bigint[]' if name == 'quantities' else ''}" for name in self.arguments]
+        named = [f"{name} => %({name})s{CASTS.get(name, '')}" for name in self.arguments]
         if self.request:
             named.append("request_id => %(request_id)s")
         return f"SELECT *, clock_timestamp() AS call_ended FROM inventory.{self.function}({', '.join(named)})"
@@ -203,7 +211,8 @@ def adjust(r, few, label):
 
 def count(r, few, label):
     level = any_level(r, few, ("digital", "toggle"))
-    return {**level, "counted": r.randrange(120), "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+    return {**level, "counted": r.randrange(120), "as_of": r.choice((None, None, None, "yesterday")),
+            "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
 
 
 def give_back(r, few, label):
@@ -248,6 +257,21 @@ def temporary_stock(r, few, label):
     return {**temporary(r, few, label), "delta": r.choice((0, 0, 12))}
 
 
+def feed(r, few, label):
+    """Levels counted, changed, made and deleted; some of them twice, which is refused."""
+    by_delta = r.random() < 0.5
+    return {"changes": json.dumps([change(r, few, by_delta) for _ in range(r.randint(1, 12))]), "all_or_nothing": r.random() < 0.3}
+
+
+def change(r, few, by_delta):
+    level = any_level(r, few, ("digital", "toggle"))
+    if r.random() < 0.2:
+        return {**temporary(r, few, None), **r.choice(({"op": "delete"}, {"op": "create"}, {"delta": r.choice((-2, 0, 3))}))}
+    wanted = {"delta": r.choice((-5, -1, 1, 2, 5))} if by_delta else {"on_hand": r.randrange(120), "incoming": r.choice((None, 0, 4))}
+    return {**level, **wanted, "op": r.choice((None, None, "update")), "expected_on_hand": r.choice((None, None, None, 17)),
+            "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
+
+
 def sweep(r, few, label):
     return {"older_than": r.choice((None, None, None, "2 seconds")), "max_carts": r.choice((None, 1, 3, 10))}
 
@@ -258,6 +282,10 @@ def drop(r, few, label):
 
 def available(r, few, label):
     return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, label)))}
+
+
+def listing(r, few, label):
+    return {"variant_ids": [any_variant(r, few) for _ in range(r.randint(1, 8))], "location_ids": r.choice((None, ["nyc"], ["sfo", "nyc"]))}
 
 
 def history(r, few, label):
@@ -289,8 +317,8 @@ KINDS = (
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
     (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
-    (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
-    (3, "available_inventory", available, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
+    (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
+    (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
     (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))

@@ -108,6 +108,19 @@ def transfer(a, _):
             ("transfer_in", a["variant_id"], a["to_location"], a["reference_id"]): [a["quantity"], 0, 0]}
 
 
+def feed(a, answer):
+    """Of a feed of differences; a count says what is there, not by how much that differs."""
+    wanted = json.loads(a["changes"])
+    if answer is None or any("on_hand" in change for change in wanted):
+        return None
+    result = collections.defaultdict(lambda: [0, 0, 0])
+    for row in answer:
+        if row["status"] in ("created", "updated"):
+            kind = "initial" if row["status"] == "created" else "adjust"
+            result[kind, row["variant_id"], row["location_id"], None][0] += wanted[row["ordinal"] - 1].get("delta", 0)
+    return {key: deltas for key, deltas in result.items() if any(deltas)}
+
+
 def direct(kind, index):
     def rule(a, answer):
         deltas = [0, 0, 0]
@@ -126,6 +139,7 @@ EXACT = {
     "reserve_inventory": reserve, "try_reserve_inventory": reserve, "reserve_cart": cart, "try_reserve_cart": cart,
     "reserve_batch": batch, "release_reservation": release, "fulfill_reservation": fulfill, "sell_inventory": sell,
     "receive_inventory": receive, "adjust_inventory": adjust, "return_inventory": give_back, "transfer_inventory": transfer,
+    "apply_levels": feed,
     "direct_on_hand": direct("adjust", 0), "direct_incoming": direct("incoming", 2), "direct_insert": direct("initial", 0),
     "set_reservation": depends, "release_cart": depends, "fulfill_cart": depends, "confirm_cart": depends, "count_inventory": depends,
 }
@@ -134,7 +148,7 @@ EXACT = {
 
 TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},
          "fulfill_cart": {"fulfill"}, "fulfill_reservation": {"fulfill"}, "confirm_cart": {"reserve"}, "count_inventory": {"count"},
-         "reserve_batch": {"reserve"}}
+         "reserve_batch": {"reserve"}, "apply_levels": {"initial", "count", "adjust", "incoming"}}
 
 
 def problem(call, answer, found):

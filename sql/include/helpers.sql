@@ -111,6 +111,13 @@ SELECT coalesce((SELECT format('on hand %s, reserved %s, incoming %s, shortfall 
 	FROM inventory.availability WHERE variant_id = variant AND location_id = location), 'no level')
 $$;
 
+-- Direct SQL changes levels of one row: makes a level that has no holds one, where the tests run on
+-- striped ones.
+CREATE OR REPLACE FUNCTION public.one_row(variant text, location text) RETURNS text
+LANGUAGE sql VOLATILE AS $$
+SELECT 'one row' FROM inventory.set_level_policy(variant, location, stripes => 1)
+$$;
+
 CREATE OR REPLACE FUNCTION public.cart_is(reference text) RETURNS text
 LANGUAGE sql VOLATILE AS $$
 SELECT coalesce((SELECT format('%s, %s held, deadline %s', status,

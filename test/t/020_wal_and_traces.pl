@@ -132,6 +132,8 @@ IV005 count_inventory('mug', 'nyc', 8, expected_on_hand => 1)
 IV010 count_inventory('mug', 'nyc', 1)
 22023 count_inventory('mug', 'nyc', -1)
 IV009 count_inventory('mug', 'nyc', 8, request_id => 'used')
+22023 count_inventory('mug', 'nyc', 8, as_of => 'infinity')
+22023 apply_levels('{}')
 IV002 return_inventory('cup', 'nyc', 1, 'completed')
 22003 return_inventory('pen', 'nyc', 1, 'completed')
 IV009 return_inventory('mug', 'nyc', 1, 'completed', request_id => 'used')
@@ -166,6 +168,9 @@ insufficient_stock,unknown_level,cart_closed,invalid string_agg(status, ',' ORDE
 0 inventory.fulfill_cart('completed')
 1 inventory.confirm_cart('ordered', 'order 1')
 f inventory.delete_level('cup', 'nyc')
+IV005,,IV002 string_agg(coalesce(code, ''), ',' ORDER BY ordinal) FROM inventory.apply_levels('[{"variant_id": "mug", "location_id": "nyc", "on_hand": 9, "expected_on_hand": 1}, {"variant_id": "new", "location_id": "nyc", "on_hand": 9}, {"variant_id": "cup", "location_id": "nyc", "op": "delete"}]')
+conflict status FROM inventory.apply_levels('[{"variant_id": "new", "location_id": "nyc", "on_hand": 9, "expected_on_hand": 1}]', false, 'fresh')
+unchanged status FROM inventory.apply_levels('[{"variant_id": "mug", "location_id": "nyc", "delta": 0}]')
 t inventory.touch_cart('ordered') IS NULL
 END
 
@@ -295,6 +300,7 @@ count_inventory('mug', 'nyc', 8)
 return_inventory('mug', 'nyc', 1, 'completed')
 transfer_inventory('mug', 'nyc', 'sfo', 1, 'truck')
 set_level_policy('mug', 'nyc', safety_stock => 1)
+apply_levels('[{"variant_id": "mug", "location_id": "nyc", "delta": 1}, {"variant_id": "new", "location_id": "nyc"}]')
 delete_level('rare', 'nyc')
 drop_transactions_before(clock_timestamp())
 maintain()
@@ -315,7 +321,7 @@ for my $call (@mutating)
 }
 
 # Reading works there.
-for my $call ("available_inventory('mug')", "cart_lines('active')", "level_history('mug', 'nyc')", 'verify_inventory()')
+for my $call ("available_inventory('mug')", "available_variants('{mug,cup}')", "cart_lines('active')", "level_history('mug', 'nyc')", 'verify_inventory()')
 {
 	unlike(outcome($node, 'postgres', "BEGIN READ ONLY; SELECT inventory.$call; COMMIT"), qr/^\w{5}$/,
 		"read only: $call");

@@ -1,15 +1,18 @@
 // What the install script and the update scripts call, as functions that they make and drop again
-// (PL/pgSQL may be missing): the check of the schema's name, and the rights on what they have made.
+// (PL/pgSQL may be missing): the check of the schema's name, a view in another definition, and the rights
+// on what they have made.
 #include "pg/admin/members.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/call/boundary.hpp"
 
 extern "C" {
+#include "access/relation.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
+#include "utils/rel.h"
 }
 
 namespace inventory {
@@ -94,6 +97,21 @@ INVENTORY_INTERNAL_FUNCTION(set_rights) {
                 if (member.is_new && member.access == access)
                     grant_as_after_script(member, role);
     SPI_finish();
+    PG_RETURN_VOID();
+}
+
+// Puts a definition in place of a view that has the columns that it was made with, and no more: those that
+// the owner has added would be lost.
+INVENTORY_INTERNAL_FUNCTION(renew_view) {
+    Relation view = relation_open(PG_GETARG_OID(0), AccessExclusiveLock);
+    int columns = RelationGetNumberOfAttributes(view);
+
+    relation_close(view, NoLock);
+    if (columns == PG_GETARG_INT32(1)) {
+        SPI_connect();
+        SPI_execute(text_to_cstring(PG_GETARG_TEXT_PP(2)), false, 0);
+        SPI_finish();
+    }
     PG_RETURN_VOID();
 }
 

@@ -3,6 +3,8 @@
 
 #include "pg/base/json.hpp"
 
+#include <initializer_list>
+
 namespace inventory {
 namespace {
 
@@ -46,7 +48,7 @@ template <class... Figures> char *level_detail(const core::LevelKey &key, Figure
 
     initStringInfo(&json);
     begin_line(&json, key);
-    for (const Figure &figure : {figures...})
+    for (const Figure &figure : std::initializer_list<Figure>{figures...})
         appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, figure.name, figure.value);
     appendStringInfoString(&json, "}]");
     return json.data;
@@ -213,6 +215,13 @@ void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected
                     errhint("Read the level again, then repeat the change.")));
 }
 
+void raise_counted_since(const core::LevelKey &key) {
+    ereport(ERROR, (errcode(unexpected_on_hand),
+                    errmsg("%s has been counted after as_of", level_name(key)),
+                    errdetail_internal("%s", level_detail(key)),
+                    errhint("Count again, or leave this older count.")));
+}
+
 void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing) {
     ereport(ERROR,
             (errcode(without_stock),
@@ -262,11 +271,11 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
                     errhint("Use the functions of the extension.")));
 }
 
-void raise_uneven_tracking(const core::LevelKey &key) {
+void raise_striped(const core::LevelKey &key, int rows) {
     ereport(ERROR, (errcode(immutable),
-                    errmsg("tracked must be the same on all stripes of %s", level_name(key)),
-                    errdetail_internal("%s", text_detail("column", "tracked")),
-                    errhint("Change all of them in one statement, or use set_level_policy().")));
+                    errmsg("%s has %d rows, which direct SQL cannot change", level_name(key), rows),
+                    errdetail_internal("%s", level_detail(key, Figure{"stripes", rows})),
+                    errhint("Use apply_levels(), or another function of the extension.")));
 }
 
 void raise_new_reservation() {

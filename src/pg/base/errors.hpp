@@ -49,6 +49,7 @@ char *level_name(const core::LevelKey &key);
 // IV005, IV010, IV011.
 [[noreturn]] void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
                                            core::Quantity on_hand);
+[[noreturn]] void raise_counted_since(const core::LevelKey &key);
 [[noreturn]] void raise_promised_without_stock(const core::LevelKey &key, core::Quantity missing);
 [[noreturn]] void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserved);
 [[noreturn]] void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
@@ -57,7 +58,7 @@ char *level_name(const core::LevelKey &key);
 // IV008, IV009.
 [[noreturn]] void raise_immutable(const char *table, const char *operation);
 [[noreturn]] void raise_maintained(const char *column, const core::LevelKey &key);
-[[noreturn]] void raise_uneven_tracking(const core::LevelKey &key);
+[[noreturn]] void raise_striped(const core::LevelKey &key, int rows);
 [[noreturn]] void raise_new_reservation();
 [[noreturn]] void raise_request_misused(Text request_id);
 

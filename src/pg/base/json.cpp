@@ -5,7 +5,9 @@ extern "C" {
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
+#include "utils/numeric.h"
 }
 
 namespace inventory {
@@ -39,6 +41,25 @@ Datum to_jsonb(NullableDatum value, Oid type) {
         makeFuncExpr(F_TO_JSONB, JSONBOID, arguments, InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
     fmgr_info_set_expr(reinterpret_cast<Node *>(call), &function);
     return FunctionCall1(&function, value.value);
+}
+
+static int compare(Numeric left, Numeric right) {
+    return DatumGetInt32(
+        DirectFunctionCall2(numeric_cmp, NumericGetDatum(left), NumericGetDatum(right)));
+}
+
+Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole) {
+    if (value.type != jbvNumeric)
+        return Whole::no_number;
+
+    Numeric number = value.val.numeric;
+    Datum cut = DirectFunctionCall2(numeric_trunc, NumericGetDatum(number), Int32GetDatum(0));
+    if (compare(number, DatumGetNumeric(cut)) != 0)
+        return Whole::fraction;
+    if (compare(number, int64_to_numeric(most)) > 0 || compare(number, int64_to_numeric(-most)) < 0)
+        return Whole::too_large;
+    *whole = DatumGetInt64(DirectFunctionCall1(numeric_int8, cut));
+    return Whole::yes;
 }
 
 char *text_of_json(const JsonbValue *value) {

@@ -23,6 +23,10 @@ Datum to_jsonb(StringInfo json);
 // A value as jsonb, as PostgreSQL's to_jsonb() writes it.
 Datum to_jsonb(NullableDatum value, Oid type);
 
+// A number that is a whole one, 2.0 too, and at most `most` either way.
+enum class Whole { yes, no_number, fraction, too_large };
+Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole);
+
 // A value as text, as jsonb's ->> gives it.
 char *text_of_json(const JsonbValue *value);
 

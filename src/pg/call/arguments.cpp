@@ -228,12 +228,14 @@ OptionalTime Arguments::optional_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
+Jsonb *Arguments::jsonb(const char *name) { return DatumGetJsonbP(needed(name, JSONBOID)); }
+
 Vec<core::Line> Arguments::lines(const char *name, LineForm form) {
-    return read_lines(DatumGetJsonbP(needed(name, JSONBOID)), name, form);
+    return read_lines(jsonb(name), name, form);
 }
 
-Elements Arguments::elements(const char *name, Oid type, Oid element) {
-    ArrayType *array = DatumGetArrayTypeP(needed(name, type));
+Elements Arguments::elements(const char *name, Datum argument, Oid element) const {
+    ArrayType *array = DatumGetArrayTypeP(argument);
     Elements elements;
     int16 length;
     bool by_value;
@@ -260,9 +262,19 @@ Vec<Text> Arguments::ids(const char *name) {
     return ids;
 }
 
-Elements Arguments::texts(const char *name) { return elements(name, TEXTARRAYOID, TEXTOID); }
+Elements Arguments::texts(const char *name) {
+    return elements(name, needed(name, TEXTARRAYOID), TEXTOID);
+}
 
-Elements Arguments::bigints(const char *name) { return elements(name, INT8ARRAYOID, INT8OID); }
+std::optional<Elements> Arguments::optional_texts(const char *name) {
+    std::optional<Datum> array = optional(name, TEXTARRAYOID);
+
+    return array ? std::optional(elements(name, *array, TEXTOID)) : std::nullopt;
+}
+
+Elements Arguments::bigints(const char *name) {
+    return elements(name, needed(name, INT8ARRAYOID), INT8OID);
+}
 
 OptionalText Elements::text(int at) const {
     return nulls[at] ? std::nullopt : OptionalText{to_text(values[at])};

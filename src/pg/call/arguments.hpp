@@ -6,6 +6,10 @@
 
 #include "pg/rows/json_lines.hpp"
 
+extern "C" {
+#include "utils/jsonb.h"
+}
+
 namespace inventory {
 
 // The elements of a one-dimensional array argument.
@@ -51,6 +55,7 @@ class Arguments {
     TimestampTz time(const char *name); // any, infinity too
     OptionalTime optional_time(const char *name);
 
+    Jsonb *jsonb(const char *name);
     // Lines of a cart, merged by level.
     Vec<core::Line> lines(const char *name, LineForm form = {});
     std::optional<Datum> optional_jsonb(const char *name);
@@ -58,6 +63,7 @@ class Arguments {
 
     Vec<Text> ids(const char *name); // no NULL among them
     Elements texts(const char *name);
+    std::optional<Elements> optional_texts(const char *name);
     Elements bigints(const char *name);
 
     // Arguments that a later version brought, after all others. Where the function is declared without
@@ -81,7 +87,7 @@ class Arguments {
     std::optional<Datum> optional(const char *name, Oid type);
     std::optional<Datum> added(const char *name, Oid type);
     Datum needed(const char *name, Oid type);
-    Elements elements(const char *name, Oid type, Oid element);
+    Elements elements(const char *name, Datum array, Oid element) const;
 
     FunctionCallInfo fcinfo_;
     Oid *types_; // as the function is declared

@@ -91,8 +91,8 @@ void Call::answer_integer(int32 value) {
     answer(INT4OID, NullableDatum{Int32GetDatum(value), false});
 }
 
-void Call::answer_boolean(bool value) {
-    answer(BOOLOID, NullableDatum{BoolGetDatum(value), false});
+void Call::answer_boolean(std::optional<bool> value) {
+    answer(BOOLOID, NullableDatum{BoolGetDatum(value.value_or(false)), !value});
 }
 
 void Call::answer_time(OptionalTime value) {

@@ -35,6 +35,8 @@ struct Level {
     core::LevelKey key;
     WantedLevel wanted;
     bool found;
+    bool created;   // by this attempt
+    bool removed;   // goes, in all of its rows, which are locked and empty
     bool is_locked; // in all of its rows
     bool restriped; // its rows are more or fewer than they were
     int first_row;  // of the workspace's rows and stripes

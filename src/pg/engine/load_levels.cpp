@@ -241,21 +241,34 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return outcome == Outcome::done;
 }
 
-// Makes an empty level, unless somebody is quicker. Raises 40001 where the transaction's snapshot does
-// not show what that made.
-void create_level(const core::LevelKey &key) {
-    begin_own();
-    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
+// Makes an empty level, unless somebody is quicker. Whether it did.
+bool create_level(TableWriter &writer, const core::LevelKey &key) {
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
     set_stripe(writer, core::Level{}, false, 0, GetCurrentTimestamp());
     writer.set_bigint(level::version, 0);
-    bool is_new = writer.insert_new();
+    return writer.insert_new();
+}
+
+// Makes a level that is not there, and those after it that are not there either and are to be made, as
+// far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
+// 40001 where the transaction's snapshot does not show what that made.
+void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
+    begin_own();
+    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
+    for (Level *level = &first; level != ws.levels.end(); level++) {
+        CHECK_FOR_INTERRUPTS();
+        if (level != &first && (!level->wanted.creates || reader.count(level->key) > 0))
+            break;
+        level->created = create_level(writer, level->key);
+        if (!level->created && IsolationUsesXactSnapshot())
+            raise_stale_snapshot();
+        if (!level->created)
+            break;
+    }
     writer.close();
     end_own();
-    if (!is_new && IsolationUsesXactSnapshot())
-        raise_stale_snapshot();
 }
 
 // Locks a level, which is made if it is not there. Somebody may delete it in between, but not each time:
@@ -268,7 +281,7 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
             return false;
         if (level.row_count > 0 && ws.rows[level.first_row].stripe == 0)
             return true;
-        create_level(level.key);
+        create_levels(ws, reader, level);
         reader.refresh();
     }
     raise_suppressed_row();

@@ -119,7 +119,8 @@ void write_levels(Workspace &ws) {
     if (!updated)
         write_ledger(ws.entries, ws.request_id);
     write_some(
-        Table::levels, CMD_DELETE, rows, [](const StripeRow &row) { return row.row->removed; },
+        Table::levels, CMD_DELETE, rows,
+        [](const StripeRow &row) { return row.row->removed || row.level->removed; },
         [](TableWriter &writer, const StripeRow &row) { return writer.remove(row.row->tid); });
 }
 

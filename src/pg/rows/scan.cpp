@@ -67,6 +67,13 @@ void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
     start(3);
 }
 
+void Scan::seek_since(const core::LevelKey &key, TimestampTz time) {
+    set_level_key(key);
+    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTGreaterStrategyNumber, InvalidOid, InvalidOid,
+                           F_TIMESTAMPTZ_GT, TimestampTzGetDatum(time));
+    start(3);
+}
+
 // As index_getnext_slot() does it, which does not say where the index led to.
 bool Scan::next() {
     do {

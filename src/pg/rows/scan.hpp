@@ -23,10 +23,11 @@ class Scan {
   public:
     // With the active snapshot.
     static Scan open(Lookup lookup);
-    // Begins at the rows with that key, or those of it that are due by a time.
+    // Begins at the rows with that key, or those of it that are due by a time, or later than one.
     void seek(Text key);
     void seek(const core::LevelKey &key);
     void seek_due(const core::LevelKey &key, TimestampTz time);
+    void seek_since(const core::LevelKey &key, TimestampTz time);
     bool next();
     // Goes to the version of a row that is known by its tid, and seen.
     bool fetch(ItemPointerData tid);

@@ -51,45 +51,48 @@ Statement remove_closed_carts = {
 
 // ---- levels --------------------------------------------------------------------------------
 
-Statement delete_level = {"DELETE FROM inventory.levels AS l"
-                          " WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2",
-                          {TEXTOID, TEXTOID}};
-
 // After direct SQL: counts the recorded change, and lets shortfall shrink.
 Statement settle_direct_changes = {
-    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $4,"
+    "UPDATE inventory.levels AS l SET version = l.version" PLUS "1, updated_at = $3,"
     " shortfall = LEAST(l.shortfall, GREATEST(0, l.reserved" MINUS "l.on_hand" MINUS
     "COALESCE(l.backorder_limit, l.reserved)))"
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
-    "  AS k (variant_id, location_id, stripe)"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS k (variant_id, location_id)"
     " WHERE l.variant_id" EQ "k.variant_id AND l.location_id" EQ "k.location_id"
-    " AND l.stripe" EQ "k.stripe",
-    {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TIMESTAMPTZOID}};
+    " AND l.stripe" EQ "0",
+    {TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID}};
 
 // ---- ledger --------------------------------------------------------------------------------
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.
+#define DROP_LEDGER(COLUMN, NEWEST, NEWER)                                                         \
+    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ           \
+    "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"                          \
+    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"    \
+    " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"           \
+    "  t.incoming_delta, t.recorded_at),"                                                          \
+    " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"    \
+    "  transactions, on_hand_delta, reserved_delta, incoming_delta" COLUMN ")"                     \
+    " SELECT p.variant_id, p.location_id, p.type, pg_catalog.count(*),"                            \
+    "  pg_catalog.sum(p.on_hand_delta), pg_catalog.sum(p.reserved_delta),"                         \
+    "  pg_catalog.sum(p.incoming_delta)" NEWEST                                                    \
+    " FROM dropped AS p GROUP BY p.variant_id, p.location_id, p.type"                              \
+    " ORDER BY p.variant_id, p.location_id, p.type"                                                \
+    " ON CONFLICT (variant_id, location_id, type) DO UPDATE SET"                                   \
+    "  transactions = d.transactions" PLUS "EXCLUDED.transactions,"                                \
+    "  on_hand_delta = d.on_hand_delta" PLUS "EXCLUDED.on_hand_delta,"                             \
+    "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"                          \
+    "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta" NEWER ")"                 \
+    " SELECT pg_catalog.count(*) FROM dropped AS p"
+
 Statement drop_ledger = {
-    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ
-    "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"
-    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"
-    " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"
-    "  t.incoming_delta),"
-    " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"
-    "  transactions, on_hand_delta, reserved_delta, incoming_delta)"
-    " SELECT p.variant_id, p.location_id, p.type, pg_catalog.count(*),"
-    "  pg_catalog.sum(p.on_hand_delta), pg_catalog.sum(p.reserved_delta),"
-    "  pg_catalog.sum(p.incoming_delta)"
-    " FROM dropped AS p GROUP BY p.variant_id, p.location_id, p.type"
-    " ORDER BY p.variant_id, p.location_id, p.type"
-    " ON CONFLICT (variant_id, location_id, type) DO UPDATE SET"
-    "  transactions = d.transactions" PLUS "EXCLUDED.transactions,"
-    "  on_hand_delta = d.on_hand_delta" PLUS "EXCLUDED.on_hand_delta,"
-    "  reserved_delta = d.reserved_delta" PLUS "EXCLUDED.reserved_delta,"
-    "  incoming_delta = d.incoming_delta" PLUS "EXCLUDED.incoming_delta)"
-    " SELECT pg_catalog.count(*) FROM dropped AS p",
+    DROP_LEDGER(
+        ", newest_recorded_at", ", pg_catalog.max(p.recorded_at)",
+        ", newest_recorded_at = GREATEST(d.newest_recorded_at, EXCLUDED.newest_recorded_at)"),
     {TIMESTAMPTZOID, INT8OID},
     true};
+
+// Where the table does not have the column of how new they were.
+Statement drop_ledger_without_newest = {DROP_LEDGER("", "", ""), {TIMESTAMPTZOID, INT8OID}, true};
 
 // ---- requests ------------------------------------------------------------------------------
 

@@ -67,9 +67,6 @@ struct Parameters {
     template <class Get> Parameters &bigints(int count, Get get) {
         return add(make_array(count, INT8OID, [&](int i) { return Int64GetDatum(get(i)); }));
     }
-    template <class Get> Parameters &integers(int count, Get get) {
-        return add(make_array(count, INT4OID, [&](int i) { return Int32GetDatum(get(i)); }));
-    }
 };
 
 template <class Get> Datum make_array(int count, Oid type, Get get) {
@@ -88,9 +85,9 @@ namespace sql {
 extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
 // levels
-extern Statement delete_level, settle_direct_changes;
+extern Statement settle_direct_changes;
 // ledger
-extern Statement drop_ledger;
+extern Statement drop_ledger, drop_ledger_without_newest;
 // requests
 extern Statement read_request, remove_requests;
 // reading

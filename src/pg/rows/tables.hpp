@@ -51,6 +51,12 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(incoming_delta, INT8OID) COLUMN(reference_id, TEXTOID) COLUMN(request_id, TEXTOID) \
     COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID)
 
+#define INVENTORY_DROPPED_COLUMNS(COLUMN) \
+    COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
+    COLUMN(transactions, INT8OID) COLUMN(on_hand_delta, NUMERICOID) \
+    COLUMN(reserved_delta, NUMERICOID) COLUMN(incoming_delta, NUMERICOID) \
+    COLUMN(newest_recorded_at, TIMESTAMPTZOID)
+
 #define INVENTORY_REQUEST_COLUMNS(COLUMN) \
     COLUMN(request_id, TEXTOID) COLUMN(function, TEXTOID) COLUMN(arguments, JSONBOID) \
     COLUMN(result, JSONBOID) COLUMN(created_at, TIMESTAMPTZOID)
@@ -61,6 +67,7 @@ inline constexpr Oid own_enum = InvalidOid;
     TABLE(hold, reservations, true, INVENTORY_HOLD_COLUMNS) \
     TABLE(level, levels, true, INVENTORY_LEVEL_COLUMNS) \
     TABLE(transaction, transactions, false, INVENTORY_TRANSACTION_COLUMNS) \
+    TABLE(dropped_transaction, dropped_transactions, false, INVENTORY_DROPPED_COLUMNS) \
     TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS)
 
 // Ways to find rows by the leading columns of an index: its name, and the table.
@@ -68,7 +75,9 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(carts, carts, carts_pkey)                  /* by reference_id */ \
     LOOKUP(holds, reservations, reservations_pkey)    /* by reference_id, in the order of levels, stripes */ \
     LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
-    LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */
+    LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */ \
+    LOOKUP(transactions_of_level, transactions, transactions_level) /* by that and recorded_at, after a time */ \
+    LOOKUP(dropped_transactions, dropped_transactions, dropped_transactions_pkey) /* by that */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,

@@ -75,10 +75,7 @@ INVENTORY_FUNCTION(delete_level) {
     deleting.key = arguments.level_key();
     deleting.levels.add(WantedLevel::with_all_rows(deleting.key));
     deleting.peeks = deleting.can_be_short = true;
-    bool deletes = perform(deleting);
-    if (deletes && run_own(sql::delete_level, Parameters().key(deleting.key)).count == 0)
-        raise_suppressed_row();
-    call.answer_boolean(deletes);
+    call.answer_boolean(perform(deleting));
     return call.finish();
 }
 

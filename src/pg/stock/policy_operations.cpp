@@ -41,15 +41,17 @@ void SettingPolicy::refuse() {
 }
 
 Verdict Deleting::decide(Workspace &ws) {
-    const Level &found = ws.levels[ws.find_level(key)];
+    Level &found = ws.levels[ws.find_level(key)];
 
     level = found.now;
     if (!found.found)
         return Verdict::nothing;
     if (level.on_hand > 0 || level.incoming > 0)
         return Verdict::refused;
-    if (level.reserved == 0)
+    if (level.reserved == 0) {
+        found.removed = true;
         return Verdict::done;
+    }
     shortages.add(Shortage{key, level.reserved});
     return Verdict::short_of_stock;
 }

@@ -13,6 +13,16 @@ Datum answer_stock(Call &call, const Arguments &arguments, StockOperation &opera
     });
 }
 
+OptionalTime read_as_of(Arguments &arguments) {
+    OptionalTime as_of = arguments.added_time("as_of");
+
+    if (as_of && TIMESTAMP_IS_NOBEGIN(*as_of))
+        raise_invalid("as_of", "must be finite");
+    if (as_of && *as_of > GetCurrentTimestamp())
+        raise_invalid("as_of", "must not be in the future");
+    return as_of;
+}
+
 Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
     Call call = Call::changing(fcinfo, function);
     Arguments arguments(fcinfo);
@@ -32,6 +42,7 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
     // What is overdue goes first; what then is missing may be so.
     correcting.may_stay_short = arguments.flag("allow_shortfall");
     correcting.request_id = arguments.request_id();
+    correcting.as_of = counts ? read_as_of(arguments) : std::nullopt;
     correcting.can_be_short = true;
     correcting.prepare(WantedLevel::with_all_rows(correcting.key));
     return answer_stock(call, arguments, correcting);

@@ -1,6 +1,9 @@
 // Taking units out, putting them in and correcting them, see stock_operations.hpp.
 #include "pg/stock/stock_operations.hpp"
 
+#include "pg/rows/scan.hpp"
+#include "pg/stock/ledger_since.hpp"
+
 #include <algorithm>
 
 namespace inventory {
@@ -35,7 +38,8 @@ void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, core::E
 
 Verdict Taking::decide(Workspace &ws) {
     const core::Level &level = existing(ws);
-    core::Quantity missing = quantity - std::max<core::Quantity>(0, core::available(level));
+    core::Quantity present = std::max<core::Quantity>(0, core::available(level));
+    core::Quantity missing = quantity - present;
 
     lacking.count = 0;
     answer = level;
@@ -43,7 +47,7 @@ Verdict Taking::decide(Workspace &ws) {
         return Verdict::nothing;
     if (missing > 0) {
         shortages.add(Shortage{key, missing});
-        lacking.add(RefusedLine{key, quantity, core::available(level)});
+        lacking.add(RefusedLine{key, quantity, present});
         return Verdict::short_of_stock;
     }
     change_on_hand(ws, -quantity, type, false);
@@ -76,14 +80,30 @@ Verdict Putting::decide(Workspace &ws) {
     return Verdict::done;
 }
 
+// Units that came and went since the count, as the ledger says now that nobody changes the level.
+core::Quantity Correcting::moved_since(const Workspace &ws) const {
+    if (ws.locking != Locking::none)
+        push_snapshot();
+    LedgerSince since = read_ledger_since(key, *as_of);
+    if (ws.locking != Locking::none)
+        pop_snapshot();
+    if (since.is_incomplete)
+        raise_invalid("as_of", "must not be before ledger rows of the level that were dropped");
+    if (since.counted)
+        raise_counted_since(key);
+    return since.moved;
+}
+
 Verdict Correcting::decide(Workspace &ws) {
     const core::Level &level = existing(ws);
-    core::Quantity delta = counts ? quantity - level.on_hand : quantity;
     core::Level changed = level;
 
     answer = level;
     if (expected && *expected != level.on_hand)
         raise_unexpected_on_hand(key, *expected, level.on_hand);
+    core::Quantity delta = counts ? quantity - level.on_hand : quantity;
+    if (as_of)
+        delta += moved_since(ws);
     if (level.on_hand + delta < 0)
         raise_below_zero(key, level.on_hand, delta);
     if (delta == 0)

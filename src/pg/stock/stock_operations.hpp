@@ -43,12 +43,16 @@ struct Putting : StockOperation {
 
 // Corrects the stock by a difference or to a count; where it may stay short, even below what is promised.
 struct Correcting : StockOperation {
-    bool counts; // quantity is what is there, else by how much it differs
+    bool counts;        // quantity is what is there, else by how much it differs
+    OptionalTime as_of; // when it was counted; none: now
     std::optional<core::Quantity> expected; // on hand; none: whatever it is
     core::Quantity missing;
     Verdict decide(Workspace &ws) override;
 
     void refuse() override { raise_promised_without_stock(key, missing); }
+
+  private:
+    core::Quantity moved_since(const Workspace &ws) const;
 };
 
 } // namespace inventory

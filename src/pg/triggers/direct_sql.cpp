@@ -3,7 +3,6 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
-#include "pg/engine/level_reader.hpp"
 #include "pg/ledger/ledger.hpp"
 
 extern "C" {
@@ -19,7 +18,6 @@ namespace {
 struct DirectChange {
     SubTransactionId subtransaction;
     core::Difference change;
-    int stripe;
     bool is_new;
     bool settles; // the row needs its version counted, or its shortfall looked at
 };
@@ -37,33 +35,12 @@ struct DirectStatement {
 
 Vec<DirectStatement> direct_statements;
 
-// Whether a level still has rows, those that the same statement deletes not counted.
-bool has_rows(const core::LevelKey &key) {
-    LevelReader reader = LevelReader::open();
-    bool found = reader.count(key) > 0;
+// What direct SQL sets without a stripe it sets on each, so a level of several rows it may not change.
+void check_single_row(const LevelChange &change) {
+    int rows = change.before == nullptr ? 0 : change.before->integer(level::layout);
 
-    reader.close();
-    return found;
-}
-
-// A statement that changes whether a level is tracked changes all of its rows: so nobody promises units
-// on one of them meanwhile. They are not tracked only where none are promised.
-void check_tracking(const core::LevelKey &key, bool tracked) {
-    Workspace ws = Workspace::with(Locking::none);
-    Level level{};
-
-    level.key = key;
-    LevelReader reader = LevelReader::open();
-    reader.read(ws, level);
-    reader.close();
-    ws.total_up(level);
-    if (!level.found) // a user's trigger has deleted it
-        return;
-    if (level.now.reserved > 0)
-        raise_untracked_with_holds(key, level.now.reserved);
-    for (const core::Stripe &stripe : ws.stripes)
-        if (stripe.level.tracked != tracked)
-            raise_uneven_tracking(key);
+    if (rows > 1)
+        raise_striped(change.key(), rows);
 }
 
 // What direct SQL may not do to a row that was there, or is there now.
@@ -87,8 +64,6 @@ void check_maintained(const LevelChange &change) {
         raise_maintained("shortfall", key);
     if (before != nullptr && change.delta(level::version) != 0)
         raise_maintained("version", key);
-    if (before != nullptr && before->boolean(level::tracked) != after.boolean(level::tracked))
-        check_tracking(key, after.boolean(level::tracked));
     if (after.boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
         raise_maintained("draining", key);
     if (after.integer(level::layout) != (before != nullptr ? before->integer(level::layout) : 0))
@@ -114,11 +89,10 @@ void check_deleted(const LevelChange &change) {
 
     if (on_hand != 0 || reserved != 0 || incoming != 0)
         raise_level_not_empty(key, on_hand, reserved, incoming);
-    if (change.before->integer(level::stripe) == 0 && has_rows(key))
-        raise_maintained("stripe", key);
 }
 
 void check_direct_change(const LevelChange &change) {
+    check_single_row(change);
     if (change.after == nullptr)
         return check_deleted(change);
     if (change.is_new())
@@ -198,7 +172,6 @@ void record_direct_changes(Oid owner) {
         int count = settling.count;
         Parameters parameters{};
         parameters.keys(count, [&](int i) { return settling[i].change.key; })
-            .integers(count, [&](int i) { return settling[i].stripe; })
             .time(GetCurrentTimestamp());
         run_own(sql::settle_direct_changes, parameters);
     }
@@ -224,8 +197,7 @@ void note_direct_change(const LevelChange &change, Oid owner) {
     bool settles = change.after != nullptr && (moves || change.new_bigint(level::shortfall) != 0);
     if (moves || settles)
         statement.changes.add(DirectChange{GetCurrentSubTransactionId(), change.difference(),
-                                           change.row().integer(level::stripe), change.is_new(),
-                                           settles});
+                                           change.is_new(), settles});
     MemoryContextSwitchTo(caller);
     if (statement.changes.count >= direct_batch)
         record_direct_changes(owner);

@@ -11,6 +11,7 @@
 #include "pg/upkeep/sweep.hpp"
 
 extern "C" {
+#include "access/table.h"
 #include "access/xact.h"
 #include "miscadmin.h"
 }
@@ -20,6 +21,16 @@ namespace {
 
 // drop_transactions_before() deletes by an array of so many ids at most.
 constexpr int64 most_rows_at_once = 1000000;
+
+// Whether the table of dropped rows has the column of how new they were.
+bool notes_newest_dropped() {
+    const TableShape *shape;
+    Relation table = open_table(Table::dropped_transactions, AccessShareLock, &shape);
+
+    bool notes = shape->attributes[dropped_transaction::newest_recorded_at] != 0;
+    table_close(table, NoLock);
+    return notes;
+}
 
 } // namespace
 
@@ -102,10 +113,11 @@ INVENTORY_FUNCTION(drop_transactions_before) {
         raise_invalid("before", "must be finite");
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
+    Statement &drop = notes_newest_dropped() ? sql::drop_ledger : sql::drop_ledger_without_newest;
     int64 batch, found;
     do {
         batch = Min(max_rows - dropped, most_rows_at_once);
-        found = run_own(sql::drop_ledger, Parameters().time(before).bigint(batch))[0].bigint(1);
+        found = run_own(drop, Parameters().time(before).bigint(batch))[0].bigint(1);
         dropped += found;
     } while (found == batch && dropped < max_rows);
     call.answer_bigint(dropped);

@@ -15,7 +15,7 @@ COMMENT ON SCHEMA inventory IS 'exact stock reservation: levels, carts, holds an
 CREATE FUNCTION inventory.collect_level_change() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'inventory_collect_level_change' LANGUAGE C;
 COMMENT ON FUNCTION inventory.collect_level_change() IS
-	'row trigger on levels: notes the difference for the ledger; IV008 for direct changes of keys, reserved, shortfall or version, IV011 for the deletion of a level that is not empty';
+	'row trigger on levels: notes the difference for the ledger; IV008 for direct changes of a level of several rows, and of keys, reserved, shortfall or version, IV011 for the deletion of a level that is not empty';
 
 -- access: owner
 CREATE FUNCTION inventory.record_level_changes() RETURNS trigger

@@ -48,9 +48,11 @@ CREATE TABLE inventory.dropped_transactions (
 	on_hand_delta numeric NOT NULL,
 	reserved_delta numeric NOT NULL,
 	incoming_delta numeric NOT NULL,
+	newest_recorded_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
 	CONSTRAINT dropped_transactions_pkey PRIMARY KEY (variant_id, location_id, type)
 );
 COMMENT ON TABLE inventory.dropped_transactions IS 'sums of the ledger rows that drop_transactions_before() removed';
+COMMENT ON COLUMN inventory.dropped_transactions.newest_recorded_at IS 'when the newest of them was recorded, at the latest';
 
 CREATE TRIGGER dropped_transactions_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.dropped_transactions
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();

@@ -30,7 +30,8 @@ CREATE TABLE inventory.levels (
 		shortfall, low_stock_threshold) <= 9007199254740991)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_cost_delay = 0);
 
-COMMENT ON TABLE inventory.levels IS 'the stock of one variant at one location, in one row or in several stripes that add up to it';
+COMMENT ON TABLE inventory.levels IS
+	'the stock of one variant at one location: a row a stripe, which add up to it where there are several; the view availability has a row a level';
 COMMENT ON COLUMN inventory.levels.stripe IS 'number of the row within its level; 0 is the home stripe';
 COMMENT ON COLUMN inventory.levels.on_hand IS 'units physically there';
 COMMENT ON COLUMN inventory.levels.reserved IS 'units promised: the sum of the holds on this row';

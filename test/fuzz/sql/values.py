@@ -114,6 +114,20 @@ def some_lines(dice):
     ])
 
 
+def some_changes(dice):
+    """Of apply_levels: values that a level may have, and some that it may not."""
+    keys = {
+        "op": ["upsert", "create", "update", "delete", "drop"], "on_hand": [0, 5, 1000, 2**53], "delta": [-1, 0, 7, -0.5], "incoming": [0, 3],
+        "expected_on_hand": [0, 1000], "allow_shortfall": [True, False], "safety_stock": [0, 5], "backorder_limit": [0, 9],
+        "unlimited_backorder": [True, False], "low_stock_threshold": [-2, -1, 4], "tracked": [True, False], "reason": ["feed", ""], "quantity": [1],
+    }
+    return json.dumps([
+        {"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS),
+         **{key: dice.choice([None, *keys[key]]) for key in dice.sample(sorted(keys), dice.randint(0, 4))}}
+        for _ in range(dice.randint(1, 6))
+    ])
+
+
 def some_units(dice, name):
     if name in ("counted", "backorder_limit", "safety_stock", "low_stock_threshold"):
         return str(dice.choice([0, 5, 100, 1000]))
@@ -137,7 +151,7 @@ def sensible(dice, kind, name, is_optional, length):
         "interval": lambda: dice.choice(["1 microsecond", "1 second", "1 hour", "1 day", "1 year"]),
         "timestamp with time zone": lambda: dice.choice(["now", "yesterday", "epoch"]),
         "regrole": lambda: dice.choice(ROLES),
-        "jsonb": lambda: some_lines(dice),
+        "jsonb": lambda: some_changes(dice) if name == "changes" else some_lines(dice),
     }[kind]())
 
 
