@@ -332,14 +332,11 @@ start_server() {
   fi
 }
 
-# Lets a started server be reached by TCP too, with a password (for drivers that know no sockets).
+# Lets a started server be reached by TCP too, with passwords, as Debian's servers are.
 allow_tcp() {
   local dir=$place/$1
-  PGPASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-  export PGPASSWORD
-  psql -Xq -c "ALTER ROLE postgres PASSWORD '$PGPASSWORD'"
-  printf '%s\n' "local all all trust" "host all all 127.0.0.1/32 scram-sha-256" >"$dir/data/pg_hba.conf"
-  echo "listen_addresses = '127.0.0.1'" >>"$dir/data/postgresql.conf"
+  printf '%s\n' "local all all trust" "host all all 127.0.0.1/32 scram-sha-256" "host all all ::1/128 scram-sha-256" >"$dir/data/pg_hba.conf"
+  echo "listen_addresses = 'localhost'" >>"$dir/data/postgresql.conf"
   run_logged "$dir/start.log" pg_ctl -D "$dir/data" -l "$dir/server.log" -w -m fast restart
 }
 

@@ -16,7 +16,7 @@ OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
 GENERATIONS = 4  # of carts: closed ones are removed before their names come again
 TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
 
-# What README.md says that a function may raise.
+# What docs/reference says that a function may raise.
 ERRORS = {
     "reserve_inventory": "IV001 IV002 IV007",
     "try_reserve_inventory": "",

@@ -1,5 +1,5 @@
 // Every error that the extension raises of its own. Messages are sentences for people, details are
-// JSON arrays for machines; the codes are those of the error table in the README.
+// JSON arrays for machines; the codes are those of docs/reference/errors.md.
 #pragma once
 
 #include "pg/base/vec.hpp"

@@ -1,10 +1,10 @@
-"""Which SQLSTATEs are an answer. Those of the extension are read from the README's table of errors;
+"""Which SQLSTATEs are an answer. Those of the extension are read from docs/reference/errors.md;
 the others are PostgreSQL's own and are listed here with the reason why they may come."""
 
 import pathlib
 import re
 
-README = pathlib.Path(__file__).resolve().parents[3] / "README.md"
+ERRORS = pathlib.Path(__file__).resolve().parents[3] / "docs/reference/errors.md"
 
 # Only a cast of the argument to its type may raise these, before the function is called: the same
 # arguments, cast without a call, have to raise the same.
@@ -41,11 +41,11 @@ NOT_ALONE = {"40P01", "55P03", "57014"}
 
 def documented():
     """The SQLSTATEs in the table of errors."""
-    table = README.read_text().partition("### Errors\n")[2].partition("\n## ")[0]
+    table = ERRORS.read_text().partition("\n## ")[0]
     codes = set()
     for row in re.findall(r"^\| ([A-Z0-9, ]+) \|", table, re.M):
         codes.update(re.findall(r"\b[0-9A-Z]{5}\b", row))
     codes -= {"STATE"}
     if len(codes) < 14:
-        raise SystemExit(f"the table of errors in {README.name} cannot be read: {sorted(codes)}")
+        raise SystemExit(f"the table of errors in {ERRORS.name} cannot be read: {sorted(codes)}")
     return codes
