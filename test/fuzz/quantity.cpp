@@ -54,7 +54,7 @@ INVENTORY_FUZZ(input) {
     check_cart(static_cast<CartCall>(input.up_to(static_cast<int>(CartCall::merge_into))),
                static_cast<CartStatus>(input.up_to(static_cast<int>(CartStatus::expired))),
                deadline, clock);
-    Time later = later_deadline(deadline, clock);
+    Time later = new_deadline(deadline, clock, {});
     require(later >= deadline && later >= clock && (later == deadline || later == clock),
             "a deadline never moves to an earlier time");
 }

@@ -90,9 +90,13 @@ BOOST_AUTO_TEST_CASE(only_overdue_carts_are_expired_first) {
     BOOST_TEST(!expires_first(R::expired, P::overdue));
 }
 
-BOOST_AUTO_TEST_CASE(a_deadline_never_moves_to_an_earlier_time) {
-    BOOST_TEST(later_deadline(100, 50) == 100);
-    BOOST_TEST(later_deadline(100, 150) == 150);
+BOOST_AUTO_TEST_CASE(a_deadline_never_moves_to_an_earlier_time_nor_beyond_the_latest) {
+    BOOST_TEST(new_deadline({}, 50, {}) == 50);
+    BOOST_TEST(new_deadline(100, 50, {}) == 100);
+    BOOST_TEST(new_deadline(100, 150, {}) == 150);
+    BOOST_TEST(new_deadline(100, 150, 120) == 120);
+    BOOST_TEST(new_deadline(100, 150, 80) == 100);
+    BOOST_TEST(new_deadline({}, 150, 120) == 120);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,9 +60,12 @@ constexpr bool expires_first(Ruling ruling, CartPhase phase) {
             ruling == Ruling::revive);
 }
 
-// The deadline of a live cart never moves to an earlier time.
-constexpr Time later_deadline(std::optional<Time> present, Time wanted) {
-    return present && *present > wanted ? *present : wanted;
+// The deadline of a live cart never moves to an earlier time, nor beyond the latest that its life may
+// have.
+constexpr Time new_deadline(std::optional<Time> present, Time wanted, std::optional<Time> latest) {
+    Time deadline = latest && *latest < wanted ? *latest : wanted;
+
+    return present && *present > deadline ? *present : deadline;
 }
 
 } // namespace inventory::core

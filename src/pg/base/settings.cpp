@@ -14,6 +14,7 @@ namespace inventory::settings {
 char *actor = nullptr;
 bool auto_stripe = true;
 double auto_stripe_quiet = 10 * 60.0;
+double cart_max_age = 0;
 double cart_retention = 7 * 24 * 3600.0;
 double cart_ttl = 30 * 60.0;
 int discovery_interval = 60 * 1000;
@@ -67,6 +68,9 @@ void define() {
         "inventory.auto_stripe_quiet",
         "How long a level that was striped so must be quiet before it goes back to one stripe.",
         nullptr, &auto_stripe_quiet, 1, PGC_SUSET);
+    define_time("inventory.cart_max_age",
+                "How long after it began the deadline of a cart may be, at most.",
+                "0: as long as its buyers come back.", &cart_max_age, 0, PGC_SUSET);
     define_time("inventory.cart_retention", "How long closed carts are kept.", nullptr,
                 &cart_retention, 0, PGC_SUSET);
     define_time("inventory.cart_ttl", "How long a cart lives when the call does not say.", nullptr,

@@ -8,6 +8,7 @@ namespace inventory::settings {
 extern char *actor;              // inventory.actor, empty where the application set none
 extern bool auto_stripe;         // inventory.auto_stripe
 extern double auto_stripe_quiet; // inventory.auto_stripe_quiet, seconds
+extern double cart_max_age;      // inventory.cart_max_age, seconds, 0 for none
 extern double cart_retention;    // inventory.cart_retention, seconds
 extern double cart_ttl;          // inventory.cart_ttl, seconds
 extern int discovery_interval;   // inventory.discovery_interval, milliseconds

@@ -34,7 +34,7 @@ Verdict Touching::decide(Workspace &ws) {
         return Verdict::nothing;
     }
     CartRecord &record = ws.change_cart(cart);
-    record.set_deadline(core::later_deadline(record.expires_at, deadline_after(ws.clock, ttl)));
+    record.set_deadline(deadline_of_life(record.expires_at, record.reserved_at, ws.clock, ttl));
     deadline = *record.expires_at;
     return Verdict::done;
 }

@@ -176,8 +176,7 @@ void Holding::take(Workspace &ws, Element &element) {
     if (ws.levels[ws.find_level(element.key)].now.tracked)
         change(ws, element);
     if (record.status == core::CartStatus::active && !cart.created) {
-        TimestampTz deadline = deadline_after(ws.clock, ttl);
-        record.set_deadline(core::later_deadline(record.expires_at, deadline));
+        record.set_deadline(deadline_of_life(record.expires_at, record.reserved_at, ws.clock, ttl));
     }
     element.status = HoldStatus::reserved;
 }

@@ -1,6 +1,9 @@
 // The columns of a cart, see carts.hpp.
 #include "pg/engine/carts.hpp"
 
+#include "pg/base/intervals.hpp"
+#include "pg/base/settings.hpp"
+
 namespace inventory {
 namespace {
 
@@ -18,6 +21,15 @@ core::CartStatus status_of(const char *label) {
 } // namespace
 
 const char *label_of(core::CartStatus status) { return labels[static_cast<int>(status)]; }
+
+TimestampTz deadline_of_life(OptionalTime present, TimestampTz began, TimestampTz clock,
+                             const std::optional<Interval> &ttl) {
+    OptionalTime latest{};
+
+    if (settings::cart_max_age > 0)
+        latest = began + static_cast<int64>(settings::cart_max_age * USECS_PER_SEC);
+    return core::new_deadline(present, deadline_after(clock, ttl), latest);
+}
 
 core::Standing standing_of(const Row &row) {
     return core::Standing{row.bigint(hold::quantity), row.bigint(hold::added),

@@ -85,6 +85,11 @@ struct HoldRow {
     int next; // of the same hold
 };
 
+// The deadline that a call gives a cart whose life began at a time, with a ttl from now on; `present` is
+// the one that it has. inventory.cart_max_age is the longest that a call can make a life.
+TimestampTz deadline_of_life(OptionalTime present, TimestampTz began, TimestampTz clock,
+                             const std::optional<Interval> &ttl);
+
 // Reads how the units of a hold's row stand in line.
 core::Standing standing_of(const Row &row);
 

@@ -90,7 +90,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
     };
 
     ws.claimed_at = GetCurrentTimestamp();
-    TimestampTz deadline = deadline_after(ws.claimed_at, ttl);
+    TimestampTz deadline = deadline_of_life({}, ws.claimed_at, ws.claimed_at, ttl);
     bool all_new = true;
 
     begin_own();
@@ -248,7 +248,7 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
     for (Cart &cart : carts) {
         // The insert of a new cart may have waited for a session that gave it up.
         if (cart.created && waited)
-            cart.now.expires_at = deadline_after(ws.clock, ttl);
+            cart.now.expires_at = deadline_of_life({}, cart.now.reserved_at, ws.clock, ttl);
         if (cart.found)
             cart.phase = cart.created
                              ? core::CartPhase::none

@@ -161,7 +161,7 @@ void add(FailureNumbers &failures, int sqlstate, const char *message) {
 }
 
 Refusal refusal_of(int sqlstate) {
-    for (int i = 0; i <= static_cast<int>(Refusal::level_not_empty); i++)
+    for (int i = 0; i <= static_cast<int>(Refusal::other_lines); i++)
         if (sqlstate == MAKE_SQLSTATE('I', 'V', '0', '0' + (i + 1) / 10, '0' + (i + 1) % 10))
             return static_cast<Refusal>(i);
     switch (sqlstate) {
@@ -173,6 +173,8 @@ Refusal refusal_of(int sqlstate) {
         return Refusal::canceled;
     case ERRCODE_READ_ONLY_SQL_TRANSACTION:
         return Refusal::read_only;
+    case ERRCODE_INSUFFICIENT_PRIVILEGE:
+        return Refusal::not_permitted;
     default:
         break;
     }

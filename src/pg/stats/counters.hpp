@@ -17,7 +17,7 @@ extern "C" {
 
 namespace inventory {
 
-// Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV011.
+// Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV012.
 enum class Refusal {
     insufficient_stock,
     unknown_level,
@@ -30,10 +30,12 @@ enum class Refusal {
     request_misused,
     promised_without_stock,
     level_not_empty,
+    other_lines,
     invalid_argument, // SQLSTATE class 22
     conflict,         // 40001, 40P01: to be tried again
     canceled,         // a cancel, a timeout or the end of the session
     read_only,        // 25006: a standby, or a read-only transaction
+    not_permitted,    // 42501
     other
 };
 inline constexpr const char *refusal_names[] = {"insufficient_stock",
@@ -47,10 +49,12 @@ inline constexpr const char *refusal_names[] = {"insufficient_stock",
                                                 "request_misused",
                                                 "promised_without_stock",
                                                 "level_not_empty",
+                                                "other_lines",
                                                 "invalid_argument",
                                                 "conflict",
                                                 "canceled",
                                                 "read_only",
+                                                "not_permitted",
                                                 "other"};
 inline constexpr int refusal_count = sizeof(refusal_names) / sizeof(refusal_names[0]);
 

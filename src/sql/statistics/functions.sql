@@ -17,7 +17,7 @@ COMMENT ON VIEW inventory.stat_inventory IS
 COMMENT ON COLUMN inventory.stat_inventory.calls IS 'calls that have ended, with an answer or an error';
 COMMENT ON COLUMN inventory.stat_inventory.units IS 'units in the ledger rows that they wrote: the largest of the three quantities of each';
 COMMENT ON COLUMN inventory.stat_inventory.lock_waits IS 'how often one had to wait for a level that somebody else had in hand';
-COMMENT ON COLUMN inventory.stat_inventory.refusals IS 'calls, or elements of batches and carts, that came to nothing, by reason: IV001 to IV011 by name, invalid_argument (SQLSTATE class 22), conflict (40001, 40P01), canceled (57014, 55P03), other';
+COMMENT ON COLUMN inventory.stat_inventory.refusals IS 'calls, or elements of batches and carts, that came to nothing, by reason: IV001 to IV012 by name, invalid_argument (SQLSTATE class 22), conflict (40001, 40P01), canceled (57014, 55P03), read_only (25006), not_permitted (42501), other';
 COMMENT ON COLUMN inventory.stat_inventory.total_time IS 'seconds that all calls took together';
 COMMENT ON COLUMN inventory.stat_inventory.latency IS 'calls that took no longer than so many seconds, by bound';
 
