@@ -171,6 +171,37 @@ unlike(slurp_file("$files/schema.sql"), qr/^COPY/m, 'a dump of the schema alone 
 $node->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE shop');
 restored('copy', 'CREATE DATABASE ... TEMPLATE');
 
+# ---- what an owner added to the tables: docs/operations.md, "Triggers of your own" ------------------
+
+# The dump has none of it; a column of it must be there before the rows, and the page's statement
+# prints the triggers.
+my ($print_triggers) = slurp_file("$FindBin::RealBin/../../docs/operations.md") =~ /```sql\n(SELECT pg_get_triggerdef[^`]*);\n```/;
+$node->safe_psql('postgres', 'CREATE DATABASE own TEMPLATE shop');
+$node->safe_psql('own', <<'END');
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(''low'', NEW.variant_id); RETURN NULL; END';
+CREATE TRIGGER tell AFTER UPDATE ON inventory.levels FOR EACH ROW WHEN (NEW.low_stock_threshold > 0) EXECUTE FUNCTION tell();
+CREATE INDEX by_actor ON inventory.transactions (actor);
+ALTER TABLE inventory.levels ADD COLUMN note text DEFAULT 'none', ADD CONSTRAINT short_note CHECK (length(note) < 80);
+END
+command_ok([ 'pg_dump', @connect, '-Fc', '-f', "$files/own.dump", 'own' ], 'pg_dump of what an owner added');
+create_database('own_copy');
+command_ok([ 'pg_restore', @connect, '-e', '--section=pre-data', '-d', 'own_copy', "$files/own.dump" ], 'the extension, and no rows yet');
+$node->command_fails_like([ 'pg_restore', @connect, '-e', '-1', '--section=data', '-d', 'own_copy', "$files/own.dump" ],
+	qr/column "note" of relation "levels" does not exist/, 'the rows want the column');
+$node->safe_psql('own_copy', "ALTER TABLE inventory.levels ADD COLUMN note text DEFAULT 'none'");
+command_ok([ 'pg_restore', @connect, '-e', '--section=data', '--section=post-data', '-d', 'own_copy', "$files/own.dump" ],
+	'and come in with it');
+is( $node->safe_psql('own_copy', <<'END'), '', 'trigger, index and constraint are not there');
+SELECT tgname FROM pg_trigger WHERE tgname = 'tell'
+UNION ALL SELECT relname FROM pg_class WHERE relname = 'by_actor' UNION ALL SELECT conname FROM pg_constraint WHERE conname = 'short_note'
+END
+is($node->safe_psql('own_copy', $print_triggers), '', 'the copy has no trigger of its owner');
+my $triggers = $node->safe_psql('own', $print_triggers);
+like($triggers, qr/\ACREATE TRIGGER tell AFTER UPDATE ON inventory\.levels [^\n]*;\z/, 'the original has one');
+$node->safe_psql('own_copy', $triggers);
+is($node->safe_psql('own_copy', $print_triggers), $triggers, 'which can be made again from what was printed');
+$node->safe_psql('postgres', "DROP DATABASE $_") for 'own', 'own_copy';
+
 # ---- carts that are overdue before the restore is through ----------------------------------------
 
 # The dump is slowed down: after the extension is created and after each table the worker has time
