@@ -76,6 +76,13 @@ INSERT INTO calls (call, same, other) VALUES
 	 $$transfer_inventory('req', 'nyc', 'paris', 3, 'move', 'R')$$);
 UPDATE calls SET call = replace(call, '''R''', quote_literal('req-r' || n)), same = replace(same, '''R''', quote_literal('req-r' || n)), other = replace(other, '''R''', quote_literal('req-r' || n));
 
+-- lines in another order, or in parts, are the same lines
+SELECT outcome($$receive_inventory('req-l', 'nyc', 90, 'po')$$), outcome($$receive_inventory('req-l', 'sfo', 90, 'po')$$);
+SELECT outcome($$reserve_cart('req-lines', '[{"variant_id": "req-l", "location_id": "nyc", "quantity": 3}, {"variant_id": "req-l", "location_id": "sfo", "quantity": 2, "minimum": 1}]', request_id => 'req-lines')$$);
+SELECT outcome($$reserve_cart('req-lines', '[{"location_id": "sfo", "minimum": 1, "variant_id": "req-l", "quantity": 2.0}, {"variant_id": "req-l", "location_id": "nyc", "quantity": 1}, {"variant_id": "req-l", "location_id": "nyc", "quantity": 2}]', request_id => 'req-lines')$$);
+SELECT outcome($$reserve_cart('req-lines', '[{"variant_id": "req-l", "location_id": "sfo", "quantity": 2}, {"variant_id": "req-l", "location_id": "nyc", "quantity": 3}]', request_id => 'req-lines')$$), outcome($$reserve_cart('req-lines', '[{"variant_id": "req-l", "location_id": "nyc", "quantity": 3}]', request_id => 'req-lines')$$), outcome($$set_cart('req-lines', '[{"variant_id": "req-l", "location_id": "sfo", "quantity": 2, "minimum": 1}, {"variant_id": "req-l", "location_id": "nyc", "quantity": 3}]', request_id => 'req-lines')$$);
+SELECT level_is('req-l', 'nyc'), level_is('req-l', 'sfo');
+
 SELECT p.oid::regprocedure AS not_tried FROM pg_proc AS p WHERE p.pronamespace = 'inventory'::regnamespace AND 'request_id' = ANY (p.proargnames)
 	AND NOT EXISTS (SELECT FROM calls WHERE call LIKE p.proname || '(%');
 

@@ -327,9 +327,9 @@ void raise_changed_by_trigger() {
                      "changes to other rows.")));
 }
 
-void raise_lost_rows() {
+void raise_lost_rows(const char *table) {
     ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-                    errmsg("rows that were locked are not there to be changed")));
+                    errmsg("rows of \"%s\" that were locked are not there to be changed", table)));
 }
 
 void raise_null(const char *argument) {

@@ -65,7 +65,7 @@ char *level_name(const core::LevelKey &key);
 // XX000: the ledger would not explain the change.
 [[noreturn]] void raise_unexplained_change();
 // XX001: locked rows were not all there to be written.
-[[noreturn]] void raise_lost_rows();
+[[noreturn]] void raise_lost_rows(const char *table);
 // 27000: a user's trigger (or rule) has suppressed or changed a row, or inserted the very row that is
 // being inserted.
 [[noreturn]] void raise_suppressed_row();

@@ -262,7 +262,7 @@ void load_locked_carts(Workspace &ws, const ItemPointerData *tids, int count) {
     Scan scan = Scan::open(Lookup::carts);
     for (int i = 0; i < count; i++) {
         if (!scan.fetch(tids[i]))
-            raise_lost_rows();
+            raise_lost_rows(name_of(Table::carts));
         fill(ws.carts.add(new_cart(scan.row().text(cart::reference_id), true, false)), scan);
     }
     scan.close();

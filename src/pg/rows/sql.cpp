@@ -96,9 +96,23 @@ Statement drop_ledger_without_newest = {DROP_LEDGER("", "", ""), {TIMESTAMPTZOID
 
 // ---- requests ------------------------------------------------------------------------------
 
-Statement read_request = {"SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
-                          " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
-                          {TEXTOID, TEXTOID, JSONBOID}};
+// Lines of a cart in any order are the same lines: those that differ in their quantity alone are one.
+#define SAME_LINES(lines)                                                                              \
+    "(SELECT pg_catalog.jsonb_agg(s.line ORDER BY s.line) FROM (SELECT e.line OPERATOR(pg_catalog.||)" \
+    "  pg_catalog.jsonb_build_object('quantity', pg_catalog.sum(e.quantity)) AS line"                  \
+    " FROM (SELECT l.line" MINUS "CAST('quantity' AS pg_catalog.text) AS line,"                        \
+    "   CAST(l.line OPERATOR(pg_catalog.->>) 'quantity' AS pg_catalog.numeric) AS quantity"            \
+    "  FROM pg_catalog.jsonb_array_elements(" lines                                                    \
+    " OPERATOR(pg_catalog.->) 'lines') AS l (line)) AS e"                                              \
+    " GROUP BY e.line) AS s)"
+#define OTHERS(arguments) "(" arguments MINUS "CAST('lines' AS pg_catalog.text))"
+
+Statement read_request = {
+    "SELECT q.function" EQ "$2, q.arguments" EQ "$3 OR"
+    " (" OTHERS("q.arguments") EQ OTHERS("$3") " AND " SAME_LINES("q.arguments")
+        EQ SAME_LINES("$3") "), q.result"
+                            " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
+    {TEXTOID, TEXTOID, JSONBOID}};
 
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("

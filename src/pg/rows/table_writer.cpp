@@ -44,11 +44,11 @@ AclMode right_to(CmdType command) {
 }
 
 // Of a row that is locked, so that only a trigger can have changed it since.
-void check_result(TM_Result result) {
+void check_result(Relation relation, TM_Result result) {
     if (result == TM_SelfModified || result == TM_Invisible)
         raise_changed_by_trigger();
     if (result != TM_Ok)
-        raise_lost_rows();
+        raise_lost_rows(RelationGetRelationName(relation));
 }
 
 } // namespace
@@ -174,7 +174,7 @@ void TableWriter::begin_row(ItemPointerData tid) {
     old_tid_ = tid;
     ExecClearTuple(slot_);
     if (!table_tuple_fetch_row_version(relation_, &old_tid_, SnapshotAny, old_slot_))
-        raise_lost_rows();
+        raise_lost_rows(RelationGetRelationName(relation_));
     slot_getallattrs(old_slot_);
     memcpy(slot_->tts_values, old_slot_->tts_values, sizeof(Datum) * columns);
     memcpy(slot_->tts_isnull, old_slot_->tts_isnull, sizeof(bool) * columns);
@@ -368,9 +368,9 @@ bool TableWriter::update() {
     check();
     TM_FailureData failure;
     LockTupleMode mode;
-    check_result(table_tuple_update(relation_, &old_tid_, slot_, estate_->es_output_cid,
-                                    estate_->es_snapshot, InvalidSnapshot, true, &failure, &mode,
-                                    &indexes));
+    check_result(relation_, table_tuple_update(relation_, &old_tid_, slot_, estate_->es_output_cid,
+                                               estate_->es_snapshot, InvalidSnapshot, true,
+                                               &failure, &mode, &indexes));
     List *rechecks = NIL;
     if (compat::is_any(indexes))
         rechecks = compat::insert_index_tuples(target_, slot_, estate_, &indexes, nullptr, NIL);
@@ -389,7 +389,8 @@ bool TableWriter::remove(ItemPointerData tid) {
             return false;
     }
     TM_FailureData failure;
-    check_result(table_tuple_delete(relation_, &old_tid_, estate_->es_output_cid,
+    check_result(relation_,
+                 table_tuple_delete(relation_, &old_tid_, estate_->es_output_cid,
                                     estate_->es_snapshot, InvalidSnapshot, true, &failure, false));
     ExecARDeleteTriggers(estate_, target_, &old_tid_, nullptr, capture_, false);
     return true;
