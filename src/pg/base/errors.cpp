@@ -327,6 +327,13 @@ void raise_foreign_schema() {
                             "that name.")));
 }
 
+void notice_missing_preload() {
+    ereport(NOTICE, (errmsg("inventory is not in shared_preload_libraries, so carts do not expire "
+                            "by themselves"),
+                     errhint("Add it to shared_preload_libraries and restart the server, or call "
+                             "inventory.maintain() from a scheduler.")));
+}
+
 void raise_stale_snapshot() {
     ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
                     errmsg("could not serialize access due to concurrent update"),
