@@ -13,6 +13,8 @@
 #define GT " OPERATOR(pg_catalog.>) "
 #define PLUS " OPERATOR(pg_catalog.+) "
 #define MINUS " OPERATOR(pg_catalog.-) "
+#define GET " OPERATOR(pg_catalog.->) "
+#define GET_TEXT " OPERATOR(pg_catalog.->>) "
 
 namespace inventory::sql {
 
@@ -93,9 +95,25 @@ Statement drop_ledger = {
 
 // ---- requests ------------------------------------------------------------------------------
 
-Statement read_request = {"SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result"
+Statement read_request = {"SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result, q.arguments"
                           " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
                           {TEXTOID, TEXTOID, JSONBOID}};
+
+// Whether two sets of arguments differ in nothing but the order of their lines, and in how those of a
+// level that say the same are split. A line without a minimum wants all of its quantity.
+Statement compare_lines = {
+    "SELECT pg_catalog.count(*)" EQ "1 FROM (SELECT DISTINCT a.said" MINUS "'lines', l.lines"
+    " FROM (VALUES ($1), ($2)) AS a (said) CROSS JOIN LATERAL (SELECT pg_catalog.jsonb_agg("
+    "   pg_catalog.jsonb_build_array(m.others, m.quantity, m.minimum) ORDER BY m.others) AS lines"
+    "  FROM (SELECT n.others, pg_catalog.sum(n.quantity) AS quantity,"
+    "    pg_catalog.sum(COALESCE(n.minimum, n.quantity)) AS minimum"
+    "   FROM (SELECT s.line" MINUS "'quantity'" MINUS "'minimum' AS others,"
+    "     CAST(s.line" GET_TEXT "'quantity' AS pg_catalog.numeric) AS quantity,"
+    "     CAST(s.line" GET_TEXT "'minimum' AS pg_catalog.numeric) AS minimum"
+    "    FROM pg_catalog.jsonb_array_elements(CASE WHEN pg_catalog.jsonb_typeof(a.said" GET
+    "'lines')" EQ "'array' THEN a.said" GET "'lines' END) AS s (line)) AS n"
+    "   GROUP BY n.others) AS m) AS l) AS d",
+    {JSONBOID, JSONBOID}};
 
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("

@@ -92,7 +92,7 @@ extern Statement delete_level, settle_direct_changes;
 // ledger
 extern Statement drop_ledger;
 // requests
-extern Statement read_request, remove_requests;
+extern Statement read_request, compare_lines, remove_requests;
 // reading
 extern Statement read_availability, read_available, read_cart_lines, read_history;
 // upkeep
