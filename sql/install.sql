@@ -27,7 +27,10 @@ SELECT a.name AS open_to_public FROM (
 SELECT oid::regprocedure AS strict FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace AND proisstrict;
 SELECT proname AS with_the_callers_rights FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace AND NOT prosecdef AND prorettype <> 'trigger'::regtype ORDER BY proname;
 SELECT proname AS trigger_with_the_owners_rights FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace AND prosecdef AND prorettype = 'trigger'::regtype;
-SELECT extrelocatable, extversion <> '' AS versioned FROM pg_extension WHERE extname = 'inventory';
+SELECT extrelocatable, extversion <> '' AS versioned, extnamespace::regnamespace FROM pg_extension WHERE extname = 'inventory';
+-- who drops a schema that is not the extension's does not drop the extension
+SELECT pg_describe_object(refclassid, refobjid, refobjsubid) AS hangs_on FROM pg_depend
+	WHERE classid = 'pg_extension'::regclass AND objid = (SELECT oid FROM pg_extension WHERE extname = 'inventory');
 SELECT superuser, trusted, relocatable, schema FROM pg_available_extension_versions WHERE name = 'inventory' AND installed;
 
 -- DROP EXTENSION takes all of it away

@@ -71,6 +71,8 @@ is(outcome($new, 'shop', "SELECT inventory.fulfill_cart('spread')"), '600', 'and
 is( outcome($new, 'shop', "SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1')"),
 	'100', 'a repeated request is answered');
 is(problems($new, 'shop'), '', 'still sound');
+$new->safe_psql('shop', 'DROP SCHEMA public CASCADE');
+is(problems($new, 'shop'), '', 'nor does it hang on the schema in which it was created');
 
 $new->stop;
 done_testing();

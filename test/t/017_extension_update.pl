@@ -66,6 +66,11 @@ SELECT concat_ws(' | ', 'initial rights', pg_describe_object(p.classoid, p.objoi
 	ARRAY(SELECT a FROM unnest(p.initprivs) AS a ORDER BY a::text))
 FROM pg_init_privs AS p JOIN member AS m ON m.classid = p.classoid AND m.objid = p.objoid
 UNION ALL
+SELECT concat_ws(' | ', 'depends on', pg_describe_object(refclassid, refobjid, refobjsubid)) FROM pg_depend
+	WHERE classid = 'pg_extension'::regclass AND objid = (SELECT oid FROM pg_extension WHERE extname = 'inventory')
+UNION ALL
+SELECT concat_ws(' | ', 'in schema', extnamespace::regnamespace) FROM pg_extension WHERE extname = 'inventory'
+UNION ALL
 SELECT concat_ws(' | ', 'dumped', c.oid::regclass, e.condition) FROM pg_extension, unnest(extconfig, extcondition) AS e (config, condition)
 	JOIN pg_class AS c ON c.oid = e.config WHERE extname = 'inventory') AS o (line)
 ORDER BY line COLLATE "C"
@@ -168,6 +173,19 @@ for my $old (@older)
 	$session->query_safe("SELECT inventory.release_cart('session')");
 	my $rows = query_of_rows($shop);
 	my $before = $node->safe_psql($shop, $rows);
+
+	# A dump of it names a schema, and is restored by who has the present version only.
+	my $dump = $node->basedir . "/$suffix.sql";
+	$node->command_ok([ 'pg_dump', '-f', $dump, $node->connstr($shop) ], "pg_dump of $old");
+	like(slurp_file($dump), qr/^CREATE EXTENSION IF NOT EXISTS inventory WITH SCHEMA public;$/m, 'names a schema');
+	$node->safe_psql('postgres', "CREATE DATABASE restored_$suffix");
+	$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-o', "$dump.out", '-f', $dump, $node->connstr("restored_$suffix") ], 'restored');
+	is(installed_version("restored_$suffix"), $version, 'with the present version');
+	is($node->safe_psql("restored_$suffix", $rows), $before, 'the same rows, and the sequence');
+	is(problems($node, "restored_$suffix"), '', 'sound');
+	$node->safe_psql("restored_$suffix", 'DROP SCHEMA public CASCADE');
+	is(problems($node, "restored_$suffix"), '', 'sound without the schema');
+
 	$node->safe_psql($shop, 'BEGIN; ALTER EXTENSION inventory UPDATE; ROLLBACK');
 	is(installed_version($shop), $old, 'taken back');
 	$node->safe_psql($shop, 'ALTER EXTENSION inventory UPDATE');
@@ -220,6 +238,15 @@ END
 		$node->safe_psql($foreign, "ALTER EXTENSION inventory ADD $object");
 	}
 	$node->safe_psql($foreign, 'ALTER EXTENSION inventory UPDATE');
+
+	# Wherever the older version was created, an update takes it out of there.
+	my $moved = "moved_$suffix";
+	$node->safe_psql('postgres', "CREATE DATABASE $moved");
+	$node->safe_psql($moved, "CREATE SCHEMA x; CREATE EXTENSION inventory SCHEMA x VERSION '$old'");
+	$node->safe_psql($moved, $grants);
+	isnt($node->psql($moved, 'DROP SCHEMA x'), 0, "$old belongs to the schema that it was created in");
+	$node->safe_psql($moved, 'ALTER EXTENSION inventory UPDATE; DROP SCHEMA x');
+	is($node->safe_psql($moved, $objects), $wanted, 'which is dropped after the update, without it');
 }
 
 # A level that the library of 0.1 striped before it had a unit
@@ -231,6 +258,14 @@ RESET session_replication_role;
 ALTER EXTENSION inventory UPDATE;
 END
 is($node->safe_psql('empty', "SELECT string_agg(version::text, ',') FROM inventory.levels"), '1,1', 'no longer looks new to a restore');
+
+# Who updates is told nothing: where there is no worker, carts never expired by themselves.
+create_database('quiet', '0.2');
+$node->append_conf('postgresql.conf', "shared_preload_libraries = ''");
+$node->restart;
+my (undef, undef, $said) = $node->psql('quiet', 'ALTER EXTENSION inventory UPDATE');
+is($said, '', 'no notice');
+is(installed_version('quiet'), $version, 'updated');
 
 $node->stop;
 done_testing();

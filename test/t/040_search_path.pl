@@ -148,6 +148,9 @@ SELECT remaining FROM inventory.reserve_inventory('mug', 'PREFIX', 100, 'PREFIX 
 SELECT remaining FROM inventory.reserve_inventory('', 'PREFIX', 100, 'PREFIX b');
 SELECT remaining FROM inventory.reserve_inventory('mug', 'PREFIX', 1, 'PREFIX b', '-1 hour');
 SELECT variant_id, quantity, remaining FROM inventory.reserve_cart('PREFIX b', '[{"variant_id": "pen", "location_id": "PREFIX", "quantity": 5}, {"variant_id": "mug", "location_id": "PREFIX", "quantity": 1}, {"variant_id": "pen", "location_id": "PREFIX", "quantity": 4}]');
+SELECT inventory.reserve_cart('PREFIX r', '[{"variant_id": "pen", "location_id": "PREFIX", "quantity": 1}, {"variant_id": "mug", "location_id": "PREFIX", "quantity": 1}]', request_id => 'PREFIX r-4') IS NOT NULL;
+SELECT inventory.reserve_cart('PREFIX r', '[{"variant_id": "mug", "location_id": "PREFIX", "quantity": 1}, {"variant_id": "pen", "location_id": "PREFIX", "quantity": 1}]', request_id => 'PREFIX r-4') IS NOT NULL;
+SELECT inventory.release_cart('PREFIX r');
 SELECT variant_id, quantity, remaining FROM inventory.reserve_cart('PREFIX b', '[{"variant_id": "pen", "colour": "red"}]');
 SELECT variant_id, status, remaining FROM inventory.try_reserve_cart('PREFIX b', '[{"variant_id": "pen", "location_id": "PREFIX", "quantity": 5}, {"variant_id": "cup", "location_id": "PREFIX", "quantity": 1}]');
 SELECT ordinal, status, remaining FROM inventory.reserve_batch('{PREFIX c,PREFIX d,PREFIX e}', '{mug,mug,cup}', '{PREFIX,PREFIX,PREFIX}', '{1,100,1}');

@@ -1,12 +1,14 @@
 // What the install script and the update scripts call, as functions that they make and drop again
-// (PL/pgSQL may be missing): the check of the schema's name, a view in another definition, and the rights
-// on what they have made.
+// (PL/pgSQL may be missing): the check of the schema's name, a view in another definition, the rights on
+// what they have made, and a word about the worker.
 #include "pg/admin/members.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/base/shared_memory.hpp"
 #include "pg/call/boundary.hpp"
 
 extern "C" {
 #include "access/relation.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
@@ -74,6 +76,17 @@ void grant_as_after_script(const Member &member, Oid role) {
     creating_extension = in_script;
 }
 
+bool notices_at_commit = false;
+
+// An extension whose creation was taken back to a savepoint is not there any more.
+void notice_at_commit(XactEvent event, void *) {
+    bool is_due = event == XACT_EVENT_PRE_COMMIT && notices_at_commit;
+
+    notices_at_commit = false;
+    if (is_due && OidIsValid(get_extension_oid("inventory", true)))
+        notice_missing_preload();
+}
+
 } // namespace
 
 // Takes new objects from PUBLIC, and gives them to pg_monitor where it needs them, and to the roles
@@ -119,6 +132,18 @@ INVENTORY_INTERNAL_FUNCTION(renew_view) {
 INVENTORY_INTERNAL_FUNCTION(check_schema) {
     if (OidIsValid(get_namespace_oid("inventory", true)))
         raise_foreign_schema();
+    PG_RETURN_VOID();
+}
+
+// Tells, where there is no worker, that carts do not expire by themselves: at the commit, since
+// PostgreSQL hides notices while a script runs, and only then knows again whether its caller wants any.
+INVENTORY_INTERNAL_FUNCTION(notice_preload) {
+    static bool is_registered = false;
+
+    if (!is_registered)
+        RegisterXactCallback(notice_at_commit, nullptr);
+    is_registered = true;
+    notices_at_commit = !is_preloaded();
     PG_RETURN_VOID();
 }
 

@@ -1,4 +1,4 @@
-// Every error that the extension raises of its own, see errors.hpp.
+// The refusals of calls, and of direct SQL, see errors.hpp. What is no fault of the call is in faults.cpp.
 #include "pg/base/errors.hpp"
 
 #include "pg/base/json.hpp"
@@ -291,47 +291,6 @@ void raise_request_misused(Text request_id) {
                     errhint("Use a new request_id for every new call.")));
 }
 
-void raise_unexplained_change() {
-    ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
-                    errmsg("the ledger rows do not add up to the change of the level")));
-}
-
-void raise_suppressed_row() {
-    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-                    errmsg("a trigger has suppressed a row that the call has to write")));
-}
-
-void raise_changed_row(const char *column) {
-    ereport(ERROR,
-            (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-             errmsg("a trigger has changed %s of a row that the call has to write", column)));
-}
-
-void raise_other_version() {
-    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                    errmsg("the function is of another version than the library"),
-                    errhint("ALTER EXTENSION inventory UPDATE.")));
-}
-
-void raise_inserted_by_trigger(const char *table) {
-    ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-                    errmsg("a trigger on table \"%s\" has inserted the row that is being inserted",
-                           table)));
-}
-
-void raise_changed_by_trigger() {
-    ereport(ERROR,
-            (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-             errmsg("a trigger has changed a row that the call is about to write"),
-             errhint("Consider using an AFTER trigger instead of a BEFORE trigger to propagate "
-                     "changes to other rows.")));
-}
-
-void raise_lost_rows(const char *table) {
-    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-                    errmsg("rows of \"%s\" that were locked are not there to be changed", table)));
-}
-
 void raise_null(const char *argument) {
     ereport(ERROR,
             (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", argument)));
@@ -379,19 +338,6 @@ void raise_cart_overflow(Text reference_id) {
     ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
                     errmsg("quantity would take cart \"%s\" over 9007199254740991 units",
                            c_string(reference_id))));
-}
-
-void raise_foreign_schema() {
-    ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
-                    errmsg("schema \"inventory\" already exists and is not the extension's"),
-                    errhint("Rename or drop it; the extension keeps its objects in a schema of "
-                            "that name.")));
-}
-
-void raise_stale_snapshot() {
-    ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-                    errmsg("could not serialize access due to concurrent update"),
-                    errhint("Retry the transaction.")));
 }
 
 } // namespace inventory

@@ -90,6 +90,8 @@ char *level_name(const core::LevelKey &key);
 
 // 42P06, while the extension is created.
 [[noreturn]] void raise_foreign_schema();
+// No error: the extension was created where there is no worker.
+void notice_missing_preload();
 
 // 40001: somebody changed what this transaction's snapshot does not show.
 [[noreturn]] void raise_stale_snapshot();

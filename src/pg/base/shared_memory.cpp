@@ -64,4 +64,6 @@ void reserve_shared_memory(const SharedPart &part) {
     parts[part_count++] = part;
 }
 
+bool is_preloaded() { return part_count > 0; }
+
 } // namespace inventory

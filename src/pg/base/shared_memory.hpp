@@ -20,4 +20,7 @@ struct SharedPart {
 // While the library is preloaded.
 void reserve_shared_memory(const SharedPart &part);
 
+// Whether it was, so that there is a worker.
+bool is_preloaded();
+
 } // namespace inventory

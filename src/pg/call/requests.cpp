@@ -76,6 +76,11 @@ bool wait_for_writer(Text request_id) {
     return exists;
 }
 
+// Lines are the same lines in another order, and where those of a level are split.
+bool differs_in_lines_only(Datum arguments, Datum earlier) {
+    return run(sql::compare_lines, Parameters().add(arguments).add(earlier))[0].boolean(1);
+}
+
 } // namespace
 
 std::optional<Datum> claim_request(Text request_id, const char *function, Datum arguments) {
@@ -88,9 +93,13 @@ std::optional<Datum> claim_request(Text request_id, const char *function, Datum 
     Rows rows = run(sql::read_request, Parameters().text(request_id).text(function).add(arguments));
     if (rows.count == 0)
         raise_stale_snapshot();
-    if (!rows[0].boolean(1) || !rows[0].boolean(2))
+    Row earlier = rows[0];
+    bool is_same_function = earlier.boolean(1);
+    bool is_same = earlier.boolean(2);
+    if (!is_same_function ||
+        !(is_same || differs_in_lines_only(arguments, *earlier.optional_jsonb(4))))
         raise_request_misused(request_id);
-    return *rows[0].optional_jsonb(3);
+    return *earlier.optional_jsonb(3);
 }
 
 void remember_request(Text request_id, const char *function, Datum arguments, Datum result) {

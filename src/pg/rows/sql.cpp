@@ -13,6 +13,8 @@
 #define GT " OPERATOR(pg_catalog.>) "
 #define PLUS " OPERATOR(pg_catalog.+) "
 #define MINUS " OPERATOR(pg_catalog.-) "
+#define GET " OPERATOR(pg_catalog.->) "
+#define GET_TEXT " OPERATOR(pg_catalog.->>) "
 
 namespace inventory::sql {
 
@@ -96,23 +98,25 @@ Statement drop_ledger_without_newest = {DROP_LEDGER("", "", ""), {TIMESTAMPTZOID
 
 // ---- requests ------------------------------------------------------------------------------
 
-// Lines of a cart in any order are the same lines: those that differ in their quantity alone are one.
-#define SAME_LINES(lines)                                                                              \
-    "(SELECT pg_catalog.jsonb_agg(s.line ORDER BY s.line) FROM (SELECT e.line OPERATOR(pg_catalog.||)" \
-    "  pg_catalog.jsonb_build_object('quantity', pg_catalog.sum(e.quantity)) AS line"                  \
-    " FROM (SELECT l.line" MINUS "CAST('quantity' AS pg_catalog.text) AS line,"                        \
-    "   CAST(l.line OPERATOR(pg_catalog.->>) 'quantity' AS pg_catalog.numeric) AS quantity"            \
-    "  FROM pg_catalog.jsonb_array_elements(" lines                                                    \
-    " OPERATOR(pg_catalog.->) 'lines') AS l (line)) AS e"                                              \
-    " GROUP BY e.line) AS s)"
-#define OTHERS(arguments) "(" arguments MINUS "CAST('lines' AS pg_catalog.text))"
+Statement read_request = {"SELECT q.function" EQ "$2, q.arguments" EQ "$3, q.result, q.arguments"
+                          " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
+                          {TEXTOID, TEXTOID, JSONBOID}};
 
-Statement read_request = {
-    "SELECT q.function" EQ "$2, q.arguments" EQ "$3 OR"
-    " (" OTHERS("q.arguments") EQ OTHERS("$3") " AND " SAME_LINES("q.arguments")
-        EQ SAME_LINES("$3") "), q.result"
-                            " FROM inventory.requests AS q WHERE q.request_id" EQ "$1",
-    {TEXTOID, TEXTOID, JSONBOID}};
+// Whether two sets of arguments differ in nothing but the order of their lines, and in how those of a
+// level that say the same are split. A line without a minimum wants all of its quantity.
+Statement compare_lines = {
+    "SELECT pg_catalog.count(*)" EQ "1 FROM (SELECT DISTINCT a.said" MINUS "'lines', l.lines"
+    " FROM (VALUES ($1), ($2)) AS a (said) CROSS JOIN LATERAL (SELECT pg_catalog.jsonb_agg("
+    "   pg_catalog.jsonb_build_array(m.others, m.quantity, m.minimum) ORDER BY m.others) AS lines"
+    "  FROM (SELECT n.others, pg_catalog.sum(n.quantity) AS quantity,"
+    "    pg_catalog.sum(COALESCE(n.minimum, n.quantity)) AS minimum"
+    "   FROM (SELECT s.line" MINUS "'quantity'" MINUS "'minimum' AS others,"
+    "     CAST(s.line" GET_TEXT "'quantity' AS pg_catalog.numeric) AS quantity,"
+    "     CAST(s.line" GET_TEXT "'minimum' AS pg_catalog.numeric) AS minimum"
+    "    FROM pg_catalog.jsonb_array_elements(CASE WHEN pg_catalog.jsonb_typeof(a.said" GET
+    "'lines')" EQ "'array' THEN a.said" GET "'lines' END) AS s (line)) AS n"
+    "   GROUP BY n.others) AS m) AS l) AS d",
+    {JSONBOID, JSONBOID}};
 
 Statement remove_requests = {
     "DELETE FROM inventory.requests AS q WHERE q.request_id" EQ "ANY (ARRAY("

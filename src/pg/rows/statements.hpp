@@ -89,7 +89,7 @@ extern Statement settle_direct_changes;
 // ledger
 extern Statement drop_ledger, drop_ledger_without_newest;
 // requests
-extern Statement read_request, remove_requests;
+extern Statement read_request, compare_lines, remove_requests;
 // reading
 extern Statement read_availability, read_available, read_history, read_tracked, may_adjust;
 // upkeep
