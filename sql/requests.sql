@@ -159,6 +159,12 @@ SELECT outcome(format('reserve_cart(%L, %L, request_id => %L)', 'req-11', lines,
 SELECT outcome(format('reserve_cart(%L, %L, customer_id => %L, request_id => %L)', 'req-11', lines, 'eve', 'req-lines')), outcome(format('reserve_cart(%L, %L, request_id => %L)', 'req-12', lines, 'req-lines')),
 	outcome(format('try_reserve_cart(%L, %L, request_id => %L)', 'req-11', lines, 'req-lines')) FROM lines WHERE n = 1;
 SELECT fingerprint() = :'before' AS unchanged;
+-- what would do is part of what was said: a line that does not say it wants all
+SELECT outcome($$reserve_cart('req-14', '[{"variant_id": "req-b", "location_id": "nyc", "quantity": 2, "minimum": 1}, {"variant_id": "req-a", "location_id": "nyc", "quantity": 1}]', request_id => 'req-less')$$);
+SELECT outcome(format('reserve_cart(%L, %L, request_id => %L)', 'req-14', lines, 'req-less')) FROM unnest(ARRAY[
+	'[{"variant_id": "req-a", "location_id": "nyc", "quantity": 1, "minimum": 1}, {"variant_id": "req-b", "location_id": "nyc", "quantity": 2, "minimum": 1}]',
+	'[{"variant_id": "req-a", "location_id": "nyc", "quantity": 1}, {"variant_id": "req-b", "location_id": "nyc", "quantity": 1, "minimum": 1}, {"variant_id": "req-b", "location_id": "nyc", "quantity": 1}]',
+	'[{"variant_id": "req-a", "location_id": "nyc", "quantity": 1}, {"variant_id": "req-b", "location_id": "nyc", "quantity": 2}]']) AS lines;
 -- what was said first is kept
 SELECT arguments FROM inventory.requests WHERE request_id = 'req-lines';
 -- a request of an older version, whose lines have keys of which this one knows nothing: they must be the same

@@ -246,9 +246,11 @@ bool load_carts(Workspace &ws, const Vec<WantedCart> &wanted, const Vec<Text> &o
     ws.clock = GetCurrentTimestamp();
     bool waited = ws.clock - ws.claimed_at > longest_claim + carts.count * longest_insert;
     for (Cart &cart : carts) {
-        // The insert of a new cart may have waited for a session that gave it up.
-        if (cart.created && waited)
-            cart.now.expires_at = deadline_of_life({}, cart.now.reserved_at, ws.clock, ttl);
+        // The insert of a new cart may have waited for a session that gave it up: its life begins now.
+        if (cart.created && waited) {
+            cart.now.reserved_at = ws.clock;
+            cart.now.expires_at = deadline_of_life({}, ws.clock, ws.clock, ttl);
+        }
         if (cart.found)
             cart.phase = cart.created
                              ? core::CartPhase::none
