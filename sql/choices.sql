@@ -11,6 +11,10 @@ SELECT outcome($$reserve_inventory('ch', 'nyc', 4, 'ch-1', backorder => false)$$
 SELECT outcome($$set_reservation('ch', 'nyc', 6, 'ch-1', backorder => false)$$), outcome($$set_reservation('ch', 'nyc', 5, 'ch-1', backorder => false)$$);
 SELECT outcome($$reserve_batch('{ch-2,ch-3}', '{ch,ch}', '{nyc,nyc}', '{1,1}', backorder => false)$$);
 SELECT outcome($$reserve_cart('ch-2', '[{"variant_id": "ch", "location_id": "nyc", "quantity": 1, "backorder": false}]')$$), outcome($$reserve_cart('ch-2', '[{"variant_id": "ch", "location_id": "nyc", "quantity": 1, "backorder": true}, {"variant_id": "ch", "location_id": "nyc", "quantity": 1, "backorder": false}]')$$);
+-- nor are units kept that wait
+SELECT outcome($$receive_inventory('ch-keep', 'nyc', 10, 'po')$$), outcome($$set_level_policy('ch-keep', 'nyc', backorder_limit => 5)$$) <> '', outcome($$reserve_inventory('ch-keep', 'nyc', 15, 'ch-keep')$$);
+SELECT outcome($$set_reservation('ch-keep', 'nyc', 14, 'ch-keep', backorder => false)$$), outcome($$set_cart('ch-keep', '[{"variant_id": "ch-keep", "location_id": "nyc", "quantity": 12, "minimum": 1, "backorder": false}]')$$);
+
 -- nor where anybody waits, though there is stock that has come for others
 SELECT outcome($$reserve_inventory('ch', 'nyc', 2, 'ch-wait')$$), outcome($$reserve_inventory('ch', 'nyc', 1, 'ch-2', backorder => false)$$), outcome($$release_reservation('ch', 'nyc', 3, 'ch-1')$$), outcome($$reserve_inventory('ch', 'nyc', 2, 'ch-2', backorder => false)$$), outcome($$reserve_inventory('ch', 'nyc', 1, 'ch-2', backorder => false)$$);
 

@@ -40,6 +40,12 @@ SELECT reserve_overdue('ln-late', '[{"variant_id": "ln-dead", "location_id": "ny
 SELECT outcome($$reserve_inventory('ln-dead', 'nyc', 1, 'ln-last')$$), cart_is('ln-late');
 SELECT outcome($$confirm_cart('ln-last')$$), outcome($$fulfill_cart('ln-last')$$), cart_is('ln-late');
 
+-- on several stripes: a part of a hold is shipped, whichever row its added units are on
+SELECT outcome($$receive_inventory('ln-str', 'nyc', 40, 'po')$$), outcome($$set_level_policy('ln-str', 'nyc', unlimited_backorder => true, stripes => 8)$$) <> '';
+SELECT outcome($$reserve_inventory('ln-str', 'nyc', 15, 'ln-a')$$), outcome($$reserve_inventory('ln-str', 'nyc', 15, 'ln-a')$$), outcome($$reserve_inventory('ln-str', 'nyc', 10, 'ln-b')$$), outcome($$reserve_inventory('ln-str', 'nyc', 20, 'ln-a')$$), pg_temp.waits('ln-str', 'ln-a', 'ln-b');
+SELECT outcome($$fulfill_reservation('ln-str', 'nyc', 3, 'ln-a')$$), outcome($$move_reservation('ln-str', 'nyc', 'sfo', 4, 'ln-a')$$), pg_temp.waits('ln-str', 'ln-a', 'ln-b'), outcome($$fulfill_cart('ln-b')$$);
+SELECT * FROM inventory.verify_inventory();
+
 -- one of several that overtakes is one who may change the stock
 CREATE ROLE inventory_line_seller;
 SELECT inventory.grant_access('inventory_line_seller', 'seller');

@@ -46,6 +46,13 @@ SELECT outcome($$release_reservation('or-a', 'nyc', 1, 'or-3')$$), outcome($$res
 -- less what was shipped
 SELECT outcome($$release_reservation('or-a', 'nyc', 1, 'or-3')$$), outcome($$fulfill_reservation('or-b', 'nyc', 1, 'or-3')$$);
 SELECT last_lines FROM inventory.carts WHERE reference_id = 'or-3';
+-- an edit that adds something is no beginning, in whatever order its lines are; what moves is kept where it is
+SELECT pg_temp.set_to('or-8', pg_temp.line('or-a', 1), pg_temp.line('or-b', 2, 'sfo')) <> '', outcome($$confirm_cart('or-8')$$);
+SELECT pg_temp.set_to('or-8', pg_temp.line('or-a', 2), pg_temp.line('or-b', 1, 'sfo')) <> '';
+SELECT last_lines FROM inventory.carts WHERE reference_id = 'or-8';
+SELECT outcome($$release_reservation('or-a', 'nyc', NULL, 'or-8')$$), outcome($$move_reservation('or-b', 'sfo', 'nyc', 1, 'or-8')$$) <> '', outcome($$release_cart('or-8', true)$$), outcome($$confirm_cart('or-8', revive => true)$$), pg_temp.held('or-8');
+SELECT outcome($$release_cart('or-8', true)$$);
+
 -- and all or nothing
 SELECT pg_temp.set_to('or-4', pg_temp.line('or-a', 4)), outcome($$confirm_cart('or-4')$$), outcome($$release_carts('{or-4}', true)$$), outcome($$count_inventory('or-a', 'nyc', 3)$$), outcome($$confirm_cart('or-4', revive => true)$$), cart_is('or-4');
 

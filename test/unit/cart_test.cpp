@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_reserve_creates_adds_begins_anew_or_edits_an_order) {
 
 BOOST_AUTO_TEST_CASE(a_cart_may_be_emptied_an_order_not) {
     expect(CartCall::clear, R::nothing, R::proceed, R::expire_only, R::nothing, R::nothing,
-           R::nothing, R::closed, R::closed);
+           R::closed, R::closed, R::closed);
 }
 
 BOOST_AUTO_TEST_CASE(a_touch_needs_a_live_cart) {

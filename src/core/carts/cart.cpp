@@ -25,7 +25,7 @@ Ruling rule(CartCall call, CartPhase phase) {
     static constexpr Ruling table[][8] = {
         //               none        active      overdue         expired      cancelled    undone      ordered          completed
         /* reserve  */ {R::create,  R::proceed, R::new_life,    R::new_life, R::new_life, R::closed,  R::proceed,      R::closed},
-        /* clear    */ {R::nothing, R::proceed, R::expire_only, R::nothing,  R::nothing,  R::nothing, R::closed,       R::closed},
+        /* clear    */ {R::nothing, R::proceed, R::expire_only, R::nothing,  R::nothing,  R::closed,  R::closed,       R::closed},
         /* touch    */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::closed,   R::closed,  R::nothing,      R::closed},
         /* line     */ {R::nothing, R::proceed, R::expire_only, R::nothing,  R::nothing,  R::nothing, R::proceed,      R::nothing},
         /* cart     */ {R::nothing, R::proceed, R::expire_only, R::nothing,  R::nothing,  R::nothing, R::closed,       R::nothing},

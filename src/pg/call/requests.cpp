@@ -11,6 +11,7 @@ extern "C" {
 #include "access/genam.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
 #include "miscadmin.h"
@@ -87,12 +88,16 @@ std::optional<Datum> claim_request(Text request_id, const char *function, Datum 
     LOCKTAG tag = claim_tag(request_id);
 
     LockAcquire(&tag, ExclusiveLock, false, false);
-    if (!wait_for_writer(request_id))
+    bool exists = wait_for_writer(request_id);
+    if (!exists && !IsolationUsesXactSnapshot())
         return std::nullopt;
 
+    // What a snapshot that is kept to does not show, or shows though it is gone, cannot be answered.
     Rows rows = run(sql::read_request, Parameters().text(request_id).text(function).add(arguments));
-    if (rows.count == 0)
+    if (exists != (rows.count > 0))
         raise_stale_snapshot();
+    if (!exists)
+        return std::nullopt;
     Row earlier = rows[0];
     bool is_same_function = earlier.boolean(1);
     bool is_same = earlier.boolean(2);

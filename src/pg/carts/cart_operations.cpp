@@ -111,6 +111,7 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         wanted.add(WantedLevel::with_holds(*key));
     else
         ws.want_held_levels(ws.carts[own(ws)], wanted);
+    can_be_short = wanted.count > 1;
     return Verdict::done;
 }
 

@@ -39,6 +39,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     const Cart &cart = ws.carts[ws.find_cart(reference_id)];
 
     elements.count = 0;
+    order_before_.reset();
     if (cart.ruling == core::Ruling::no_hold)
         raise_no_cart(reference_id);
     if (cart.ruling == core::Ruling::expired)
@@ -51,8 +52,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         return Verdict::done;
 
     customer_id = cart.now.customer_id;
-    if (!order_id)
-        order_id = cart.now.order_id;
+    order_before_ = cart.now.order_id;
     for (const core::Line &line : lines_to_revive(ws, cart)) {
         elements.add(wish_for(reference_id, line));
         wanted.add(WantedLevel::with_room(line.key, line.quantity));
@@ -86,7 +86,7 @@ Verdict Confirming::decide(Workspace &ws) {
     }
     CartRecord &record = ws.change_cart(cart);
     record.status = core::CartStatus::ordered;
-    record.order_id = order_id;
+    record.order_id = order_id ? order_id : order_before_;
     record.confirmed = units = record.quantity;
     record.expires_at.reset();
     return Verdict::done;

@@ -21,6 +21,8 @@ struct Confirming : Holding {
   private:
     Vec<core::Line> lines_to_revive(const Workspace &ws, const Cart &cart) const;
     Verdict answer_first(Workspace &ws, int cart);
+
+    OptionalText order_before_; // of a cancelled order that is revived
 };
 
 } // namespace inventory

@@ -105,13 +105,19 @@ void Holding::judge_stock(Workspace &ws, Element &element, int at) {
     const core::Level &level = ws.levels[at].now;
     int cart = ws.find_cart(element.reference_id);
     core::Quantity has = sets ? held(ws, element) : 0;
-    core::Quantity room = element.from_stock ? core::available(level) : core::room(level);
     bool is_limited = element.from_stock || level.backorder_limit;
-
-    element.could_have = std::max<core::Quantity>(0, room) + has;
     core::Quantity lacking = 0;
-    if (is_limited && element.quantity > element.could_have) {
-        lacking = element.quantity - has - room;
+
+    // Only from stock: then what the cart has already, and waits for, is not to be kept either.
+    if (element.from_stock)
+        element.could_have = std::max<core::Quantity>(0, core::available(level) + has);
+    else
+        element.could_have = std::max<core::Quantity>(0, core::room(level)) + has;
+    bool is_too_much =
+        element.quantity > element.could_have && (element.from_stock || element.quantity > has);
+    if (is_limited && is_too_much) {
+        lacking = element.quantity - has -
+                  (element.from_stock ? core::available(level) : core::room(level));
         element.granted = element.could_have;
     }
     core::Quantity more = element.granted - has;
@@ -238,8 +244,13 @@ Verdict Holding::decide_all(Workspace &ws) {
         return end_idle(ws);
     if (set_cart)
         release_others(ws);
+    // What is given back first, so that an edit which adds something begins no cancelling of an order.
     for (Element &element : elements)
-        take(ws, element);
+        if (sets && element.granted < held(ws, element))
+            take(ws, element);
+    for (Element &element : elements)
+        if (element.status != HoldStatus::reserved)
+            take(ws, element);
     for (Element &element : elements)
         answer(ws, element);
     return Verdict::done;

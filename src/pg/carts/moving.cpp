@@ -9,6 +9,7 @@ void Moving::prepare_levels() {
     WantedLevel there = WantedLevel::with_all_rows(target, true);
 
     prepare(core::CartCall::move_line);
+    can_be_short = true;
     there.room = quantity;
     levels.add(WantedLevel::with_all_rows(key));
     levels.add(there);

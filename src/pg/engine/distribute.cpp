@@ -75,8 +75,11 @@ core::Standing standing_of_rows(const Workspace &ws, const Hold &hold) {
 // Brings where a hold stands in line down to its rows.
 void place_rows(Workspace &ws, const Hold &hold) {
     core::Quantity added = hold.now.added;
+    bool fits = true;
 
-    if (standing_of_rows(ws, hold) == hold.now)
+    for (const HoldRow &row : ws.rows_of(hold))
+        fits &= row.now.added <= row.now.units;
+    if (fits && standing_of_rows(ws, hold) == hold.now)
         return;
     for (HoldRow &row : ws.rows_of(hold)) {
         core::Quantity units = row.now.units;

@@ -5,6 +5,10 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+}
+
 namespace inventory {
 namespace {
 
@@ -33,6 +37,7 @@ void read_others(const Workspace &ws, const core::LevelKey &key, bool without_de
 
     scan.seek(key);
     while (scan.next()) {
+        CHECK_FOR_INTERRUPTS();
         Row row = scan.row();
         Text reference_id = row.text(hold::reference_id);
         OptionalTime sweep_at = row.optional_time(hold::sweep_at);

@@ -79,6 +79,20 @@ void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
         raise_stale_snapshot();
 }
 
+// Whether the snapshot that a transaction in REPEATABLE READ and above keeps to shows a cart. It may be
+// gone all the same, and one that is made in its place would be seen beside it.
+bool is_in_kept_snapshot(Text reference_id) {
+    if (!IsolationUsesXactSnapshot())
+        return false;
+    push_snapshot();
+    Scan scan = Scan::open(Lookup::carts);
+    scan.seek(reference_id);
+    bool is_seen = scan.next();
+    scan.close();
+    pop_snapshot();
+    return is_seen;
+}
+
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
 // where one is there.
 bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &wanted,
@@ -105,12 +119,15 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         record.reserved_at = ws.claimed_at;
         record.set_deadline(deadline);
         record.quantity = wish.quantity;
+        bool is_seen = is_in_kept_snapshot(cart.reference_id);
         writer.begin_row();
         writer.set_text(cart::reference_id, cart.reference_id);
         set_cart(writer, record);
         writer.set_time(cart::updated_at, ws.claimed_at);
         cart.created = ws.guarded ? writer.claim() : writer.insert_new();
         cart.found = true;
+        if (cart.created && is_seen)
+            raise_stale_snapshot();
         if (cart.created) {
             cart.tid = writer.tid();
             cart.now = cart.stored = record;

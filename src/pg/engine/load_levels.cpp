@@ -108,13 +108,13 @@ bool read_as_seen(Workspace &ws, Level &level) {
     return true;
 }
 
-// Whether a level, all of which is one row, has the room that the call wants.
+// Whether a level, all of which is one row, has what the call wants, and nobody waits for its stock: then
+// nothing of others has to be expired first.
 bool has_room(const Workspace &ws, const Level &level) {
     const core::Level &row = ws.stripes[level.first_row].level;
 
-    return level.wanted.room <=
-               (level.wanted.from_stock ? core::available(row) : core::room(row)) ||
-           !row.tracked;
+    return !row.tracked ||
+           (level.wanted.room <= core::available(row) && row.reserved <= row.on_hand);
 }
 
 // How locking the chosen rows of a level came out.
@@ -197,10 +197,9 @@ bool gives_alone(const Workspace &ws, const Level &level) {
 // Whether a call that has no savepoint may lock what it has chosen of a level: one row, with room
 // enough, so that it cannot turn out short; or the only row, of an operation that is never short.
 bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
-    if (ws.levels.count == 1 && level.takes_one())
-        return level.row_count == 0 ||
-               (level.row_count > 1 ? gives_alone(ws, level) : has_room(ws, level));
-    return level.row_count <= 1;
+    if (ws.levels.count == 1 && level.takes_one() && level.row_count > 1)
+        return gives_alone(ws, level);
+    return level.row_count == 0 || (level.row_count == 1 && has_room(ws, level));
 }
 
 // Passes over the row with room that was just missed to another that was free when the level was

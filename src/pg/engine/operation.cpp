@@ -211,12 +211,10 @@ bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &p
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has
 // locked stays locked, and what it has written is taken back: changed or needs_all_rows.
-Verdict decide_unhurried(Operation &operation, Pass &pass) {
+Verdict decide_unhurried(Operation &operation, const Pass &pass) {
     Workspace ws;
     Verdict verdict = attempt(operation, ws, pass);
 
-    if (finds_overdue(operation, verdict, ws, pass.overdue))
-        verdict = Verdict::changed;
     if (verdict == Verdict::done && !operation.write_other_tables())
         verdict = Verdict::nothing;
     if (verdict == Verdict::done)

@@ -28,8 +28,8 @@ struct Operation {
     Vec<WantedLevel> levels;
     std::optional<Interval> ttl;
     OptionalText request_id;
-    bool peeks;          // a read may already refuse it
-    bool can_be_short;   // decide() may answer short_of_stock
+    bool peeks;        // a read may already refuse it
+    bool can_be_short; // decide() may answer short_of_stock, though nobody waits on its only level
     bool may_stay_short; // then, with nothing overdue left to expire, the rest is done all the same
     int successes;       // where it may stay short: what would be done
     Vec<Shortage> shortages; // of decide(): units that it can't have, or that would wait

@@ -100,6 +100,23 @@ CartRecord &Workspace::change_cart(int cart) {
     return carts[cart].now;
 }
 
+// Of an order that is being undone, what moves is kept where it is now.
+static void move_last_lines(Cart &cart, const core::LevelKey &from, const core::LevelKey &into,
+                            core::Quantity units) {
+    std::optional<Datum> &kept = cart.now.last_lines;
+    Vec<core::Line> lines{};
+
+    if (!kept)
+        return;
+    for (core::Line line : read_lines(DatumGetJsonbP(*kept), "last_lines")) {
+        line.quantity -= line.key == from ? units : 0;
+        if (line.quantity > 0)
+            lines.add(line);
+    }
+    lines.add(core::Line{into, units});
+    kept = write_lines(lines);
+}
+
 int Workspace::make_hold(int cart, int level) {
     int at = find_hold(cart, level);
 
@@ -214,7 +231,7 @@ void Workspace::carry(int carried, int level, core::Quantity units) {
     reached.reserved += units;
     core::settle(left, false);
     core::settle(reached, false);
-    cart.now.last_lines.reset();
+    move_last_lines(cart, from.key, levels[level].key, units);
     cart.changed = true;
 }
 
