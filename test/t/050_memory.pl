@@ -65,6 +65,7 @@ BEGIN
 	PERFORM inventory.level_history(mug, 'nyc', max_rows => 5);
 	PERFORM inventory.confirm_cart(cart);
 	PERFORM inventory.release_cart(cart, cancel_order => true);
+	cart := cart || ' again';
 	PERFORM inventory.reserve_cart(cart, lines);
 	PERFORM inventory.fulfill_reservation(mug, 'nyc', 1, cart);
 	PERFORM inventory.reserve_cart('late ' || cart, lines, '1 millisecond');
