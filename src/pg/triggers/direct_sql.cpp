@@ -37,7 +37,7 @@ Vec<DirectStatement> direct_statements;
 
 // What direct SQL sets without a stripe it sets on each, so a level of several rows it may not change.
 void check_single_row(const LevelChange &change) {
-    int rows = change.before == nullptr ? 0 : change.before->integer(level::layout);
+    int rows = change.before->integer(level::layout);
 
     if (rows > 1)
         raise_striped(change.key(), rows);
@@ -92,11 +92,13 @@ void check_deleted(const LevelChange &change) {
 }
 
 void check_direct_change(const LevelChange &change) {
+    if (change.is_new()) {
+        check_new(change);
+        return check_maintained(change);
+    }
     check_single_row(change);
     if (change.after == nullptr)
         return check_deleted(change);
-    if (change.is_new())
-        check_new(change);
     check_maintained(change);
 }
 

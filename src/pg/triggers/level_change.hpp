@@ -13,7 +13,7 @@ struct LevelChange {
     const Row *after;
 
     bool is_new() const { return before == nullptr; }
-    const Row &row() const { return after != nullptr ? *after : *before; }
+    const Row &row() const { return before == nullptr || after != nullptr ? *after : *before; }
     core::LevelKey key() const { return row().key(level::variant_id, level::location_id); }
     // What a column was and is; 0 or false of a row that was not or is not there.
     int64 old_bigint(int column) const { return before == nullptr ? 0 : before->bigint(column); }
