@@ -1,21 +1,12 @@
 // What becomes of a level that a feed or an administrator wants otherwise.
 #include "core/stock/amendment.hpp"
+#include "levels.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace inventory::core;
 
 namespace {
-
-Level level_of(Quantity on_hand, Quantity reserved = 0, std::optional<Quantity> limit = 0) {
-    Level level;
-
-    level.on_hand = on_hand;
-    level.reserved = reserved;
-    level.backorder_limit = limit;
-    level.shortfall = uncovered(level);
-    return level;
-}
 
 Amendment wish_of(AmendmentKind kind = AmendmentKind::upsert) {
     Amendment wish;

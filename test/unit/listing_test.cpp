@@ -1,22 +1,10 @@
 // What can be said of a variant over all its locations.
 #include "core/stock/listing.hpp"
+#include "levels.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace inventory::core;
-
-namespace {
-
-Level level_of(Quantity on_hand, Quantity reserved = 0, std::optional<Quantity> limit = 0) {
-    Level level;
-
-    level.on_hand = on_hand;
-    level.reserved = reserved;
-    level.backorder_limit = limit;
-    return level;
-}
-
-} // namespace
 
 BOOST_AUTO_TEST_CASE(nothing_is_known_of_no_level) {
     Listing listing;

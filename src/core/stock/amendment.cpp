@@ -16,6 +16,13 @@ Amendments amend_away(const Level &level) {
     return Amendments{Amended::deleted, 0};
 }
 
+} // namespace
+
+bool Amendment::sets_something() const {
+    return on_hand || delta || incoming || safety_stock || backorder_limit || unlimited_backorder ||
+           low_stock_threshold || tracked;
+}
+
 void set_policy(const Amendment &wish, Level &level) {
     level.safety_stock = wish.safety_stock.value_or(level.safety_stock);
     if (wish.unlimited_backorder)
@@ -25,13 +32,6 @@ void set_policy(const Amendment &wish, Level &level) {
     if (wish.low_stock_threshold)
         level.low_stock_threshold = *wish.low_stock_threshold;
     level.tracked = wish.tracked.value_or(level.tracked);
-}
-
-} // namespace
-
-bool Amendment::sets_something() const {
-    return on_hand || delta || incoming || safety_stock || backorder_limit || unlimited_backorder ||
-           low_stock_threshold || tracked;
 }
 
 Amendments amend(const Amendment &wish, bool found, Level &level) {

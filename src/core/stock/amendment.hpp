@@ -48,6 +48,9 @@ struct Amendments {
     Quantity missing; // units whose holds are in the way, or that would lack stock
 };
 
+// Sets of a level's policy what is wished, and judges nothing.
+void set_policy(const Amendment &wish, Level &level);
+
 // Judges the wish, and changes the level as it says unless it is refused. A level that is not found is as
 // one that was just made. Where units are missing, and it is not refused, a shortfall was allowed.
 Amendments amend(const Amendment &wish, bool found, Level &level);

@@ -71,6 +71,9 @@ constexpr Quantity available(const Level &level) {
     return level.on_hand - level.reserved - level.safety_stock;
 }
 
+// Whether holds wait for stock: they are served from all that is on hand.
+constexpr bool somebody_waits(const Level &level) { return level.reserved > level.on_hand; }
+
 // Units by which a promise of that many would exceed what can be promised, backorders included; 0
 // where it would not. Nothing can be promised from a level in the red.
 Quantity lacking(const Level &level, Quantity units);

@@ -56,8 +56,11 @@ Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole) {
     Datum cut = DirectFunctionCall2(numeric_trunc, NumericGetDatum(number), Int32GetDatum(0));
     if (compare(number, DatumGetNumeric(cut)) != 0)
         return Whole::fraction;
-    if (compare(number, int64_to_numeric(most)) > 0 || compare(number, int64_to_numeric(-most)) < 0)
+    bool is_above = compare(number, int64_to_numeric(most)) > 0;
+    if (is_above || compare(number, int64_to_numeric(-most)) < 0) {
+        *whole = is_above ? most : -most;
         return Whole::too_large;
+    }
     *whole = DatumGetInt64(DirectFunctionCall1(numeric_int8, cut));
     return Whole::yes;
 }

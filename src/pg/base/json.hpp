@@ -23,7 +23,7 @@ Datum to_jsonb(StringInfo json);
 // A value as jsonb, as PostgreSQL's to_jsonb() writes it.
 Datum to_jsonb(NullableDatum value, Oid type);
 
-// A number that is a whole one, 2.0 too, and at most `most` either way.
+// A number that is a whole one, 2.0 too, and at most `most` either way; of one that is too large, the most.
 enum class Whole { yes, no_number, fraction, too_large };
 Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole);
 

@@ -249,27 +249,30 @@ Elements Arguments::elements(const char *name, Datum argument, Oid element) cons
     return elements;
 }
 
-Vec<Text> Arguments::ids(const char *name) {
-    Elements elements = texts(name);
+Vec<Text> Arguments::ids(const char *name, const Elements &elements) const {
     Vec<Text> ids{};
 
     for (int i = 0; i < elements.count; i++) {
         OptionalText id = elements.text(i);
         if (!id)
-            raise_null(name);
-        ids.add(checked_id(name, *id));
+            raise_null(psprintf("an element of %s", name));
+        if (!is_id(*id))
+            raise_invalid(name, "must be 1 to 255 characters and at most 800 bytes long each");
+        ids.add(*id);
     }
     return ids;
 }
 
-Elements Arguments::texts(const char *name) {
-    return elements(name, needed(name, TEXTARRAYOID), TEXTOID);
-}
+Vec<Text> Arguments::ids(const char *name) { return ids(name, texts(name)); }
 
-std::optional<Elements> Arguments::optional_texts(const char *name) {
+std::optional<Vec<Text>> Arguments::optional_ids(const char *name) {
     std::optional<Datum> array = optional(name, TEXTARRAYOID);
 
-    return array ? std::optional(elements(name, *array, TEXTOID)) : std::nullopt;
+    return array ? std::optional(ids(name, elements(name, *array, TEXTOID))) : std::nullopt;
+}
+
+Elements Arguments::texts(const char *name) {
+    return elements(name, needed(name, TEXTARRAYOID), TEXTOID);
 }
 
 Elements Arguments::bigints(const char *name) {

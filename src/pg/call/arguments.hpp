@@ -62,8 +62,8 @@ class Arguments {
     std::optional<Vec<core::Line>> added_lines(const char *name, LineForm form);
 
     Vec<Text> ids(const char *name); // no NULL among them
+    std::optional<Vec<Text>> optional_ids(const char *name);
     Elements texts(const char *name);
-    std::optional<Elements> optional_texts(const char *name);
     Elements bigints(const char *name);
 
     // Arguments that a later version brought, after all others. Where the function is declared without
@@ -88,6 +88,7 @@ class Arguments {
     std::optional<Datum> added(const char *name, Oid type);
     Datum needed(const char *name, Oid type);
     Elements elements(const char *name, Datum array, Oid element) const;
+    Vec<Text> ids(const char *name, const Elements &elements) const;
 
     FunctionCallInfo fcinfo_;
     Oid *types_; // as the function is declared

@@ -8,31 +8,27 @@
 
 namespace inventory {
 
+void refuse_ruling(const Cart &cart, const char *deed) {
+    if (cart.ruling == core::Ruling::no_hold)
+        raise_no_cart(cart.reference_id);
+    if (cart.ruling == core::Ruling::expired)
+        raise_cart_expired(cart.reference_id);
+    if (cart.ruling == core::Ruling::closed)
+        raise_cart_state(cart.reference_id, label_of(cart.now.status), deed);
+}
+
 void CartOperation::prepare(core::CartCall call) {
     peeks = true;
     carts.add(WantedCart{reference_id, call});
-}
-
-const char *CartOperation::present_status(const Workspace &ws) const {
-    return label_of(ws.carts[own(ws)].now.status);
 }
 
 Verdict Touching::decide(Workspace &ws) {
     int cart = own(ws);
 
     deadline = std::nullopt;
-    switch (ws.carts[cart].ruling) {
-    case core::Ruling::no_hold:
-        raise_no_cart(reference_id);
-    case core::Ruling::expired:
-        raise_cart_expired(reference_id);
-    case core::Ruling::closed:
-        raise_cart_state(reference_id, present_status(ws), "touched");
-    case core::Ruling::proceed:
-        break;
-    default:
+    refuse_ruling(ws.carts[cart], "touched");
+    if (ws.carts[cart].ruling != core::Ruling::proceed)
         return Verdict::nothing;
-    }
     CartRecord &record = ws.change_cart(cart);
     record.set_deadline(deadline_of_life(record.expires_at, record.reserved_at, ws.clock, ttl));
     deadline = *record.expires_at;
@@ -97,16 +93,9 @@ Verdict Releasing::decide(Workspace &ws) {
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     units = 0;
     lacking.count = 0;
-    switch (ws.carts[own(ws)].ruling) {
-    case core::Ruling::no_hold:
-        raise_no_cart(reference_id);
-    case core::Ruling::expired:
-        raise_cart_expired(reference_id);
-    case core::Ruling::proceed:
-        break;
-    default:
+    refuse_ruling(ws.carts[own(ws)], "shipped");
+    if (ws.carts[own(ws)].ruling != core::Ruling::proceed)
         return Verdict::nothing;
-    }
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
     else

@@ -7,6 +7,9 @@
 
 namespace inventory {
 
+// Raises what a ruling refuses: there is no such cart, it has expired, or its state forbids the deed.
+void refuse_ruling(const Cart &cart, const char *deed);
+
 // What the operations on one cart have in common.
 struct CartOperation : Operation {
     Text reference_id;
@@ -14,7 +17,6 @@ struct CartOperation : Operation {
 
     void prepare(core::CartCall call);
     int own(const Workspace &ws) const { return ws.find_cart(reference_id); }
-    const char *present_status(const Workspace &ws) const;
 };
 
 // ---- touch ---------------------------------------------------------------------------------

@@ -1,31 +1,19 @@
 // Making a cart an order, see confirming.hpp.
 #include "pg/carts/confirming.hpp"
 
+#include "pg/carts/cart_operations.hpp"
 #include "pg/carts/paid_lines.hpp"
-#include "pg/rows/json_lines.hpp"
+#include "pg/engine/last_lines.hpp"
 
 namespace inventory {
-namespace {
-
-// What a cart that is dead held last.
-Vec<core::Line> last_lines_of(const Workspace &ws, const Cart &cart) {
-    const std::optional<Datum> &kept = cart.now.last_lines;
-
-    if (cart.phase == core::CartPhase::overdue)
-        return ws.lines_of(cart);
-    return kept ? read_lines(DatumGetJsonbP(*kept), "last_lines", LineForm{false, false, true})
-                : Vec<core::Line>{};
-}
-
-} // namespace
-
 void Confirming::prepare_cart(bool revive) {
     peeks = can_be_short = raises = true;
     carts.add(WantedCart{reference_id, revive ? core::CartCall::revive : core::CartCall::confirm});
 }
 
 Vec<core::Line> Confirming::lines_to_revive(const Workspace &ws, const Cart &cart) const {
-    Vec<core::Line> last = last_lines_of(ws, cart);
+    Vec<core::Line> last =
+        cart.phase == core::CartPhase::overdue ? ws.lines_of(cart) : last_lines_of(cart);
 
     if (paid)
         return place_lines(*paid, last, reference_id);
@@ -40,12 +28,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
     elements.count = 0;
     order_before_.reset();
-    if (cart.ruling == core::Ruling::no_hold)
-        raise_no_cart(reference_id);
-    if (cart.ruling == core::Ruling::expired)
-        raise_cart_expired(reference_id);
-    if (cart.ruling == core::Ruling::closed)
-        raise_cart_state(reference_id, label_of(cart.now.status), "confirmed");
+    refuse_ruling(cart, "confirmed");
     if (cart.ruling == core::Ruling::proceed && paid)
         compare_lines(ws, cart, *paid);
     if (cart.ruling != core::Ruling::revive)

@@ -73,7 +73,7 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         if (element.status == HoldStatus::invalid)
             continue;
         core::Quantity units = element.quantity - (sets ? held(ws, element) : 0);
-        wanted.add(units > 0 ? WantedLevel::with_room(element.key, units, element.from_stock)
+        wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)
                              : WantedLevel::with_holds(element.key));
     }
     if (set_cart && ws.carts[ws.find_cart(*set_cart)].ruling == core::Ruling::proceed)
@@ -105,19 +105,15 @@ void Holding::judge_stock(Workspace &ws, Element &element, int at) {
     const core::Level &level = ws.levels[at].now;
     int cart = ws.find_cart(element.reference_id);
     core::Quantity has = sets ? held(ws, element) : 0;
+    core::Quantity spare = element.from_stock ? core::available(level) : core::room(level);
     bool is_limited = element.from_stock || level.backorder_limit;
     core::Quantity lacking = 0;
 
     // Only from stock: then what the cart has already, and waits for, is not to be kept either.
-    if (element.from_stock)
-        element.could_have = std::max<core::Quantity>(0, core::available(level) + has);
-    else
-        element.could_have = std::max<core::Quantity>(0, core::room(level)) + has;
-    bool is_too_much =
-        element.quantity > element.could_have && (element.from_stock || element.quantity > has);
-    if (is_limited && is_too_much) {
-        lacking = element.quantity - has -
-                  (element.from_stock ? core::available(level) : core::room(level));
+    element.could_have = element.from_stock ? std::max<core::Quantity>(0, spare + has)
+                                            : std::max<core::Quantity>(0, spare) + has;
+    if (is_limited && element.quantity > element.could_have) {
+        lacking = element.quantity - has - spare;
         element.granted = element.could_have;
     }
     core::Quantity more = element.granted - has;

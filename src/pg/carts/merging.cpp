@@ -1,7 +1,7 @@
 // Merging two carts, see merging.hpp.
 #include "pg/carts/merging.hpp"
 
-#include "pg/base/errors.hpp"
+#include "pg/carts/cart_operations.hpp"
 
 #include <algorithm>
 
@@ -18,14 +18,8 @@ Verdict Merging::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     const Cart &taker = ws.carts[ws.find_cart(into)];
 
     units = 0;
-    if (giver.ruling == core::Ruling::no_hold)
-        raise_no_cart(from);
-    if (giver.ruling == core::Ruling::expired)
-        raise_cart_expired(from);
-    if (giver.ruling == core::Ruling::closed)
-        raise_cart_state(from, label_of(giver.now.status), "merged into another");
-    if (taker.ruling == core::Ruling::closed)
-        raise_cart_state(into, label_of(taker.now.status), "added to");
+    refuse_ruling(giver, "merged into another");
+    refuse_ruling(taker, "added to");
     ws.want_held_levels(giver, wanted);
     if (taker.ruling == core::Ruling::proceed)
         ws.want_held_levels(taker, wanted);

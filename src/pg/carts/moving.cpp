@@ -17,10 +17,7 @@ void Moving::prepare_levels() {
 
 Verdict Moving::examine(Workspace &ws, Vec<WantedLevel> &) {
     lacking.count = 0;
-    if (ws.carts[own(ws)].ruling == core::Ruling::no_hold)
-        raise_no_cart(reference_id);
-    if (ws.carts[own(ws)].ruling == core::Ruling::expired)
-        raise_cart_expired(reference_id);
+    refuse_ruling(ws.carts[own(ws)], "moved");
     return Verdict::done;
 }
 

@@ -31,6 +31,15 @@ TimestampTz deadline_of_life(OptionalTime present, TimestampTz began, TimestampT
     return core::new_deadline(present, deadline_after(clock, ttl), latest);
 }
 
+bool is_overdue(Scan &carts, Text reference_id, TimestampTz clock) {
+    carts.seek(reference_id);
+    if (!carts.next())
+        return false;
+    Row cart = carts.row();
+    return core::phase_of(status_of(cart.label(cart::status)), cart.optional_time(cart::expires_at),
+                          clock) == core::CartPhase::overdue;
+}
+
 core::Standing standing_of(const Row &row) {
     return core::Standing{row.bigint(hold::quantity), row.bigint(hold::added),
                           row.bigint(hold::place), row.bigint(hold::added_place)};

@@ -3,6 +3,7 @@
 
 #include "pg/base/vec.hpp"
 #include "pg/rows/row.hpp"
+#include "pg/rows/scan.hpp"
 #include "pg/rows/table_writer.hpp"
 
 #include "core/base/level_key.hpp"
@@ -89,6 +90,9 @@ struct HoldRow {
 // the one that it has. inventory.cart_max_age is the longest that a call can make a life.
 TimestampTz deadline_of_life(OptionalTime present, TimestampTz began, TimestampTz clock,
                              const std::optional<Interval> &ttl);
+
+// Whether a cart, looked up by a scan of carts, is active and past its deadline.
+bool is_overdue(Scan &carts, Text reference_id, TimestampTz clock);
 
 // Reads how the units of a hold's row stand in line.
 core::Standing standing_of(const Row &row);

@@ -16,18 +16,16 @@ struct WantedLevel {
     bool creates;        // makes it where it is missing
     bool all_rows;       // needs all of its rows
     bool held_rows;      // needs the rows that its carts' holds are on
-    bool from_stock;     // room that only backorders make does not count
-    core::Quantity room; // needs a row with that much room
+    core::Quantity room; // needs a row on which so much is available, else all of them
 
     static WantedLevel with_all_rows(const core::LevelKey &key, bool creates = false) {
-        return WantedLevel{key, creates, true, false, false, 0};
+        return WantedLevel{key, creates, true, false, 0};
     }
     static WantedLevel with_holds(const core::LevelKey &key) {
-        return WantedLevel{key, false, false, true, false, 0};
+        return WantedLevel{key, false, false, true, 0};
     }
-    static WantedLevel with_room(const core::LevelKey &key, core::Quantity units,
-                                 bool from_stock = false) {
-        return WantedLevel{key, false, false, false, from_stock, units};
+    static WantedLevel with_room(const core::LevelKey &key, core::Quantity units) {
+        return WantedLevel{key, false, false, false, units};
     }
 };
 

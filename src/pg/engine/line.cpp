@@ -20,15 +20,6 @@ void add_parts(Vec<core::Part> &line, const core::Standing &standing, TimestampT
         line.add(core::Part{standing.added_place, since, reference_id, standing.added});
 }
 
-// Whether the cart of a hold is past its deadline.
-bool is_dead(Scan &carts, Text reference_id, TimestampTz clock) {
-    carts.seek(reference_id);
-    if (!carts.next())
-        return false;
-    CartRecord cart = cart_of(carts.row());
-    return core::phase_of(cart.status, cart.expires_at, clock) == core::CartPhase::overdue;
-}
-
 // The holds on a level of carts that the workspace does not have.
 void read_others(const Workspace &ws, const core::LevelKey &key, bool without_dead,
                  Vec<core::Part> &line) {
@@ -45,7 +36,7 @@ void read_others(const Workspace &ws, const core::LevelKey &key, bool without_de
             continue;
         // The sweep looks at a cart no later than its deadline.
         if (without_dead && sweep_at && *sweep_at <= ws.clock &&
-            is_dead(carts, reference_id, ws.clock))
+            is_overdue(carts, reference_id, ws.clock))
             continue;
         add_parts(line, standing_of(row), row.time(hold::created_at), reference_id);
     }
@@ -68,14 +59,12 @@ Vec<core::Part> read_line(const Workspace &ws, const Level &level, bool without_
     return line;
 }
 
-bool somebody_waits(const core::Level &stock) { return stock.reserved > stock.on_hand; }
-
 } // namespace
 
 Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
     const Level &level = ws.levels[hold.level];
 
-    if (!somebody_waits(level.now))
+    if (!core::somebody_waits(level.now))
         return Waiting{};
     Vec<core::Part> line = read_line(ws, level, without_dead);
     Text reference_id = ws.carts[hold.cart].reference_id;
@@ -123,7 +112,7 @@ void merge_line(const Workspace &ws, Hold &hold, const core::Standing &units, Op
 
 core::Quantity served_there(const Workspace &ws, const Level &level, const core::Standing &units,
                             OptionalTime since, Text reference_id) {
-    if (!somebody_waits(level.now))
+    if (!core::somebody_waits(level.now))
         return units.units;
     Vec<core::Part> line = read_line(ws, level, false);
     core::Part part{std::max(units.place, units.added_place), since.value_or(ws.clock),

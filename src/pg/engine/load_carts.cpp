@@ -64,33 +64,37 @@ void lock_cart(Cart &cart) {
     }
 }
 
+// Carts first to last as the active snapshot shows them.
+Vec<Cart> read_copies(const Vec<Cart> &carts, int first, int last) {
+    Vec<Cart> copies{};
+
+    for (int i = first; i < last; i++)
+        copies.add(carts[i]).found = false;
+    read_carts(copies, 0, copies.count);
+    return copies;
+}
+
 // In REPEATABLE READ and above a row that is younger than the transaction's snapshot is not there
 // to lock. Raises 40001 where there are more rows now than were seen.
-void check_unseen(Vec<Cart> carts, int first, int last, int seen) {
+void check_unseen(const Vec<Cart> &carts, int first, int last, int seen) {
     if (!IsolationUsesXactSnapshot())
         return;
     push_latest_snapshot();
-    Vec<Cart> copies{};
-    for (int i = first; i < last; i++)
-        copies.add(carts[i]);
-    int present = read_carts(copies, 0, copies.count);
+    Vec<Cart> present = read_copies(carts, first, last);
     pop_snapshot();
-    if (present > seen)
+    if (std::count_if(present.begin(), present.end(), [](const Cart &c) { return c.found; }) > seen)
         raise_stale_snapshot();
 }
 
-// Whether the snapshot that a transaction in REPEATABLE READ and above keeps to shows a cart. It may be
-// gone all the same, and one that is made in its place would be seen beside it.
-bool is_in_kept_snapshot(Text reference_id) {
+// Those that the snapshot which a transaction in REPEATABLE READ and above keeps to shows; else none. They
+// may be gone all the same, and what is made in their place would be seen beside them.
+Vec<Cart> read_kept(const Vec<Cart> &carts, int first, int last) {
     if (!IsolationUsesXactSnapshot())
-        return false;
+        return Vec<Cart>{};
     push_snapshot();
-    Scan scan = Scan::open(Lookup::carts);
-    scan.seek(reference_id);
-    bool is_seen = scan.next();
-    scan.close();
+    Vec<Cart> kept = read_copies(carts, first, last);
     pop_snapshot();
-    return is_seen;
+    return kept;
 }
 
 // Inserts or locks carts first to last, all of which the call may create. False without a savepoint
@@ -105,6 +109,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
 
     ws.claimed_at = GetCurrentTimestamp();
     TimestampTz deadline = deadline_of_life({}, ws.claimed_at, ws.claimed_at, ttl);
+    Vec<Cart> kept = read_kept(ws.carts, first, last);
     bool all_new = true;
 
     begin_own();
@@ -119,14 +124,13 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         record.reserved_at = ws.claimed_at;
         record.set_deadline(deadline);
         record.quantity = wish.quantity;
-        bool is_seen = is_in_kept_snapshot(cart.reference_id);
         writer.begin_row();
         writer.set_text(cart::reference_id, cart.reference_id);
         set_cart(writer, record);
         writer.set_time(cart::updated_at, ws.claimed_at);
         cart.created = ws.guarded ? writer.claim() : writer.insert_new();
         cart.found = true;
-        if (cart.created && is_seen)
+        if (cart.created && !kept.empty() && kept[at - first].found)
             raise_stale_snapshot();
         if (cart.created) {
             cart.tid = writer.tid();

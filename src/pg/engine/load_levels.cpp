@@ -84,7 +84,6 @@ void merge(Vec<Level> &levels, Vec<WantedLevel> &wanted) {
         all.creates |= wish.creates;
         all.all_rows |= wish.all_rows;
         all.held_rows |= wish.held_rows;
-        all.from_stock |= wish.from_stock;
         all.room = std::min(core::max_quantity, all.room + wish.room);
     }
 }
@@ -114,7 +113,7 @@ bool has_room(const Workspace &ws, const Level &level) {
     const core::Level &row = ws.stripes[level.first_row].level;
 
     return !row.tracked ||
-           (level.wanted.room <= core::available(row) && row.reserved <= row.on_hand);
+           (level.wanted.room <= core::available(row) && !core::somebody_waits(row));
 }
 
 // How locking the chosen rows of a level came out.
@@ -181,25 +180,12 @@ Outcome lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) 
     return Outcome::done;
 }
 
-// Whether the row that was chosen gives what the call wants without a look at the others: where it
-// does not, all of them are needed after all, and one of them would be locked already.
-bool gives_alone(const Workspace &ws, const Level &level) {
-    const core::Stripe &row = ws.stripes[level.room_row];
-    core::Level after = row.level;
-
-    if (level.wanted.from_stock)
-        after.on_hand -= level.wanted.room;
-    else
-        after.reserved += level.wanted.room;
-    return core::is_local(row, after);
-}
-
-// Whether a call that has no savepoint may lock what it has chosen of a level: one row, with room
-// enough, so that it cannot turn out short; or the only row, of an operation that is never short.
+// Whether a call that has no savepoint may lock what it has chosen of a level: one row of several, on which
+// what it wants is available, which concerns no other; or the only row, if nobody waits there.
 bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
-    if (ws.levels.count == 1 && level.takes_one() && level.row_count > 1)
-        return gives_alone(ws, level);
-    return level.row_count == 0 || (level.row_count == 1 && has_room(ws, level));
+    if (level.row_count > 1)
+        return ws.levels.count == 1 && level.takes_one();
+    return level.row_count == 0 || has_room(ws, level);
 }
 
 // Passes over the row with room that was just missed to another that was free when the level was

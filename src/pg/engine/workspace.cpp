@@ -2,6 +2,7 @@
 #include "pg/engine/workspace.hpp"
 
 #include "pg/base/errors.hpp"
+#include "pg/engine/last_lines.hpp"
 #include "pg/engine/line.hpp"
 #include "pg/rows/json_lines.hpp"
 #include "pg/rows/tables.hpp"
@@ -66,7 +67,7 @@ bool Workspace::has_all_rows() const {
 bool Workspace::has_unlocked_line() const {
     return locking != Locking::none &&
            std::any_of(levels.begin(), levels.end(), [](const Level &level) {
-               return level.found && !level.is_locked && level.now.reserved > level.now.on_hand;
+               return level.found && !level.is_locked && core::somebody_waits(level.now);
            });
 }
 
@@ -100,23 +101,6 @@ CartRecord &Workspace::change_cart(int cart) {
     return carts[cart].now;
 }
 
-// Of an order that is being undone, what moves is kept where it is now.
-static void move_last_lines(Cart &cart, const core::LevelKey &from, const core::LevelKey &into,
-                            core::Quantity units) {
-    std::optional<Datum> &kept = cart.now.last_lines;
-    Vec<core::Line> lines{};
-
-    if (!kept)
-        return;
-    for (core::Line line : read_lines(DatumGetJsonbP(*kept), "last_lines")) {
-        line.quantity -= line.key == from ? units : 0;
-        if (line.quantity > 0)
-            lines.add(line);
-    }
-    lines.add(core::Line{into, units});
-    kept = write_lines(lines);
-}
-
 int Workspace::make_hold(int cart, int level) {
     int at = find_hold(cart, level);
 
@@ -136,36 +120,12 @@ HoldRow &Workspace::make_row(int hold, int stripe) {
     return hold_rows[hold_rows.count - 1];
 }
 
-// Of an order that is being undone, keeps what it held when that began, less what is shipped: until it is
-// added to again. With that it is revived.
-static void keep_last_lines(const Workspace &ws, Cart &cart, const core::LevelKey &key,
-                            core::Quantity delta, bool ships) {
-    std::optional<Datum> &kept = cart.now.last_lines;
-
-    if (cart.now.status != core::CartStatus::ordered)
-        return;
-    if (delta > 0) {
-        kept.reset();
-    } else if (!ships && !kept) {
-        kept = write_lines(ws.lines_of(cart));
-    } else if (ships && kept) {
-        Vec<core::Line> lines = read_lines(DatumGetJsonbP(*kept), "last_lines");
-        Vec<core::Line> left{};
-        for (core::Line &line : lines) {
-            line.quantity += line.key == key ? delta : 0;
-            if (line.quantity > 0)
-                left.add(line);
-        }
-        kept = left.empty() ? std::nullopt : std::optional(write_lines(left));
-    }
-}
-
 void Workspace::change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
                             core::Quantity on_hand_delta) {
     Hold &hold = holds[make_hold(cart, level)];
     core::Level &stock = levels[level].now;
 
-    keep_last_lines(*this, carts[cart], levels[level].key, delta, on_hand_delta < 0);
+    note_undoing(*this, carts[cart], levels[level].key, delta, on_hand_delta < 0);
     if (delta > 0)
         join_line(*this, hold, delta, entries.count);
     else if (on_hand_delta < 0)
@@ -194,8 +154,8 @@ void Workspace::hand_over(int given, int cart) {
         raise_cart_overflow(carts[cart].reference_id);
     entries.add(LedgerEntry{T::release, {from.key, 0, -units, 0}, giver, {}});
     entries.add(LedgerEntry{T::reserve, {from.key, 0, units, 0}, carts[cart].reference_id, {}});
-    merge_line(*this, holds[taken], from.now, from.created_at, waiting_units(*this, from),
-               entries.count - 1);
+    Waiting waits = holds[taken].now.units > 0 ? waiting_units(*this, from) : Waiting{};
+    merge_line(*this, holds[taken], from.now, from.created_at, waits, entries.count - 1);
     for (int row = from.first_row; row >= 0; row = hold_rows[row].next) {
         make_row(taken, hold_rows[row].stripe).now.units += hold_rows[row].now.units;
         hold_rows[row].now = {};

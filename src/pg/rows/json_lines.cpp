@@ -5,11 +5,6 @@
 #include "pg/base/errors.hpp"
 #include "pg/base/json.hpp"
 
-extern "C" {
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
-}
-
 namespace inventory {
 namespace {
 
@@ -28,25 +23,21 @@ Text line_id(const JsonbValue &value, const char *name) {
     return text;
 }
 
-int compare_numeric(Datum left, Datum right) {
-    return DatumGetInt32(DirectFunctionCall2(numeric_cmp, left, right));
-}
-
 core::Quantity line_quantity(const JsonbValue &value, const char *name) {
+    core::Quantity quantity;
+
     if (value.type == jbvNull)
         raise_null(name);
-    if (value.type != jbvNumeric)
+    Whole whole = whole_of_json(value, core::max_quantity, &quantity);
+    if (whole == Whole::no_number)
         raise_invalid(name, "of a line must be a number");
-
-    Datum number = NumericGetDatum(value.val.numeric);
-    Datum whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
-    if (compare_numeric(number, whole) != 0)
+    if (whole == Whole::fraction)
         raise_invalid(name, "of a line must be a whole number");
-    if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(1))) < 0)
+    if (quantity < 1)
         raise_invalid(name, "of a line must be positive");
-    if (compare_numeric(whole, NumericGetDatum(int64_to_numeric(core::max_quantity))) > 0)
+    if (whole == Whole::too_large)
         raise_out_of_range(name, "of a line must be at most 9007199254740991");
-    return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole));
+    return quantity;
 }
 
 bool line_flag(const JsonbValue &value, const char *name) {

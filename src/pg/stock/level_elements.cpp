@@ -95,10 +95,10 @@ Fault read_kind(const JsonbValue &value, Reading &reading) {
     return Fault::none;
 }
 
-Fault read_shortfall(const JsonbValue &value, Reading &reading) {
+template <auto member> Fault read_flag(const JsonbValue &value, Reading &reading) {
     if (value.type != jbvBool)
         return Fault::bad_value;
-    reading.element.wish.allow_shortfall = value.val.boolean;
+    reading.element.wish.*member = static_cast<bool>(value.val.boolean);
     return Fault::none;
 }
 
@@ -106,13 +106,6 @@ Fault read_unlimited(const JsonbValue &value, Reading &reading) {
     if (value.type != jbvBool)
         return Fault::bad_value;
     reading.unlimited_backorder = value.val.boolean;
-    return Fault::none;
-}
-
-Fault read_tracked(const JsonbValue &value, Reading &reading) {
-    if (value.type != jbvBool)
-        return Fault::bad_value;
-    reading.element.wish.tracked = value.val.boolean;
     return Fault::none;
 }
 
@@ -132,12 +125,12 @@ constexpr Key keys[] = {{"variant_id", true, read_id<&LevelElement::variant_id>}
                         {"delta", false, read_delta},
                         {"incoming", false, read_units<&A::incoming>},
                         {"expected_on_hand", false, read_units<&A::expected_on_hand>},
-                        {"allow_shortfall", false, read_shortfall},
+                        {"allow_shortfall", false, read_flag<&A::allow_shortfall>},
                         {"safety_stock", false, read_units<&A::safety_stock>},
                         {"backorder_limit", false, read_units<&A::backorder_limit>},
                         {"unlimited_backorder", false, read_unlimited},
                         {"low_stock_threshold", false, read_threshold},
-                        {"tracked", false, read_tracked},
+                        {"tracked", false, read_flag<&A::tracked>},
                         {"reason", false, read_reason}};
 
 Fault read_key(Text name, const JsonbValue &value, Reading &reading) {

@@ -1,7 +1,7 @@
 // The SQL function for lists of goods: available_variants. Reads rows by key, not by a statement an id.
 #include "pg/base/errors.hpp"
-#include "pg/base/ids.hpp"
 #include "pg/call/call.hpp"
+#include "pg/engine/carts.hpp"
 #include "pg/engine/levels.hpp"
 #include "pg/rows/scan.hpp"
 
@@ -15,20 +15,6 @@ extern "C" {
 
 namespace inventory {
 namespace {
-
-Vec<Text> checked_ids(const Elements &elements, const char *name) {
-    Vec<Text> ids{};
-
-    for (int i = 0; i < elements.count; i++) {
-        OptionalText id = elements.text(i);
-        if (!id)
-            raise_null(psprintf("an element of %s", name));
-        if (!is_id(*id))
-            raise_invalid(name, "must be 1 to 255 characters and at most 800 bytes long each");
-        ids.add(*id);
-    }
-    return ids;
-}
 
 // Reads what one variant after another has, all of it in one snapshot.
 class Lister {
@@ -45,7 +31,6 @@ class Lister {
     core::Listing list_each(Text variant_id);
     bool is_counted(Text location_id) const;
     core::Quantity overdue(const core::LevelKey &key);
-    bool is_overdue(const Row &hold);
     void add(core::Listing &listing, const core::LevelKey &key);
 
     std::optional<Vec<Text>> locations_; // in order, each once
@@ -80,23 +65,13 @@ bool Lister::is_counted(Text location_id) const {
     return !locations_ || std::binary_search(locations_->begin(), locations_->end(), location_id);
 }
 
-// Whether the cart of a hold is past its deadline.
-bool Lister::is_overdue(const Row &hold) {
-    carts_.seek(hold.text(hold::reference_id));
-    if (!carts_.next())
-        return false;
-    Row cart = carts_.row();
-    OptionalTime deadline = cart.optional_time(cart::expires_at);
-    return cart.is_null(cart::closed_at) && deadline && *deadline <= clock_;
-}
-
 // Units of a level that are reserved by carts past their deadline, swept or not.
 core::Quantity Lister::overdue(const core::LevelKey &key) {
     core::Quantity units = 0;
 
     holds_.seek_due(key, clock_);
     while (holds_.next())
-        if (is_overdue(holds_.row()))
+        if (is_overdue(carts_, holds_.row().text(hold::reference_id), clock_))
             units += holds_.row().bigint(hold::quantity);
     return units;
 }
@@ -165,12 +140,9 @@ void answer_listing(Call &call, Text variant_id, const core::Listing &listing) {
 INVENTORY_FUNCTION(available_variants) {
     Call call = Call::reading(fcinfo);
     Arguments arguments(fcinfo);
-    std::optional<Vec<Text>> locations;
 
-    Vec<Text> variant_ids = checked_ids(arguments.texts("variant_ids"), "variant_ids");
-    std::optional<Elements> location_ids = arguments.optional_texts("location_ids");
-    if (location_ids)
-        locations = checked_ids(*location_ids, "location_ids");
+    Vec<Text> variant_ids = arguments.ids("variant_ids");
+    std::optional<Vec<Text>> locations = arguments.optional_ids("location_ids");
 
     Lister lister(locations, GetCurrentTimestamp());
     for (Text variant_id : variant_ids) {

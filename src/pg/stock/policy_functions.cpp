@@ -6,6 +6,7 @@ namespace inventory {
 namespace {
 
 // -1 as an argument clears the threshold, NULL leaves it.
+using Threshold = std::optional<core::Quantity>;
 std::optional<Threshold> read_threshold(Arguments &arguments) {
     std::optional<int64> threshold = arguments.optional_bigint("low_stock_threshold");
 
@@ -28,12 +29,11 @@ std::optional<int> read_stripes(Arguments &arguments) {
     return stripes;
 }
 
-void check_backorder(const SettingPolicy &policy) {
-    if (!policy.unlimited_backorder)
-        return;
-    if (*policy.unlimited_backorder && policy.backorder_limit)
+// No limit takes a limit back, and the other way round.
+void check_backorder(std::optional<bool> unlimited, std::optional<core::Quantity> limit) {
+    if (unlimited && *unlimited && limit)
         raise_invalid("backorder_limit", "must be null where unlimited_backorder is true");
-    if (!*policy.unlimited_backorder && !policy.backorder_limit)
+    if (unlimited && !*unlimited && !limit)
         raise_invalid("backorder_limit", "must be given where unlimited_backorder is false");
 }
 
@@ -45,13 +45,15 @@ INVENTORY_FUNCTION(set_level_policy) {
     SettingPolicy policy{};
 
     policy.key = arguments.level_key();
-    policy.backorder_limit = arguments.optional_stock("backorder_limit");
-    policy.unlimited_backorder = arguments.optional_flag("unlimited_backorder");
-    policy.safety_stock = arguments.optional_stock("safety_stock");
-    policy.low_stock_threshold = read_threshold(arguments);
-    policy.tracked = arguments.optional_flag("tracked");
+    core::Amendment &wish = policy.wish;
+    wish.backorder_limit = arguments.optional_stock("backorder_limit");
+    std::optional<bool> unlimited = arguments.optional_flag("unlimited_backorder");
+    wish.unlimited_backorder = unlimited.value_or(false);
+    wish.safety_stock = arguments.optional_stock("safety_stock");
+    wish.low_stock_threshold = read_threshold(arguments);
+    wish.tracked = arguments.optional_flag("tracked");
     policy.stripes = read_stripes(arguments);
-    check_backorder(policy);
+    check_backorder(unlimited, wish.backorder_limit);
     policy.levels.add(WantedLevel::with_all_rows(policy.key, true));
     policy.peeks = policy.can_be_short = true;
     perform(policy);

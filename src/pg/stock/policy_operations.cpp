@@ -8,22 +8,13 @@ namespace inventory {
 Verdict SettingPolicy::decide(Workspace &ws) {
     core::Level &level = ws.levels[ws.find_level(key)].now;
 
-    tracking_conflicts = tracked && level.tracked != *tracked && level.reserved > 0;
+    tracking_conflicts = wish.tracked && level.tracked != *wish.tracked && level.reserved > 0;
     if (tracking_conflicts) {
         missing = level.reserved;
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
-    if (tracked)
-        level.tracked = *tracked;
-    if (unlimited_backorder.value_or(false))
-        level.backorder_limit.reset();
-    else if (backorder_limit)
-        level.backorder_limit = backorder_limit;
-    if (safety_stock)
-        level.safety_stock = *safety_stock;
-    if (low_stock_threshold)
-        level.low_stock_threshold = *low_stock_threshold;
+    core::set_policy(wish, level);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});

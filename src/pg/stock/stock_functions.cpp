@@ -61,7 +61,7 @@ INVENTORY_FUNCTION(sell_inventory) {
     selling.request_id = arguments.request_id();
     selling.type = core::EntryType::sell;
     selling.can_be_short = true;
-    selling.prepare(WantedLevel::with_room(selling.key, selling.quantity, true));
+    selling.prepare(WantedLevel::with_room(selling.key, selling.quantity));
     return call.carry_out(selling, arguments, [&] {
         const core::Level &level = selling.answer;
         call.answer_bigint(level.tracked ? std::optional(core::available(level)) : std::nullopt);
