@@ -36,7 +36,7 @@ EXCEPTION WHEN OTHERS THEN
 	END IF;
 END $$;
 
--- 43 calls of everything for one variant and one cart
+-- 49 calls of everything for one variant and one cart
 CREATE FUNCTION round_of_calls(i bigint) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
 	mug text := 'mug ' || i % 100;
@@ -65,8 +65,14 @@ BEGIN
 	PERFORM inventory.level_history(mug, 'nyc', max_rows => 5);
 	PERFORM inventory.confirm_cart(cart);
 	PERFORM inventory.release_cart(cart, cancel_order => true);
+	PERFORM inventory.confirm_cart(cart, 'order ' || i, revive => true);
+	PERFORM inventory.release_carts(ARRAY[cart, 'nobody'], cancel_orders => true);
+	PERFORM inventory.set_cart('guest ' || i, lines);
 	cart := cart || ' again';
 	PERFORM inventory.reserve_cart(cart, lines);
+	PERFORM inventory.try_set_cart(cart, too_many);
+	PERFORM inventory.merge_carts('guest ' || i, cart);
+	PERFORM inventory.move_reservation(mug, 'nyc', 'sfo', 1, cart);
 	PERFORM inventory.fulfill_reservation(mug, 'nyc', 1, cart);
 	PERFORM inventory.reserve_cart('late ' || cart, lines, '1 millisecond');
 	PERFORM inventory.expire_stale_carts(max_carts => 2);
@@ -92,7 +98,7 @@ BEGIN
 	PERFORM attempt('SELECT inventory.transfer_inventory($1, $2, $2, 1, ''truck'')', mug, 'nyc');
 	PERFORM attempt('SELECT inventory.set_level_policy($1, $2, safety_stock => 100)', 'rare', 'nyc');
 	PERFORM attempt('SELECT inventory.delete_level($1, $2)', mug, 'nyc');
-	RETURN 43;
+	RETURN 49;
 END $$;
 
 CREATE PROCEDURE rounds_in_transactions(first bigint, last bigint) LANGUAGE plpgsql AS $$
@@ -154,7 +160,7 @@ $session->query_safe(in_many_transactions(150));
 $session->query_safe(in_one_transaction(150));
 my @before = memory();
 
-my $rounds = int(CALLS / 43) + 5;
+my $rounds = int(CALLS / 49) + 5;
 $session->query_safe(in_many_transactions(int($rounds * 0.6)));
 grew_little('many transactions', @before);
 
@@ -174,7 +180,7 @@ for my $number (1 .. $transactions)
 grew_little('all of it', @before);
 
 is(problems($node, 'postgres'), '', 'sound');
-cmp_ok($round * 43, '>=', CALLS, 'that many calls');
+cmp_ok($round * 49, '>=', CALLS, 'that many calls');
 $session->quit;
 $node->stop;
 done_testing();

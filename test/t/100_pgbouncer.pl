@@ -12,6 +12,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Shop;
 use Test::More;
+use Time::HiRes qw(usleep);
 
 my ($pgbouncer) = grep { -x $_ } map { "$_/pgbouncer" } split(/:/, $ENV{PATH}), '/usr/sbin';
 plan skip_all => 'there is no pgbouncer' if !defined $pgbouncer;
@@ -51,6 +52,12 @@ END
 append_to_file("$dir/pgbouncer.ini", "max_prepared_statements = 100\n") if $remembers_statements;
 note("PgBouncer $version");
 command_ok([ $pgbouncer, '-d', '-q', "$dir/pgbouncer.ini" ], 'the pool starts');
+# It is in the background before it listens.
+for (1 .. 600)
+{
+	last if -S $node->host . "/.s.PGSQL.$port";
+	usleep(100_000);
+}
 
 END
 {
