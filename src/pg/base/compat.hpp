@@ -95,17 +95,15 @@ inline Oid primary_key_index(Relation table) {
 
 // ---- writing rows --------------------------------------------------------------------------
 
-// Makes a range table of one table for the executor. `updates`: triggers see every column as updated
-// but those of the primary key.
-inline void init_range_table(EState *estate, Relation table, bool updates) {
+// Makes a range table of one table for the executor. To the triggers of an update every column counts as
+// updated but those of the primary key.
+inline void init_range_table(EState *estate, Relation table) {
     RangeTblEntry *entry = makeNode(RangeTblEntry);
-    Bitmapset *columns = nullptr;
+    Bitmapset *columns = bms_del_members(
+        bms_add_range(nullptr, 1 - FirstLowInvalidHeapAttributeNumber,
+                      RelationGetDescr(table)->natts - FirstLowInvalidHeapAttributeNumber),
+        RelationGetIndexAttrBitmap(table, INDEX_ATTR_BITMAP_PRIMARY_KEY));
 
-    if (updates)
-        columns = bms_del_members(
-            bms_add_range(nullptr, 1 - FirstLowInvalidHeapAttributeNumber,
-                          RelationGetDescr(table)->natts - FirstLowInvalidHeapAttributeNumber),
-            RelationGetIndexAttrBitmap(table, INDEX_ATTR_BITMAP_PRIMARY_KEY));
     entry->rtekind = RTE_RELATION;
     entry->relid = RelationGetRelid(table);
     entry->relkind = table->rd_rel->relkind;

@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/intervals.hpp"
+#include "pg/ledger/own_writer.hpp"
 #include "pg/rows/scan.hpp"
 
 #include <algorithm>
@@ -112,8 +113,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
     Vec<Cart> kept = read_kept(ws.carts, first, last);
     bool all_new = true;
 
-    begin_own();
-    TableWriter writer = TableWriter::open(Table::carts, CMD_INSERT);
+    OwnWriter writer = OwnWriter::open(Table::carts, CMD_INSERT);
     for (int at = first; at < last; at++) {
         Cart &cart = ws.carts[at];
         const WantedCart &wish = wish_for(cart);
@@ -128,7 +128,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         writer.set_text(cart::reference_id, cart.reference_id);
         set_cart(writer, record);
         writer.set_time(cart::updated_at, ws.claimed_at);
-        cart.created = ws.guarded ? writer.claim() : writer.insert_new();
+        cart.created = ws.guarded ? writer.claim() : writer.insert_unhurried();
         cart.found = true;
         if (cart.created && !kept.empty() && kept[at - first].found)
             raise_stale_snapshot();
@@ -140,7 +140,6 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         all_new &= cart.created;
     }
     writer.close();
-    end_own();
     // Without a savepoint somebody else's cart is not locked, but left to a call that has one.
     if (!all_new && !ws.guarded)
         return false;

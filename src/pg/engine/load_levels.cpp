@@ -9,6 +9,7 @@
 #include "pg/base/hash.hpp"
 #include "pg/engine/choose_rows.hpp"
 #include "pg/engine/level_reader.hpp"
+#include "pg/ledger/own_writer.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
 
@@ -227,7 +228,7 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
 }
 
 // Makes an empty level, unless somebody is quicker. Whether it did.
-bool create_level(TableWriter &writer, const core::LevelKey &key) {
+bool create_level(OwnWriter &writer, const core::LevelKey &key) {
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
@@ -240,8 +241,7 @@ bool create_level(TableWriter &writer, const core::LevelKey &key) {
 // far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
 // 40001 where the transaction's snapshot does not show what that made.
 void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
-    begin_own();
-    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
+    OwnWriter writer = OwnWriter::open(Table::levels, CMD_INSERT);
     for (Level *level = &first; level != ws.levels.end(); level++) {
         CHECK_FOR_INTERRUPTS();
         if (level != &first && (!level->wanted.creates || reader.count(level->key) > 0))
@@ -253,7 +253,6 @@ void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
             break;
     }
     writer.close();
-    end_own();
 }
 
 // Locks a level, which is made if it is not there. Somebody may delete it in between, but not each time:

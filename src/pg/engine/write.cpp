@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/engine/line.hpp"
+#include "pg/ledger/own_writer.hpp"
 
 #include <algorithm>
 
@@ -31,15 +32,13 @@ bool write_some(Table table, CmdType command, const Items &items, Test test, Wri
                 const Explanation &explanation = {}) {
     if (std::none_of(items.begin(), items.end(), test))
         return false;
-    begin_own(explanation);
-    TableWriter writer = TableWriter::open(table, command);
+    OwnWriter writer = OwnWriter::open(table, command, explanation);
     for (const auto &item : items) {
         CHECK_FOR_INTERRUPTS();
         if (test(item) && !write(writer, item))
             raise_suppressed_row();
     }
     writer.close();
-    end_own();
     return true;
 }
 
@@ -72,8 +71,7 @@ void insert_stripes(Workspace &ws) {
 
     if (!any)
         return;
-    begin_own();
-    TableWriter writer = TableWriter::open(Table::levels, CMD_INSERT);
+    OwnWriter writer = OwnWriter::open(Table::levels, CMD_INSERT);
     for (Level &owner : ws.levels) {
         for (LevelRow &row : ws.rows_of(owner)) {
             if (!row.created)
@@ -89,7 +87,6 @@ void insert_stripes(Workspace &ws) {
         }
     }
     writer.close();
-    end_own();
 }
 
 void write_levels(Workspace &ws) {
@@ -101,7 +98,7 @@ void write_levels(Workspace &ws) {
             rows.add(StripeRow{&owner, &row, &ws.stripes[static_cast<int>(&row - ws.rows.items)]});
     bool updated = write_some(
         Table::levels, CMD_UPDATE, rows, [](const StripeRow &row) { return row.changes(); },
-        [&](TableWriter &writer, const StripeRow &row) {
+        [&](OwnWriter &writer, const StripeRow &row) {
             writer.begin_row(row.row->tid);
             set_stripe(writer, row.now->level, row.now->draining, row.level->stripe_count,
                        ws.clock);
@@ -121,7 +118,7 @@ void write_levels(Workspace &ws) {
     write_some(
         Table::levels, CMD_DELETE, rows,
         [](const StripeRow &row) { return row.row->removed || row.level->removed; },
-        [](TableWriter &writer, const StripeRow &row) { return writer.remove(row.row->tid); });
+        [](OwnWriter &writer, const StripeRow &row) { return writer.remove(row.row->tid); });
 }
 
 // ---- holds ---------------------------------------------------------------------------------
@@ -156,14 +153,14 @@ void write_holds(const Workspace &ws) {
     write_some(
         Table::reservations, CMD_DELETE, ws.hold_rows,
         [](const HoldRow &row) { return row.stored.units > 0 && row.now.units == 0; },
-        [](TableWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
+        [](OwnWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
     write_some(
         Table::reservations, CMD_UPDATE, ws.hold_rows,
         [&](const HoldRow &row) {
             return row.stored.units > 0 && row.now.units > 0 &&
                    (row.now != row.stored || is_rescheduled(owner_of(row)));
         },
-        [&](TableWriter &writer, const HoldRow &row) {
+        [&](OwnWriter &writer, const HoldRow &row) {
             writer.begin_row(row.tid);
             if (is_rescheduled(owner_of(row)))
                 writer.set_time(hold::sweep_at, owner_of(row).now.sweep_at);
@@ -176,7 +173,7 @@ void write_holds(const Workspace &ws) {
     write_some(
         Table::reservations, CMD_INSERT, ws.hold_rows,
         [](const HoldRow &row) { return row.stored.units == 0 && row.now.units > 0; },
-        [&](TableWriter &writer, const HoldRow &row) {
+        [&](OwnWriter &writer, const HoldRow &row) {
             const Hold &hold = ws.holds[row.hold];
             const Cart &owner = owner_of(row);
             writer.begin_row();
@@ -198,13 +195,13 @@ void write_carts(const Workspace &ws) {
     write_some(
         Table::carts, CMD_DELETE, ws.carts,
         [](const Cart &cart) { return cart.created && !cart.changed; },
-        [](TableWriter &writer, const Cart &cart) { return writer.remove(cart.tid); });
+        [](OwnWriter &writer, const Cart &cart) { return writer.remove(cart.tid); });
     write_some(
         Table::carts, CMD_UPDATE, ws.carts,
         [](const Cart &cart) {
             return cart.changed ? !is_as_inserted(cart) : !cart.created && is_rescheduled(cart);
         },
-        [&](TableWriter &writer, const Cart &cart) {
+        [&](OwnWriter &writer, const Cart &cart) {
             writer.begin_row(cart.tid);
             set_cart(writer, cart.now);
             if (cart.changed)

@@ -77,6 +77,29 @@ Frame *firing_frame() {
     return &frames[depth - 1];
 }
 
+Frame &own_frame() { return frames[depth - 1]; }
+
+void note_explained_change(Frame &frame, const LevelChange &change) {
+    MemoryContext caller = MemoryContextSwitchTo(frame.memory);
+    frame.changes.add(change.difference());
+    MemoryContextSwitchTo(caller);
+}
+
+void record_explained_changes(Frame &frame) {
+    Vec<core::Difference> parts{};
+
+    if (frame.recorded)
+        return;
+    frame.recorded = true;
+    const Vec<LedgerEntry> *entries = frame.explanation.entries;
+    for (int i = 0; entries != nullptr && i < entries->count; i++)
+        parts.add((*entries)[i].change);
+    if (!core::come_to_the_same(parts.items, parts.count, frame.changes.items, frame.changes.count))
+        raise_unexplained_change();
+    if (entries != nullptr && !entries->empty())
+        write_ledger(*entries, frame.explanation.request_id);
+}
+
 Rows run_own(Statement &statement, const Parameters &parameters) {
     begin_own();
     Rows rows = run(statement, parameters);

@@ -6,7 +6,7 @@
 #include "pg/stats/hot_levels.hpp"
 #include "pg/worker/launcher.hpp"
 #include "pg/ledger/ledger.hpp"
-#include "pg/rows/prepared_checks.hpp"
+#include "pg/rows/write_target.hpp"
 #include "pg/rows/tables.hpp"
 #include "pg/base/settings.hpp"
 #include "pg/triggers/direct_sql.hpp"
@@ -27,7 +27,7 @@ PGDLLEXPORT void _PG_init(void);
 void _PG_init(void) {
     inventory::settings::define();
     inventory::register_transaction_callbacks();
-    inventory::register_check_callbacks();
+    inventory::register_target_callbacks();
     inventory::register_table_callbacks();
     inventory::register_direct_sql_callbacks();
 

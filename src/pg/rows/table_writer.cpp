@@ -4,30 +4,24 @@
 // ExecSimpleRelationInsert and its kin (execReplication.c), which come near it, are not called because
 // they lack what the extension needs: statement triggers and transition tables, the check of the row
 // against a conflict (insert_new, claim), a delete or update that knows the tid from the caller, an
-// error where a trigger suppresses or changes the row, and constraints that stay prepared.
+// error where a trigger suppresses or changes the row, and a target that is kept between calls.
 #include "pg/rows/table_writer.hpp"
 
 #include "pg/base/compat.hpp"
 #include "pg/base/errors.hpp"
-#include "pg/rows/prepared_checks.hpp"
-#include "pg/rows/row.hpp"
 #include "pg/rows/scan.hpp"
 
 extern "C" {
 #include "access/htup_details.h"
-#include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
 #include "executor/nodeModifyTable.h"
 #include "miscadmin.h"
-#include "rewrite/rewriteHandler.h"
 #include "storage/lmgr.h"
-#include "utils/acl.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 }
 
@@ -37,10 +31,6 @@ namespace {
 // Columns of the extension that no rule looks at.
 bool describes(std::string_view column) {
     return column == "actor" || column == "customer_id" || column == "reason";
-}
-
-AclMode right_to(CmdType command) {
-    return command == CMD_INSERT ? ACL_INSERT : command == CMD_UPDATE ? ACL_UPDATE : ACL_DELETE;
 }
 
 // Of a row that is locked, so that only a trigger can have changed it since.
@@ -56,145 +46,103 @@ void check_result(Relation relation, TM_Result result) {
 TableWriter TableWriter::open(Table table, CmdType command) {
     TableWriter writer{};
 
-    push_snapshot();
     writer.table_ = table;
     writer.command_ = command;
-    writer.relation_ = open_table(table, RowExclusiveLock, &writer.shape_);
-    AclResult allowed = pg_class_aclcheck(writer.shape_->oid, GetUserId(), right_to(command));
-    if (allowed != ACLCHECK_OK)
-        aclcheck_error(allowed, OBJECT_TABLE, name_of(table));
-
-    writer.estate_ = CreateExecutorState();
-    MemoryContext caller = MemoryContextSwitchTo(writer.estate_->es_query_cxt);
-    compat::init_range_table(writer.estate_, writer.relation_, command == CMD_UPDATE);
-    writer.target_ = makeNode(ResultRelInfo);
-    InitResultRelInfo(writer.target_, writer.relation_, 1, nullptr, 0);
-    writer.estate_->es_opened_result_relations =
-        lappend(writer.estate_->es_opened_result_relations, writer.target_);
-    writer.estate_->es_output_cid = GetCurrentCommandId(true);
-    writer.estate_->es_snapshot = GetActiveSnapshot();
-    CheckCmdReplicaIdentity(writer.relation_, command);
-    writer.uses_prepared_ = use_prepared_checks(table, writer.target_);
-    if (command == CMD_INSERT)
-        writer.prepare_defaults();
-    if (command != CMD_DELETE)
-        ExecOpenIndices(writer.target_, command == CMD_INSERT);
-    writer.slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
-                                          table_slot_callbacks(writer.relation_));
-    writer.old_slot_ = ExecInitExtraTupleSlot(writer.estate_, RelationGetDescr(writer.relation_),
-                                              table_slot_callbacks(writer.relation_));
-    MemoryContextSwitchTo(caller);
-
+    writer.target_ = open_target(table, command);
+    // Code of the owner's, and a look at a row that is there, need a snapshot that shows all up to now.
+    writer.has_snapshot_ = writer.fires_triggers() || IsolationUsesXactSnapshot();
+    if (writer.has_snapshot_)
+        push_snapshot();
+    else
+        CommandCounterIncrement();
+    EState *estate = writer.target_->estate;
+    estate->es_output_cid = GetCurrentCommandId(true);
+    estate->es_snapshot = GetActiveSnapshot();
+    if (!writer.fires_triggers())
+        return writer;
     AfterTriggerBeginQuery();
-    writer.capture_ =
-        MakeTransitionCaptureState(writer.target_->ri_TrigDesc, writer.shape_->oid, command);
+    writer.capture_ = MakeTransitionCaptureState(writer.target_->result->ri_TrigDesc,
+                                                 writer.target_->shape->oid, command);
     writer.fire_before_statement();
     return writer;
 }
 
 void TableWriter::fire_before_statement() {
-    switch (command_) {
-    case CMD_INSERT:
-        ExecBSInsertTriggers(estate_, target_);
-        break;
-    case CMD_UPDATE:
-        ExecBSUpdateTriggers(estate_, target_);
-        break;
-    case CMD_DELETE:
-        ExecBSDeleteTriggers(estate_, target_);
-        break;
-    default:
-        break;
-    }
+    if (command_ == CMD_INSERT)
+        ExecBSInsertTriggers(target_->estate, target_->result);
+    else if (command_ == CMD_UPDATE)
+        ExecBSUpdateTriggers(target_->estate, target_->result);
+    else
+        ExecBSDeleteTriggers(target_->estate, target_->result);
 }
 
 void TableWriter::fire_after_statement() {
-    switch (command_) {
-    case CMD_INSERT:
-        ExecASInsertTriggers(estate_, target_, capture_);
-        break;
-    case CMD_UPDATE:
-        ExecASUpdateTriggers(estate_, target_, capture_);
-        break;
-    case CMD_DELETE:
-        ExecASDeleteTriggers(estate_, target_, capture_);
-        break;
-    default:
-        break;
-    }
+    if (command_ == CMD_INSERT)
+        ExecASInsertTriggers(target_->estate, target_->result, capture_);
+    else if (command_ == CMD_UPDATE)
+        ExecASUpdateTriggers(target_->estate, target_->result, capture_);
+    else
+        ExecASDeleteTriggers(target_->estate, target_->result, capture_);
 }
 
 void TableWriter::close() {
-    fire_after_statement();
-    AfterTriggerEndQuery(estate_);
-    if (uses_prepared_)
-        release_prepared_checks(table_);
-    ExecCloseResultRelations(estate_);
-    ExecResetTupleTable(estate_->es_tupleTable, false);
-    ExecCloseRangeTableRelations(estate_);
-    table_close(relation_, NoLock);
-    FreeExecutorState(estate_);
-    pop_snapshot();
+    if (fires_triggers()) {
+        fire_after_statement();
+        AfterTriggerEndQuery(target_->estate);
+    }
+    close_target(target_);
+    if (has_snapshot_)
+        pop_snapshot();
 }
 
 // ---- the row in hand -----------------------------------------------------------------------
 
-// Makes the defaults of columns ready that are not the extension's own.
-void TableWriter::prepare_defaults() {
-    TupleDesc columns = RelationGetDescr(relation_);
+void TableWriter::begin_row() {
+    TupleTableSlot *slot = target_->slot;
+    ExprState **defaults = target_->defaults;
+    int columns = slot->tts_tupleDescriptor->natts;
 
-    if (columns->natts == shape_->count)
-        return;
-    defaults_ = static_cast<ExprState **>(palloc0(sizeof(ExprState *) * columns->natts));
-    for (int i = 0; i < columns->natts; i++) {
-        Form_pg_attribute column = TupleDescAttr(columns, i);
-        if (column->attisdropped || column->attgenerated != '\0' || shape_->is_own(column->attnum))
-            continue;
-        Node *value = build_column_default(relation_, i + 1);
-        if (value != nullptr)
-            defaults_[i] = ExecPrepareExpr(reinterpret_cast<Expr *>(value), estate_);
-    }
+    ExecClearTuple(slot);
+    memset(slot->tts_isnull, true, sizeof(bool) * static_cast<Size>(columns));
+    for (int i = 0; defaults != nullptr && i < columns; i++)
+        if (defaults[i] != nullptr)
+            slot->tts_values[i] = ExecEvalExprSwitchContext(
+                defaults[i], GetPerTupleExprContext(target_->estate), &slot->tts_isnull[i]);
+    ExecStoreVirtualTuple(slot);
 }
 
-void TableWriter::begin_row() {
-    int columns = slot_->tts_tupleDescriptor->natts;
-
-    ExecClearTuple(slot_);
-    memset(slot_->tts_isnull, true, sizeof(bool) * static_cast<Size>(columns));
-    for (int i = 0; defaults_ != nullptr && i < columns; i++)
-        if (defaults_[i] != nullptr)
-            slot_->tts_values[i] = ExecEvalExprSwitchContext(
-                defaults_[i], GetPerTupleExprContext(estate_), &slot_->tts_isnull[i]);
-    ExecStoreVirtualTuple(slot_);
+void TableWriter::read(ItemPointerData tid) {
+    if (!table_tuple_fetch_row_version(target_->relation, &tid, SnapshotAny, target_->old_slot))
+        raise_lost_rows(RelationGetRelationName(target_->relation));
+    slot_getallattrs(target_->old_slot);
 }
 
 void TableWriter::begin_row(ItemPointerData tid) {
-    int columns = slot_->tts_tupleDescriptor->natts;
+    TupleTableSlot *slot = target_->slot;
+    Size columns = static_cast<Size>(slot->tts_tupleDescriptor->natts);
 
     old_tid_ = tid;
-    ExecClearTuple(slot_);
-    if (!table_tuple_fetch_row_version(relation_, &old_tid_, SnapshotAny, old_slot_))
-        raise_lost_rows(RelationGetRelationName(relation_));
-    slot_getallattrs(old_slot_);
-    memcpy(slot_->tts_values, old_slot_->tts_values, sizeof(Datum) * columns);
-    memcpy(slot_->tts_isnull, old_slot_->tts_isnull, sizeof(bool) * columns);
-    ExecStoreVirtualTuple(slot_);
+    ExecClearTuple(slot);
+    read(tid);
+    memcpy(slot->tts_values, target_->old_slot->tts_values, sizeof(Datum) * columns);
+    memcpy(slot->tts_isnull, target_->old_slot->tts_isnull, sizeof(bool) * columns);
+    ExecStoreVirtualTuple(slot);
 }
 
 void TableWriter::set(int column, Datum value) {
-    AttrNumber attribute = shape_->attributes[column];
+    AttrNumber attribute = target_->shape->attributes[column];
 
     if (attribute == 0)
         return;
-    slot_->tts_values[attribute - 1] = value;
-    slot_->tts_isnull[attribute - 1] = false;
+    target_->slot->tts_values[attribute - 1] = value;
+    target_->slot->tts_isnull[attribute - 1] = false;
 }
 
 void TableWriter::set_null(int column) {
-    AttrNumber attribute = shape_->attributes[column];
+    AttrNumber attribute = target_->shape->attributes[column];
 
     if (attribute != 0)
-        slot_->tts_isnull[attribute - 1] = true;
+        target_->slot->tts_isnull[attribute - 1] = true;
 }
 
 void TableWriter::set_text(int column, OptionalText value) {
@@ -222,48 +170,48 @@ void TableWriter::set_integer(int column, int32 value) { set(column, Int32GetDat
 void TableWriter::set_boolean(int column, bool value) { set(column, BoolGetDatum(value)); }
 
 void TableWriter::set_label(int column, const char *label) {
-    AttrNumber attribute = shape_->attributes[column];
+    AttrNumber attribute = target_->shape->attributes[column];
 
     if (attribute == 0)
         return;
-    Oid type = TupleDescAttr(RelationGetDescr(relation_), attribute - 1)->atttypid;
+    Oid type = TupleDescAttr(RelationGetDescr(target_->relation), attribute - 1)->atttypid;
     set(column, DirectFunctionCall2(enum_in, CStringGetDatum(label), ObjectIdGetDatum(type)));
 }
 
-int64 TableWriter::bigint(int column) const {
-    return Row(slot_->tts_values, slot_->tts_isnull, shape_).bigint(column);
-}
+int64 TableWriter::bigint(int column) const { return after().bigint(column); }
 
-ItemPointerData TableWriter::tid() const { return slot_->tts_tid; }
+ItemPointerData TableWriter::tid() const { return target_->slot->tts_tid; }
 
 // ---- writing it ----------------------------------------------------------------------------
 
 // Generated columns and constraints.
 void TableWriter::check() {
-    TupleConstr *constraints = RelationGetDescr(relation_)->constr;
+    TupleTableSlot *slot = target_->slot;
+    TupleConstr *constraints = RelationGetDescr(target_->relation)->constr;
 
-    slot_->tts_tableOid = RelationGetRelid(relation_);
+    slot->tts_tableOid = target_->shape->oid;
     if (constraints == nullptr)
         return;
     if (constraints->has_generated_stored)
-        ExecComputeStoredGenerated(target_, estate_, slot_, command_);
-    ExecConstraints(target_, slot_, estate_);
+        ExecComputeStoredGenerated(target_->result, target_->estate, slot, command_);
+    ExecConstraints(target_->result, slot, target_->estate);
 }
 
 // Raises an error where a trigger has changed one of the extension's own columns of the row, but for
 // what only describes.
 void TableWriter::compare(HeapTuple wanted) {
-    TupleDesc columns = RelationGetDescr(relation_);
+    TupleTableSlot *slot = target_->slot;
+    TupleDesc columns = slot->tts_tupleDescriptor;
 
-    slot_getallattrs(slot_);
+    slot_getallattrs(slot);
     for (int i = 0; i < columns->natts; i++) {
         Form_pg_attribute column = TupleDescAttr(columns, i);
-        if (!shape_->is_own(column->attnum))
+        if (!target_->shape->is_own(column->attnum))
             continue;
         bool null;
         Datum value = heap_getattr(wanted, i + 1, columns, &null);
-        if (null == slot_->tts_isnull[i] &&
-            (null || datum_image_eq(value, slot_->tts_values[i], column->attbyval, column->attlen)))
+        if (null == slot->tts_isnull[i] &&
+            (null || datum_image_eq(value, slot->tts_values[i], column->attbyval, column->attlen)))
             continue;
         if (!describes(NameStr(column->attname)))
             raise_changed_row(NameStr(column->attname));
@@ -272,9 +220,11 @@ void TableWriter::compare(HeapTuple wanted) {
 
 // What comes before a new row is written.
 void TableWriter::prepare_new() {
-    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_insert_before_row) {
-        HeapTuple wanted = ExecCopySlotHeapTuple(slot_);
-        if (!ExecBRInsertTriggers(estate_, target_, slot_))
+    const TriggerDesc *triggers = target_->result->ri_TrigDesc;
+
+    if (fires_triggers() && triggers != nullptr && triggers->trig_insert_before_row) {
+        HeapTuple wanted = ExecCopySlotHeapTuple(target_->slot);
+        if (!ExecBRInsertTriggers(target_->estate, target_->result, target_->slot))
             raise_suppressed_row();
         compare(wanted);
         heap_freetuple(wanted);
@@ -283,116 +233,158 @@ void TableWriter::prepare_new() {
 }
 
 void TableWriter::insert() {
+    EState *estate = target_->estate;
+
     prepare_new();
-    table_tuple_insert(relation_, slot_, estate_->es_output_cid, 0, nullptr);
-    List *rechecks = compat::insert_index_tuples(target_, slot_, estate_, nullptr, nullptr, NIL);
-    ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
+    table_tuple_insert(target_->relation, target_->slot, estate->es_output_cid, 0, nullptr);
+    List *rechecks =
+        compat::insert_index_tuples(target_->result, target_->slot, estate, nullptr, nullptr, NIL);
+    if (fires_triggers())
+        ExecARInsertTriggers(estate, target_->result, target_->slot, rechecks, capture_);
     list_free(rechecks);
-    ResetPerTupleExprContext(estate_);
+    ResetPerTupleExprContext(target_->estate);
 }
 
-// Inserts the row unless there is one with its key, then says where. Waits for whoever is inserting
-// one.
-bool TableWriter::insert_unless_there(ItemPointer conflicting) {
-    List *arbiters = list_make1_oid(compat::primary_key_index(relation_));
+// Whether there is a row with the key of the one in hand, then where. Waits for whoever is inserting one.
+bool TableWriter::is_there(ItemPointer where) {
+    List *arbiters = list_make1_oid(compat::primary_key_index(target_->relation));
 
-    for (bool conflict = true; conflict;) {
-        CHECK_FOR_INTERRUPTS();
-        if (!compat::check_index_constraints(target_, slot_, estate_, conflicting, arbiters))
-            return false;
-        conflict = false;
-        // Announces the row, adds it to the indexes, and takes it back if somebody was quicker.
-        uint32 token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
-        table_tuple_insert_speculative(relation_, slot_, estate_->es_output_cid, 0, nullptr, token);
-        List *rechecks =
-            compat::insert_index_tuples(target_, slot_, estate_, nullptr, &conflict, arbiters);
-        table_tuple_complete_speculative(relation_, slot_, token, !conflict);
-        SpeculativeInsertionLockRelease(GetCurrentTransactionId());
-        if (!conflict)
-            ExecARInsertTriggers(estate_, target_, slot_, rechecks, capture_);
-        list_free(rechecks);
-    }
-    return true;
+    return !compat::check_index_constraints(target_->result, target_->slot, target_->estate, where,
+                                            arbiters);
+}
+
+// Announces the row, adds it to the indexes, and takes it back if somebody was quicker.
+bool TableWriter::insert_speculatively() {
+    Relation relation = target_->relation;
+    TupleTableSlot *slot = target_->slot;
+    EState *estate = target_->estate;
+    List *arbiters = list_make1_oid(compat::primary_key_index(relation));
+    bool conflict = false;
+
+    uint32 token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
+    table_tuple_insert_speculative(relation, slot, estate->es_output_cid, 0, nullptr, token);
+    List *rechecks =
+        compat::insert_index_tuples(target_->result, slot, estate, nullptr, &conflict, arbiters);
+    table_tuple_complete_speculative(relation, slot, token, !conflict);
+    SpeculativeInsertionLockRelease(GetCurrentTransactionId());
+    if (!conflict && fires_triggers())
+        ExecARInsertTriggers(estate, target_->result, slot, rechecks, capture_);
+    list_free(rechecks);
+    return !conflict;
 }
 
 // Locks the row that was found at a tid. False where it has gone or moved on since.
 bool TableWriter::lock_claimed(ItemPointerData tid) {
+    const EState *estate = target_->estate;
     TM_FailureData failure;
-    TM_Result result =
-        table_tuple_lock(relation_, &tid, estate_->es_snapshot, old_slot_, estate_->es_output_cid,
-                         LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
+    TM_Result result = table_tuple_lock(target_->relation, &tid, estate->es_snapshot,
+                                        target_->old_slot, estate->es_output_cid,
+                                        LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
 
     if (result == TM_Ok &&
         (!IsolationUsesXactSnapshot() ||
-         table_tuple_satisfies_snapshot(relation_, old_slot_, estate_->es_snapshot)))
+         table_tuple_satisfies_snapshot(target_->relation, target_->old_slot, estate->es_snapshot)))
         return true;
     if (result == TM_Invisible)
-        raise_inserted_by_trigger(RelationGetRelationName(relation_));
+        raise_inserted_by_trigger(RelationGetRelationName(target_->relation));
     if (IsolationUsesXactSnapshot())
         raise_stale_snapshot();
     return false;
 }
 
+bool TableWriter::insert_unhurried() {
+    prepare_new();
+    bool inserted = insert_speculatively();
+    ResetPerTupleExprContext(target_->estate);
+    return inserted;
+}
+
 bool TableWriter::insert_new() {
-    ItemPointerData conflicting;
+    ItemPointerData there;
+    bool found;
 
     prepare_new();
-    bool inserted = insert_unless_there(&conflicting);
-    ResetPerTupleExprContext(estate_);
-    return inserted;
+    do {
+        CHECK_FOR_INTERRUPTS();
+        found = is_there(&there);
+    } while (!found && !insert_speculatively());
+    ResetPerTupleExprContext(target_->estate);
+    return !found;
 }
 
 bool TableWriter::claim() {
-    ItemPointerData conflicting;
-    bool inserted;
+    ItemPointerData there;
+    bool found;
 
     prepare_new();
-    do
-        inserted = insert_unless_there(&conflicting);
-    while (!inserted && !lock_claimed(conflicting));
-    ResetPerTupleExprContext(estate_);
-    return inserted;
+    do {
+        CHECK_FOR_INTERRUPTS();
+        found = is_there(&there);
+    } while (!(found ? lock_claimed(there) : insert_speculatively()));
+    ResetPerTupleExprContext(target_->estate);
+    return !found;
 }
 
-bool TableWriter::update() {
+// Writes the new version of the row in hand.
+TM_Result TableWriter::change(bool wait) {
+    EState *estate = target_->estate;
     compat::UpdatedIndexes indexes;
+    TM_FailureData failure;
+    LockTupleMode mode;
 
-    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_update_before_row) {
-        HeapTuple wanted = ExecCopySlotHeapTuple(slot_);
-        compat::init_recheck(&recheck_, estate_);
-        if (!compat::before_row_update(estate_, &recheck_, target_, &old_tid_, slot_))
+    check();
+    TM_Result result =
+        table_tuple_update(target_->relation, &old_tid_, target_->slot, estate->es_output_cid,
+                           estate->es_snapshot, InvalidSnapshot, wait, &failure, &mode, &indexes);
+    if (result != TM_Ok)
+        return result;
+    List *rechecks = NIL;
+    if (compat::is_any(indexes))
+        rechecks = compat::insert_index_tuples(target_->result, target_->slot, estate, &indexes,
+                                               nullptr, NIL);
+    if (fires_triggers())
+        ExecARUpdateTriggers(estate, target_->result, nullptr, nullptr, &old_tid_, nullptr,
+                             target_->slot, rechecks, capture_, false);
+    list_free(rechecks);
+    ResetPerTupleExprContext(target_->estate);
+    return result;
+}
+
+bool TableWriter::update_unchanged() { return change(false) == TM_Ok; }
+
+bool TableWriter::update() {
+    const TriggerDesc *triggers = target_->result->ri_TrigDesc;
+    EState *estate = target_->estate;
+
+    if (fires_triggers() && triggers != nullptr && triggers->trig_update_before_row) {
+        HeapTuple wanted = ExecCopySlotHeapTuple(target_->slot);
+        compat::init_recheck(&recheck_, estate);
+        if (!compat::before_row_update(estate, &recheck_, target_->result, &old_tid_,
+                                       target_->slot))
             return false;
         compare(wanted);
         heap_freetuple(wanted);
     }
-    check();
-    TM_FailureData failure;
-    LockTupleMode mode;
-    check_result(relation_, table_tuple_update(relation_, &old_tid_, slot_, estate_->es_output_cid,
-                                               estate_->es_snapshot, InvalidSnapshot, true,
-                                               &failure, &mode, &indexes));
-    List *rechecks = NIL;
-    if (compat::is_any(indexes))
-        rechecks = compat::insert_index_tuples(target_, slot_, estate_, &indexes, nullptr, NIL);
-    ExecARUpdateTriggers(estate_, target_, nullptr, nullptr, &old_tid_, nullptr, slot_, rechecks,
-                         capture_, false);
-    list_free(rechecks);
-    ResetPerTupleExprContext(estate_);
+    check_result(target_->relation, change(true));
     return true;
 }
 
 bool TableWriter::remove(ItemPointerData tid) {
+    const TriggerDesc *triggers = target_->result->ri_TrigDesc;
+    EState *estate = target_->estate;
+
     old_tid_ = tid;
-    if (target_->ri_TrigDesc != nullptr && target_->ri_TrigDesc->trig_delete_before_row) {
-        compat::init_recheck(&recheck_, estate_);
-        if (!compat::before_row_delete(estate_, &recheck_, target_, &old_tid_))
+    if (fires_triggers() && triggers != nullptr && triggers->trig_delete_before_row) {
+        compat::init_recheck(&recheck_, estate);
+        if (!compat::before_row_delete(estate, &recheck_, target_->result, &old_tid_))
             return false;
     }
     TM_FailureData failure;
-    check_result(relation_,
-                 table_tuple_delete(relation_, &old_tid_, estate_->es_output_cid,
-                                    estate_->es_snapshot, InvalidSnapshot, true, &failure, false));
-    ExecARDeleteTriggers(estate_, target_, &old_tid_, nullptr, capture_, false);
+    check_result(target_->relation,
+                 table_tuple_delete(target_->relation, &old_tid_, estate->es_output_cid,
+                                    estate->es_snapshot, InvalidSnapshot, true, &failure, false));
+    if (fires_triggers())
+        ExecARDeleteTriggers(estate, target_->result, &old_tid_, nullptr, capture_, false);
     return true;
 }
 

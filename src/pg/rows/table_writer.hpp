@@ -1,16 +1,16 @@
 // Writing rows of the extension's tables as a statement would, without one: constraints, indexes,
-// triggers and rights are those of the table, whatever has been added to it. A statement spends most
-// of its time on preparing itself, and on reading every CHECK anew; a writer keeps these between
-// calls.
+// triggers and rights are those of the table, whatever has been added to it. What a statement would prepare
+// anew is kept between calls, see write_target.hpp.
 //
-// The caller has locked what it updates or deletes. Not done: rules and row-level security.
+// Where a table has the extension's own triggers only, they are not fired: ledger/own_writer.hpp does what
+// they would do. The caller has locked what it updates or deletes. Not done: rules and row-level security.
 #pragma once
 
-#include "pg/rows/tables.hpp"
-
-#include "core/base/level_key.hpp"
+#include "pg/rows/row.hpp"
+#include "pg/rows/write_target.hpp"
 
 extern "C" {
+#include "access/tableam.h"
 #include "nodes/execnodes.h"
 #include "storage/itemptr.h"
 }
@@ -45,8 +45,12 @@ class TableWriter {
     // the others false says so.
     void insert();
     bool update();
-    // Inserts it, unless there is one with its key, after waiting for whoever is inserting one.
+    // Updates it if it is still as it was read, without waiting. Only where triggers are not fired.
+    bool update_unchanged();
+    // Inserts it, unless there is one with its key, after waiting for whoever is inserting one; or, where
+    // somebody else is to look into that, without a look and without waiting.
     bool insert_new();
+    bool insert_unhurried();
     // Inserts it, or locks the one that is there with its key. Whether it inserted.
     bool claim();
     // Deletes the row at a tid.
@@ -54,28 +58,34 @@ class TableWriter {
     // Where the row that was just written, or locked by claim(), is.
     ItemPointerData tid() const;
 
+    Table table() const { return table_; }
+    bool fires_triggers() const { return target_->fires_triggers; }
+    // The row as it was before an update, and as it is written.
+    Row before() const { return row_in(target_->old_slot); }
+    Row after() const { return row_in(target_->slot); }
+    // Reads the row that is about to be removed, for before().
+    void read(ItemPointerData tid);
+
   private:
+    Row row_in(TupleTableSlot *slot) const {
+        return {slot->tts_values, slot->tts_isnull, target_->shape};
+    }
     void fire_before_statement();
     void fire_after_statement();
-    void prepare_defaults();
     void prepare_new();
     void compare(HeapTuple wanted);
     void check();
-    bool insert_unless_there(ItemPointer conflicting);
+    bool insert_speculatively();
+    TM_Result change(bool wait);
+    bool is_there(ItemPointer where);
     bool lock_claimed(ItemPointerData tid);
 
     Table table_;
     CmdType command_;
-    Relation relation_;
-    const TableShape *shape_;
-    EState *estate_;
-    ResultRelInfo *target_;
+    WriteTarget *target_;
+    bool has_snapshot_; // of its own
     EPQState recheck_;
-    TupleTableSlot *slot_;
-    TupleTableSlot *old_slot_;
     TransitionCaptureState *capture_;
-    ExprState **defaults_; // of the owner's columns; nullptr where there is none to be evaluated
-    bool uses_prepared_;
     ItemPointerData old_tid_;
 };
 

@@ -1,7 +1,7 @@
 // What happens to levels by direct SQL: what is refused, and what is recorded in the ledger.
 #pragma once
 
-#include "pg/triggers/level_change.hpp"
+#include "pg/ledger/level_change.hpp"
 
 namespace inventory {
 

@@ -43,25 +43,6 @@ const char *operation_name(TriggerEvent event) {
     return TRIGGER_FIRED_BY_TRUNCATE(event) ? "TRUNCATE" : "INSERT";
 }
 
-// Whether the entries come to what the triggers saw; then writes them.
-void record_explained_changes(Frame &frame) {
-    Vec<core::Difference> parts{};
-
-    if (frame.recorded)
-        return;
-    frame.recorded = true;
-    const Vec<LedgerEntry> *entries = frame.explanation.entries;
-    for (int i = 0; entries != nullptr && i < entries->count; i++)
-        parts.add((*entries)[i].change);
-    if (!core::come_to_the_same(parts.items, parts.count, frame.changes.items, frame.changes.count))
-        raise_unexplained_change();
-    if (entries == nullptr || entries->empty())
-        return;
-    SPI_connect();
-    write_ledger(*entries, frame.explanation.request_id);
-    SPI_finish();
-}
-
 } // namespace
 
 // AFTER ROW on levels: notes the difference.
@@ -76,9 +57,7 @@ INVENTORY_INTERNAL_FUNCTION(collect_level_change) {
     LevelChange change{inserted ? nullptr : &first, inserted || updated ? &second : nullptr};
 
     if (Frame *frame = firing_frame()) {
-        MemoryContext caller = MemoryContextSwitchTo(frame->memory);
-        frame->changes.add(change.difference());
-        MemoryContextSwitchTo(caller);
+        note_explained_change(*frame, change);
     } else {
         note_direct_change(change, trigger->tg_relation->rd_rel->relowner);
     }
@@ -90,10 +69,13 @@ INVENTORY_INTERNAL_FUNCTION(record_level_changes) {
     const TableShape *shape;
     TriggerData *trigger = level_trigger_data(fcinfo, false, &shape);
 
-    if (Frame *frame = firing_frame())
+    if (Frame *frame = firing_frame()) {
+        SPI_connect();
         record_explained_changes(*frame);
-    else
+        SPI_finish();
+    } else {
         record_direct_changes(trigger->tg_relation->rd_rel->relowner);
+    }
     return PointerGetDatum(nullptr);
 }
 

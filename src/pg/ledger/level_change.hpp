@@ -1,4 +1,4 @@
-// A change of a row of levels as a trigger sees it.
+// A change of a row of levels, as a trigger sees it.
 #pragma once
 
 #include "pg/rows/row.hpp"
