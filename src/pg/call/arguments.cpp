@@ -6,6 +6,7 @@
 #include "pg/base/ids.hpp"
 #include "pg/base/intervals.hpp"
 #include "pg/base/json.hpp"
+#include "pg/call/signatures.hpp"
 #include "pg/rows/json_lines.hpp"
 
 extern "C" {
@@ -91,7 +92,10 @@ void append_argument(StringInfo json, Oid type, NullableDatum argument) {
 } // namespace
 
 Arguments::Arguments(FunctionCallInfo fcinfo) : fcinfo_(fcinfo) {
-    get_func_signature(fcinfo->flinfo->fn_oid, &types_, &count_);
+    const Signature *signature = signature_of(fcinfo);
+
+    types_ = signature->arguments;
+    count_ = signature->argument_count;
 }
 
 NullableDatum Arguments::next(Oid type) {

@@ -91,7 +91,7 @@ class Arguments {
     Vec<Text> ids(const char *name, const Elements &elements) const;
 
     FunctionCallInfo fcinfo_;
-    Oid *types_; // as the function is declared
+    const Oid *types_; // as the function is declared
     int count_;
     int position_ = 0;
     Vec<Noted> noted_{};

@@ -4,6 +4,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/base/json.hpp"
 #include "pg/call/requests.hpp"
+#include "pg/call/signatures.hpp"
 
 extern "C" {
 #include "funcapi.h"
@@ -22,13 +23,12 @@ Call Call::reading(FunctionCallInfo fcinfo) {
     call.fcinfo_ = fcinfo;
     call.caller_ = CurrentMemoryContext;
     call.is_set_ = fcinfo->flinfo->fn_retset;
-    TypeFuncClass kind = get_call_result_type(fcinfo, &call.type_, &call.columns_);
-    bool is_value = kind == TYPEFUNC_SCALAR && !call.is_set_;
-    if (!is_value && (kind != TYPEFUNC_COMPOSITE || call.columns_->natts == 0))
+    const Signature *signature = signature_of(fcinfo);
+    if (!OidIsValid(signature->result))
         raise_other_version();
-    if (is_value)
-        call.columns_ = nullptr;
-    call.width_ = is_value ? 1 : call.columns_->natts;
+    call.type_ = signature->result;
+    call.columns_ = signature->columns;
+    call.width_ = call.columns_ == nullptr ? 1 : call.columns_->natts;
     SPI_connect();
     return call;
 }
@@ -117,7 +117,7 @@ void Call::answer_row(const Rows &rows, int at) {
 // A row as a composite value, in the current memory context.
 Datum Call::row(int at) {
     return HeapTupleGetDatum(
-        heap_form_tuple(BlessTupleDesc(columns_), &values_[at * width_], &nulls_[at * width_]));
+        heap_form_tuple(columns_, &values_[at * width_], &nulls_[at * width_]));
 }
 
 Datum Call::result() {

@@ -217,9 +217,9 @@ Verdict decide_unhurried(Operation &operation, const Pass &pass) {
 
     if (verdict == Verdict::done && !operation.write_other_tables())
         verdict = Verdict::nothing;
-    if (verdict == Verdict::done)
-        write(ws);
-    else
+    if (verdict == Verdict::done && !write(ws))
+        verdict = Verdict::changed;
+    if (verdict != Verdict::done)
         withdraw(ws);
     return verdict;
 }

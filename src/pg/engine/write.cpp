@@ -89,6 +89,33 @@ void insert_stripes(Workspace &ws) {
     writer.close();
 }
 
+// Takes a row in hand, and sets what it is to become.
+void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
+    writer.begin_row(row.row->tid);
+    set_stripe(writer, row.now->level, row.now->draining, row.level->stripe_count, clock);
+    int64 version = writer.bigint(level::version);
+    // A restore takes what has version 0 for new, and a new level for one of one row.
+    if (row.moves() || (version == 0 && row.level->stripe_count > 0))
+        writer.set_bigint(level::version, version + 1);
+}
+
+// Writes the one row that is not locked. False where it is no longer as it was seen.
+bool write_as_seen(Workspace &ws) {
+    const Level &owner = ws.levels[0];
+    StripeRow row{&owner, &ws.rows[owner.first_row], &ws.stripes[owner.first_row]};
+    OwnWriter writer =
+        OwnWriter::open(Table::levels, CMD_UPDATE, Explanation{&ws.entries, ws.request_id});
+
+    set_row(writer, row, ws.clock);
+    if (!writer.update_unchanged()) {
+        writer.abandon();
+        return false;
+    }
+    row.row->tid = writer.tid();
+    writer.close();
+    return true;
+}
+
 void write_levels(Workspace &ws) {
     Vec<StripeRow> rows{};
 
@@ -99,13 +126,7 @@ void write_levels(Workspace &ws) {
     bool updated = write_some(
         Table::levels, CMD_UPDATE, rows, [](const StripeRow &row) { return row.changes(); },
         [&](OwnWriter &writer, const StripeRow &row) {
-            writer.begin_row(row.row->tid);
-            set_stripe(writer, row.now->level, row.now->draining, row.level->stripe_count,
-                       ws.clock);
-            int64 version = writer.bigint(level::version);
-            // A restore takes what has version 0 for new, and a new level for one of one row.
-            if (row.moves() || (version == 0 && row.level->stripe_count > 0))
-                writer.set_bigint(level::version, version + 1);
+            set_row(writer, row, ws.clock);
             if (!writer.update())
                 return false;
             row.row->tid = writer.tid();
@@ -124,7 +145,7 @@ void write_levels(Workspace &ws) {
 // ---- holds ---------------------------------------------------------------------------------
 
 // Gives the entries their numbers, now that the levels are locked, and with them new units their places
-// in line.
+// in line. Of a row that is not locked: whoever changes it between this and its being written is found out.
 void number_entries(Workspace &ws) {
     auto number = [&](int64 &place) {
         if (place >= first_pending_place)
@@ -212,11 +233,15 @@ void write_carts(const Workspace &ws) {
 
 } // namespace
 
-void write(Workspace &ws) {
+bool write(Workspace &ws) {
     number_entries(ws);
-    write_levels(ws);
+    if (!ws.trusts_peek)
+        write_levels(ws);
+    else if (!write_as_seen(ws))
+        return false;
     write_holds(ws);
     write_carts(ws);
+    return true;
 }
 
 void withdraw(Workspace &ws) {

@@ -20,6 +20,11 @@ void OwnWriter::close() {
     end_own();
 }
 
+void OwnWriter::abandon() {
+    TableWriter::close();
+    end_own();
+}
+
 // As the trigger's WHEN has it, a new row with a version is not news.
 void OwnWriter::note_insert() const {
     Row row = after();

@@ -13,6 +13,8 @@ class OwnWriter : public TableWriter {
   public:
     static OwnWriter open(Table table, CmdType command, const Explanation &explanation = {});
     void close();
+    // Where update_unchanged() was false: nothing was written.
+    void abandon();
 
     // As those of TableWriter.
     bool insert_new();

@@ -2,6 +2,7 @@
 //
 // Not here: anything that is done for a call.
 #include "pg/base/compat.hpp"
+#include "pg/call/signatures.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
 #include "pg/worker/launcher.hpp"
@@ -29,6 +30,7 @@ void _PG_init(void) {
     inventory::register_transaction_callbacks();
     inventory::register_target_callbacks();
     inventory::register_table_callbacks();
+    inventory::register_signature_callbacks();
     inventory::register_direct_sql_callbacks();
 
     if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {

@@ -1,5 +1,5 @@
 // Writing rows without a statement, see table_writer.hpp. Each step is what the executor does for
-// a row (PostgreSQL: nodeModifyTable.c).
+// a row (PostgreSQL: nodeModifyTable.c). Setting the columns of a row is in row_in_hand.cpp.
 //
 // ExecSimpleRelationInsert and its kin (execReplication.c), which come near it, are not called because
 // they lack what the extension needs: statement triggers and transition tables, the check of the row
@@ -95,95 +95,6 @@ void TableWriter::close() {
         pop_snapshot();
 }
 
-// ---- the row in hand -----------------------------------------------------------------------
-
-void TableWriter::begin_row() {
-    TupleTableSlot *slot = target_->slot;
-    ExprState **defaults = target_->defaults;
-    int columns = slot->tts_tupleDescriptor->natts;
-
-    ExecClearTuple(slot);
-    memset(slot->tts_isnull, true, sizeof(bool) * static_cast<Size>(columns));
-    for (int i = 0; defaults != nullptr && i < columns; i++)
-        if (defaults[i] != nullptr)
-            slot->tts_values[i] = ExecEvalExprSwitchContext(
-                defaults[i], GetPerTupleExprContext(target_->estate), &slot->tts_isnull[i]);
-    ExecStoreVirtualTuple(slot);
-}
-
-void TableWriter::read(ItemPointerData tid) {
-    if (!table_tuple_fetch_row_version(target_->relation, &tid, SnapshotAny, target_->old_slot))
-        raise_lost_rows(RelationGetRelationName(target_->relation));
-    slot_getallattrs(target_->old_slot);
-}
-
-void TableWriter::begin_row(ItemPointerData tid) {
-    TupleTableSlot *slot = target_->slot;
-    Size columns = static_cast<Size>(slot->tts_tupleDescriptor->natts);
-
-    old_tid_ = tid;
-    ExecClearTuple(slot);
-    read(tid);
-    memcpy(slot->tts_values, target_->old_slot->tts_values, sizeof(Datum) * columns);
-    memcpy(slot->tts_isnull, target_->old_slot->tts_isnull, sizeof(bool) * columns);
-    ExecStoreVirtualTuple(slot);
-}
-
-void TableWriter::set(int column, Datum value) {
-    AttrNumber attribute = target_->shape->attributes[column];
-
-    if (attribute == 0)
-        return;
-    target_->slot->tts_values[attribute - 1] = value;
-    target_->slot->tts_isnull[attribute - 1] = false;
-}
-
-void TableWriter::set_null(int column) {
-    AttrNumber attribute = target_->shape->attributes[column];
-
-    if (attribute != 0)
-        target_->slot->tts_isnull[attribute - 1] = true;
-}
-
-void TableWriter::set_text(int column, OptionalText value) {
-    value ? set(column, text_datum(*value)) : set_null(column);
-}
-
-void TableWriter::set_key(int variant_id, int location_id, const core::LevelKey &key) {
-    set_text(variant_id, key.variant_id);
-    set_text(location_id, key.location_id);
-}
-
-void TableWriter::set_bigint(int column, std::optional<int64> value) {
-    value ? set(column, Int64GetDatum(*value)) : set_null(column);
-}
-
-void TableWriter::set_time(int column, OptionalTime value) {
-    value ? set(column, TimestampTzGetDatum(*value)) : set_null(column);
-}
-
-void TableWriter::set_jsonb(int column, std::optional<Datum> value) {
-    value ? set(column, *value) : set_null(column);
-}
-
-void TableWriter::set_integer(int column, int32 value) { set(column, Int32GetDatum(value)); }
-void TableWriter::set_boolean(int column, bool value) { set(column, BoolGetDatum(value)); }
-
-void TableWriter::set_label(int column, const char *label) {
-    AttrNumber attribute = target_->shape->attributes[column];
-
-    if (attribute == 0)
-        return;
-    Oid type = TupleDescAttr(RelationGetDescr(target_->relation), attribute - 1)->atttypid;
-    set(column, DirectFunctionCall2(enum_in, CStringGetDatum(label), ObjectIdGetDatum(type)));
-}
-
-int64 TableWriter::bigint(int column) const { return after().bigint(column); }
-
-ItemPointerData TableWriter::tid() const { return target_->slot->tts_tid; }
-
-// ---- writing it ----------------------------------------------------------------------------
-
 // Generated columns and constraints.
 void TableWriter::check() {
     TupleTableSlot *slot = target_->slot;
@@ -273,17 +184,22 @@ bool TableWriter::insert_speculatively() {
     return !conflict;
 }
 
+// Locks a row in the version at a tid. The row in hand stays as it is.
+TM_Result TableWriter::lock(ItemPointerData tid, LockWaitPolicy policy) {
+    TM_FailureData failure;
+
+    return table_tuple_lock(target_->relation, &tid, target_->estate->es_snapshot,
+                            target_->other_slot, target_->estate->es_output_cid,
+                            LockTupleNoKeyExclusive, policy, 0, &failure);
+}
+
 // Locks the row that was found at a tid. False where it has gone or moved on since.
 bool TableWriter::lock_claimed(ItemPointerData tid) {
-    const EState *estate = target_->estate;
-    TM_FailureData failure;
-    TM_Result result = table_tuple_lock(target_->relation, &tid, estate->es_snapshot,
-                                        target_->old_slot, estate->es_output_cid,
-                                        LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
+    TM_Result result = lock(tid, LockWaitBlock);
 
-    if (result == TM_Ok &&
-        (!IsolationUsesXactSnapshot() ||
-         table_tuple_satisfies_snapshot(target_->relation, target_->old_slot, estate->es_snapshot)))
+    if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
+                            table_tuple_satisfies_snapshot(target_->relation, target_->other_slot,
+                                                           target_->estate->es_snapshot)))
         return true;
     if (result == TM_Invisible)
         raise_inserted_by_trigger(RelationGetRelationName(target_->relation));
@@ -350,7 +266,13 @@ TM_Result TableWriter::change(bool wait) {
     return result;
 }
 
-bool TableWriter::update_unchanged() { return change(false) == TM_Ok; }
+bool TableWriter::update_unchanged() {
+    TM_Result result = change(false);
+    // A lock on it may be this transaction's own, or that of a foreign key, which is in nobody's way.
+    if (result == TM_BeingModified && lock(old_tid_, LockWaitSkip) == TM_Ok)
+        result = change(true);
+    return result == TM_Ok;
+}
 
 bool TableWriter::update() {
     const TriggerDesc *triggers = target_->result->ri_TrigDesc;

@@ -78,6 +78,7 @@ class TableWriter {
     bool insert_speculatively();
     TM_Result change(bool wait);
     bool is_there(ItemPointer where);
+    TM_Result lock(ItemPointerData tid, LockWaitPolicy policy);
     bool lock_claimed(ItemPointerData tid);
 
     Table table_;

@@ -220,6 +220,7 @@ WriteTarget *make_target(Table table, Relation relation, const TableShape *shape
         lappend(estate->es_opened_result_relations, target->result);
     target->slot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->old_slot = ExecInitExtraTupleSlot(estate, columns, slots);
+    target->other_slot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->result->ri_TrigOldSlot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->result->ri_TrigNewSlot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->has_own_triggers = are_own(table, target->result->ri_TrigDesc);

@@ -25,7 +25,8 @@ struct WriteTarget {
     ResultRelInfo *result;
     TupleTableSlot *slot;
     TupleTableSlot *old_slot;
-    ExprState **defaults; // of the owner's columns, by attribute; nullptr: none
+    TupleTableSlot *other_slot; // of a row that is locked
+    ExprState **defaults;       // of the owner's columns, by attribute; nullptr: none
 
     // Of write_target.cpp alone:
     Oid table;
