@@ -143,6 +143,17 @@ void TableWriter::prepare_new() {
     check();
 }
 
+// Adds the row that was written to the indexes; a new one, where `conflict` is given, unless there is one
+// with its key.
+List *TableWriter::add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict) {
+    List *arbiters =
+        conflict == nullptr ? NIL : list_make1_oid(compat::primary_key_index(target_->relation));
+
+    open_indexes(target_);
+    return compat::insert_index_tuples(target_->result, target_->slot, target_->estate, updated,
+                                       conflict, arbiters);
+}
+
 void TableWriter::insert() {
     EState *estate = target_->estate;
 
@@ -160,6 +171,7 @@ void TableWriter::insert() {
 bool TableWriter::is_there(ItemPointer where) {
     List *arbiters = list_make1_oid(compat::primary_key_index(target_->relation));
 
+    open_indexes(target_);
     return !compat::check_index_constraints(target_->result, target_->slot, target_->estate, where,
                                             arbiters);
 }
@@ -169,13 +181,11 @@ bool TableWriter::insert_speculatively() {
     Relation relation = target_->relation;
     TupleTableSlot *slot = target_->slot;
     EState *estate = target_->estate;
-    List *arbiters = list_make1_oid(compat::primary_key_index(relation));
     bool conflict = false;
 
     uint32 token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
     table_tuple_insert_speculative(relation, slot, estate->es_output_cid, 0, nullptr, token);
-    List *rechecks =
-        compat::insert_index_tuples(target_->result, slot, estate, nullptr, &conflict, arbiters);
+    List *rechecks = add_to_indexes(nullptr, &conflict);
     table_tuple_complete_speculative(relation, slot, token, !conflict);
     SpeculativeInsertionLockRelease(GetCurrentTransactionId());
     if (!conflict && fires_triggers())
@@ -256,8 +266,7 @@ TM_Result TableWriter::change(bool wait) {
         return result;
     List *rechecks = NIL;
     if (compat::is_any(indexes))
-        rechecks = compat::insert_index_tuples(target_->result, target_->slot, estate, &indexes,
-                                               nullptr, NIL);
+        rechecks = add_to_indexes(&indexes, nullptr);
     if (fires_triggers())
         ExecARUpdateTriggers(estate, target_->result, nullptr, nullptr, &old_tid_, nullptr,
                              target_->slot, rechecks, capture_, false);

@@ -6,6 +6,7 @@
 // they would do. The caller has locked what it updates or deletes. Not done: rules and row-level security.
 #pragma once
 
+#include "pg/base/compat.hpp"
 #include "pg/rows/row.hpp"
 #include "pg/rows/write_target.hpp"
 
@@ -75,6 +76,7 @@ class TableWriter {
     void prepare_new();
     void compare(HeapTuple wanted);
     void check();
+    List *add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict);
     bool insert_speculatively();
     TM_Result change(bool wait);
     bool is_there(ItemPointer where);

@@ -314,21 +314,31 @@ WriteTarget *open_target(Table table, CmdType command) {
     target->fires_triggers =
         !target->has_own_triggers || SessionReplicationRole != SESSION_REPLICATION_ROLE_ORIGIN;
     CheckCmdReplicaIdentity(relation, command);
+    if (result->ri_TrigDesc != nullptr)
+        memset(result->ri_TrigFunctions, 0, sizeof(FmgrInfo) * result->ri_TrigDesc->numtriggers);
+    return target;
+}
+
+void open_indexes(WriteTarget *target) {
+    ResultRelInfo *result = target->result;
+
+    if (target->has_open_indexes)
+        return;
     for (int i = 0; i < result->ri_NumIndices; i++) {
         result->ri_IndexRelationDescs[i] = index_open(target->indexes[i], RowExclusiveLock);
         // An index may keep something of its own there, as long as the writer is open.
         result->ri_IndexRelationInfo[i]->ii_AmCache = nullptr;
         result->ri_IndexRelationInfo[i]->ii_Context = CurrentMemoryContext;
     }
-    if (result->ri_TrigDesc != nullptr)
-        memset(result->ri_TrigFunctions, 0, sizeof(FmgrInfo) * result->ri_TrigDesc->numtriggers);
-    return target;
+    target->has_open_indexes = true;
 }
 
 void close_target(WriteTarget *target) {
     Relation relation = target->relation;
 
-    ExecCloseIndices(target->result);
+    if (target->has_open_indexes)
+        ExecCloseIndices(target->result);
+    target->has_open_indexes = false;
     target->user = InvalidSubTransactionId;
     if (target->is_kept) {
         ListCell *cell;

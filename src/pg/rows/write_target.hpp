@@ -31,6 +31,7 @@ struct WriteTarget {
     // Of write_target.cpp alone:
     Oid table;
     Oid *indexes;
+    bool has_open_indexes;
     bool has_own_triggers;
     bool is_kept;
     bool is_valid;         // the table is as it was
@@ -40,6 +41,9 @@ struct WriteTarget {
 // Opens a table for one command. An error needs no closing.
 WriteTarget *open_target(Table table, CmdType command);
 void close_target(WriteTarget *target);
+
+// Opens its indexes, if they are not: before rows are added to them.
+void open_indexes(WriteTarget *target);
 
 // Whether the triggers of a table that calls write are the extension's own, as far as it is known.
 bool has_own_triggers(Table table);
