@@ -58,6 +58,8 @@ SELECT pg_temp.applied('[
 	{"variant_id": "al", "location_id": "bare", "on_hand": 8, "expected_on_hand": 5},
 	{"variant_id": "al", "location_id": "last", "expected_on_hand": 0, "on_hand": 4}]', false);
 SELECT count(*) AS none FROM inventory.availability WHERE location_id IN ('nowhere', 'fresh', 'twice', 'red');
+-- nothing to be done beside one that is refused
+SELECT pg_temp.applied('[{"variant_id": "al-held", "location_id": "nyc", "tracked": true}, {"variant_id": "al-held", "location_id": "nyc-2", "op": "update"}]', false);
 SELECT pg_temp.applied('[{"variant_id": "al-held", "location_id": "nyc", "tracked": false}, {"variant_id": "al-held", "location_id": "sfo"}]', false);
 SELECT pg_temp.applied('[{"variant_id": "al-held", "location_id": "nyc", "backorder_limit": 3, "on_hand": 3}, {"variant_id": "al-held", "location_id": "sfo", "op": "delete"}]', false);
 SELECT pg_temp.applied('[{"variant_id": "al-held", "location_id": "nyc", "backorder_limit": 2, "allow_shortfall": true}]', false);

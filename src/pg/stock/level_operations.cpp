@@ -111,7 +111,7 @@ void ApplyingLevels::answer(const Workspace &ws) {
         LevelOutcome &outcome = outcomes[i];
         int number = elements[i].names_level() ? ws.find_level(elements[i].key()) : -1;
 
-        if (!changes() && !is_refused(outcome.status) && any_refused)
+        if (all_or_nothing && any_refused && !is_refused(outcome.status))
             outcome.status = LevelStatus::valid;
         if (number < 0 || outcome.status == LevelStatus::deleted)
             continue;

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION inventory.grant_access(grantee regrole, access text) RETURNS void
 	AS 'MODULE_PATHNAME', 'inventory_grant_access' LANGUAGE C;
 COMMENT ON FUNCTION inventory.grant_access(regrole, text) IS
-'Grants a role access: reader (SELECT and the reading functions), seller (also holding and selling) or manager (also stock and policy). Run it as the owner of the extension.
+'Grants a role access: reader (SELECT and the reading functions), seller (also holding and selling) or manager (also stock and policy). Rights add up: to give less, revoke_access first. Run it as the owner of the extension.
 Errors: 22023 unknown access, 22004 NULL.';
 
 -- access: owner
