@@ -128,7 +128,8 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         writer.set_text(cart::reference_id, cart.reference_id);
         set_cart(writer, record);
         writer.set_time(cart::updated_at, ws.claimed_at);
-        cart.created = ws.guarded ? writer.claim() : writer.insert_unhurried();
+        bool is_new = ws.seen != nullptr && ws.seen->is_without(cart.reference_id);
+        cart.created = ws.guarded ? writer.claim(is_new) : writer.insert_unhurried();
         cart.found = true;
         if (cart.created && !kept.empty() && kept[at - first].found)
             raise_stale_snapshot();

@@ -30,6 +30,12 @@ int Workspace::find_cart(Text reference_id) const {
                : -1;
 }
 
+bool Workspace::is_without(Text reference_id) const {
+    int at = find_cart(reference_id);
+
+    return at >= 0 && !carts[at].found;
+}
+
 int Workspace::find_level(const core::LevelKey &key) const {
     auto at =
         std::lower_bound(levels.begin(), levels.end(), key,

@@ -74,6 +74,8 @@ struct Workspace {
 
     // Indexes, -1 where it is not there.
     int find_cart(Text reference_id) const;
+    // Whether it has looked for a cart, and found none.
+    bool is_without(Text reference_id) const;
     int find_level(const core::LevelKey &key) const;
     int find_hold(int cart, int level) const;
     int find_hold(int cart, const core::LevelKey &key) const;

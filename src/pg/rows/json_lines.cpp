@@ -5,6 +5,10 @@
 #include "pg/base/errors.hpp"
 #include "pg/base/json.hpp"
 
+extern "C" {
+#include "utils/numeric.h"
+}
+
 namespace inventory {
 namespace {
 
@@ -115,22 +119,32 @@ Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form) {
     return lines;
 }
 
+// Built as jsonb right away: an expired cart keeps its lines so, and text would be parsed again.
 Datum write_lines(const Vec<core::Line> &lines) {
-    StringInfoData json;
+    JsonbParseState *state = nullptr;
+    auto push_text = [&](JsonbIteratorToken what, Text text) {
+        JsonbValue value;
+        value.type = jbvString;
+        value.val.string.val = const_cast<char *>(text.data());
+        value.val.string.len = static_cast<int>(text.size());
+        pushJsonbValue(&state, what, &value);
+    };
 
-    initStringInfo(&json);
-    appendStringInfoChar(&json, '[');
+    pushJsonbValue(&state, WJB_BEGIN_ARRAY, nullptr);
     for (const core::Line &line : lines) {
-        appendStringInfoString(&json, json.len == 1 ? "{" : ", {");
-        append_json_key(&json, "variant_id");
-        append_json(&json, line.key.variant_id);
-        append_json_key(&json, "location_id");
-        append_json(&json, line.key.location_id);
-        append_json_key(&json, "quantity");
-        appendStringInfo(&json, INT64_FORMAT "}", line.quantity);
+        JsonbValue number;
+        number.type = jbvNumeric;
+        number.val.numeric = int64_to_numeric(line.quantity);
+        pushJsonbValue(&state, WJB_BEGIN_OBJECT, nullptr);
+        push_text(WJB_KEY, "variant_id");
+        push_text(WJB_VALUE, line.key.variant_id);
+        push_text(WJB_KEY, "location_id");
+        push_text(WJB_VALUE, line.key.location_id);
+        push_text(WJB_KEY, "quantity");
+        pushJsonbValue(&state, WJB_VALUE, &number);
+        pushJsonbValue(&state, WJB_END_OBJECT, nullptr);
     }
-    appendStringInfoChar(&json, ']');
-    return to_jsonb(&json);
+    return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, nullptr)));
 }
 
 } // namespace inventory

@@ -238,14 +238,15 @@ bool TableWriter::insert_new() {
     return !found;
 }
 
-bool TableWriter::claim() {
+bool TableWriter::claim(bool is_new) {
     ItemPointerData there;
     bool found;
 
     prepare_new();
     do {
         CHECK_FOR_INTERRUPTS();
-        found = is_there(&there);
+        found = !is_new && is_there(&there);
+        is_new = false;
     } while (!(found ? lock_claimed(there) : insert_speculatively()));
     ResetPerTupleExprContext(target_->estate);
     return !found;

@@ -52,8 +52,9 @@ class TableWriter {
     // somebody else is to look into that, without a look and without waiting.
     bool insert_new();
     bool insert_unhurried();
-    // Inserts it, or locks the one that is there with its key. Whether it inserted.
-    bool claim();
+    // Inserts it, or locks the one that is there with its key. Whether it inserted. Looks whether there is
+    // one before it tries, unless it is said to be new.
+    bool claim(bool is_new);
     // Deletes the row at a tid.
     bool remove(ItemPointerData tid);
     // Where the row that was just written, or locked by claim(), is.

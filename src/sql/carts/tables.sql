@@ -29,7 +29,7 @@ CREATE TABLE inventory.carts (
 
 -- sweep_at is when the sweep next looks at the cart: never later than the deadline, moved by the
 -- sweep alone while the cart is open, so that a reserve that moves the deadline touches no index.
-CREATE INDEX carts_sweep ON inventory.carts (sweep_at, reference_id) WHERE sweep_at IS NOT NULL;
+CREATE INDEX carts_sweep ON inventory.carts (sweep_at) WHERE sweep_at IS NOT NULL;
 CREATE INDEX carts_closed ON inventory.carts (closed_at) WHERE closed_at IS NOT NULL;
 
 COMMENT ON TABLE inventory.carts IS 'one row for each reference that holds stock, or held it until not long ago';

@@ -15,6 +15,10 @@ ALTER TABLE inventory.carts ADD COLUMN shipped bigint NOT NULL DEFAULT 0;
 COMMENT ON COLUMN inventory.carts.last_lines IS 'what an expired cart or a cancelled order held, for confirm_cart(revive => true)';
 COMMENT ON COLUMN inventory.carts.shipped IS 'units shipped of the present life of the cart';
 
+-- Carts of one call are due at one time: in the order of their references each would go to a page of its own.
+DROP INDEX inventory.carts_sweep;
+CREATE INDEX carts_sweep ON inventory.carts (sweep_at) WHERE sweep_at IS NOT NULL;
+
 -- Functions with more arguments than they had.
 DROP FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text);
 DROP FUNCTION inventory.fulfill_cart(text, text);
