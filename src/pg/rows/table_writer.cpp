@@ -50,7 +50,8 @@ TableWriter TableWriter::open(Table table, CmdType command) {
     writer.command_ = command;
     writer.target_ = open_target(table, command);
     // Code of the owner's, and a look at a row that is there, need a snapshot that shows all up to now.
-    writer.has_snapshot_ = writer.fires_triggers() || IsolationUsesXactSnapshot();
+    writer.has_snapshot_ =
+        writer.fires_triggers() || !writer.target_->is_kept || IsolationUsesXactSnapshot();
     if (writer.has_snapshot_)
         push_snapshot();
     else
@@ -159,12 +160,11 @@ void TableWriter::insert() {
 
     prepare_new();
     table_tuple_insert(target_->relation, target_->slot, estate->es_output_cid, 0, nullptr);
-    List *rechecks =
-        compat::insert_index_tuples(target_->result, target_->slot, estate, nullptr, nullptr, NIL);
+    List *rechecks = add_to_indexes(nullptr, nullptr);
     if (fires_triggers())
         ExecARInsertTriggers(estate, target_->result, target_->slot, rechecks, capture_);
     list_free(rechecks);
-    ResetPerTupleExprContext(target_->estate);
+    ResetPerTupleExprContext(estate);
 }
 
 // Whether there is a row with the key of the one in hand, then where. Waits for whoever is inserting one.
@@ -194,22 +194,17 @@ bool TableWriter::insert_speculatively() {
     return !conflict;
 }
 
-// Locks a row in the version at a tid. The row in hand stays as it is.
-TM_Result TableWriter::lock(ItemPointerData tid, LockWaitPolicy policy) {
-    TM_FailureData failure;
-
-    return table_tuple_lock(target_->relation, &tid, target_->estate->es_snapshot,
-                            target_->other_slot, target_->estate->es_output_cid,
-                            LockTupleNoKeyExclusive, policy, 0, &failure);
-}
-
 // Locks the row that was found at a tid. False where it has gone or moved on since.
 bool TableWriter::lock_claimed(ItemPointerData tid) {
-    TM_Result result = lock(tid, LockWaitBlock);
+    const EState *estate = target_->estate;
+    TM_FailureData failure;
+    TM_Result result = table_tuple_lock(target_->relation, &tid, estate->es_snapshot,
+                                        target_->old_slot, estate->es_output_cid,
+                                        LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
 
-    if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
-                            table_tuple_satisfies_snapshot(target_->relation, target_->other_slot,
-                                                           target_->estate->es_snapshot)))
+    if (result == TM_Ok &&
+        (!IsolationUsesXactSnapshot() ||
+         table_tuple_satisfies_snapshot(target_->relation, target_->old_slot, estate->es_snapshot)))
         return true;
     if (result == TM_Invisible)
         raise_inserted_by_trigger(RelationGetRelationName(target_->relation));
@@ -252,8 +247,8 @@ bool TableWriter::claim(bool is_new) {
     return !found;
 }
 
-// Writes the new version of the row in hand.
-TM_Result TableWriter::change(bool wait) {
+// Writes the new version of the row in hand, after waiting for whoever has it. Not TM_Ok where it was changed.
+TM_Result TableWriter::change() {
     EState *estate = target_->estate;
     compat::UpdatedIndexes indexes;
     TM_FailureData failure;
@@ -262,7 +257,7 @@ TM_Result TableWriter::change(bool wait) {
     check();
     TM_Result result =
         table_tuple_update(target_->relation, &old_tid_, target_->slot, estate->es_output_cid,
-                           estate->es_snapshot, InvalidSnapshot, wait, &failure, &mode, &indexes);
+                           estate->es_snapshot, InvalidSnapshot, true, &failure, &mode, &indexes);
     if (result != TM_Ok)
         return result;
     List *rechecks = NIL;
@@ -276,13 +271,7 @@ TM_Result TableWriter::change(bool wait) {
     return result;
 }
 
-bool TableWriter::update_unchanged() {
-    TM_Result result = change(false);
-    // A lock on it may be this transaction's own, or that of a foreign key, which is in nobody's way.
-    if (result == TM_BeingModified && lock(old_tid_, LockWaitSkip) == TM_Ok)
-        result = change(true);
-    return result == TM_Ok;
-}
+bool TableWriter::update_unchanged() { return change() == TM_Ok; }
 
 bool TableWriter::update() {
     const TriggerDesc *triggers = target_->result->ri_TrigDesc;
@@ -297,7 +286,7 @@ bool TableWriter::update() {
         compare(wanted);
         heap_freetuple(wanted);
     }
-    check_result(target_->relation, change(true));
+    check_result(target_->relation, change());
     return true;
 }
 

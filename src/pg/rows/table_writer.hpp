@@ -46,7 +46,8 @@ class TableWriter {
     // the others false says so.
     void insert();
     bool update();
-    // Updates it if it is still as it was read, without waiting. Only where triggers are not fired.
+    // Updates it if it is still as it was read, after waiting for whoever has it in hand. Only where triggers
+    // are not fired.
     bool update_unchanged();
     // Inserts it, unless there is one with its key, after waiting for whoever is inserting one; or, where
     // somebody else is to look into that, without a look and without waiting.
@@ -79,9 +80,8 @@ class TableWriter {
     void check();
     List *add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict);
     bool insert_speculatively();
-    TM_Result change(bool wait);
+    TM_Result change();
     bool is_there(ItemPointer where);
-    TM_Result lock(ItemPointerData tid, LockWaitPolicy policy);
     bool lock_claimed(ItemPointerData tid);
 
     Table table_;

@@ -36,6 +36,7 @@ namespace inventory {
 namespace {
 
 WriteTarget *kept[table_count]; // by Table
+uint64 changes;                 // that were told of tables and functions
 
 // ---- what may be kept ----------------------------------------------------------------------
 
@@ -202,6 +203,7 @@ void prepare_indexes(WriteTarget &target) {
 }
 
 WriteTarget *make_target(Table table, Relation relation, const TableShape *shape) {
+    uint64 before = changes;
     EState *estate = CreateExecutorState();
     MemoryContext caller = MemoryContextSwitchTo(estate->es_query_cxt);
     WriteTarget *target = static_cast<WriteTarget *>(palloc0(sizeof(WriteTarget)));
@@ -213,14 +215,13 @@ WriteTarget *make_target(Table table, Relation relation, const TableShape *shape
     target->table = RelationGetRelid(relation);
     target->estate = estate;
     target->result = makeNode(ResultRelInfo);
-    target->is_kept = target->is_valid = true;
+    target->is_kept = true;
     compat::init_range_table(estate, relation);
     InitResultRelInfo(target->result, relation, 1, nullptr, 0);
     estate->es_opened_result_relations =
         lappend(estate->es_opened_result_relations, target->result);
     target->slot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->old_slot = ExecInitExtraTupleSlot(estate, columns, slots);
-    target->other_slot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->result->ri_TrigOldSlot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->result->ri_TrigNewSlot = ExecInitExtraTupleSlot(estate, columns, slots);
     target->has_own_triggers = are_own(table, target->result->ri_TrigDesc);
@@ -235,6 +236,8 @@ WriteTarget *make_target(Table table, Relation relation, const TableShape *shape
     }
     prepare_defaults(*target, relation, shape);
     prepare_indexes(*target);
+    // Where something changes meanwhile, it is good for this time only.
+    target->is_valid = changes == before;
     MemoryContextSwitchTo(caller);
     return target;
 }
@@ -258,9 +261,18 @@ WriteTarget *find_kept(Table table, Relation relation) {
     return target;
 }
 
+// Of an index too: that one which is being built takes rows from now on is told of the index alone.
+bool is_of(const WriteTarget &target, Oid relation) {
+    const Oid *begin = target.indexes;
+    const Oid *end = begin + target.result->ri_NumIndices;
+
+    return target.table == relation || std::find(begin, end, relation) != end;
+}
+
 void on_table_change(Datum, Oid relation) {
+    changes++;
     for (WriteTarget *target : kept)
-        if (target != nullptr && (!OidIsValid(relation) || target->table == relation))
+        if (target != nullptr && (!OidIsValid(relation) || is_of(*target, relation)))
             target->is_valid = false;
 }
 

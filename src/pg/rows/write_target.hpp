@@ -19,21 +19,20 @@ struct WriteTarget {
     Relation relation;
     const TableShape *shape;
     bool
-        fires_triggers; // false: all are the extension's own, and what they would do is left to the caller
+        fires_triggers; // false: they are the extension's own, and what they do is left to the caller
 
     EState *estate; // in its memory is all the rest, and this
     ResultRelInfo *result;
     TupleTableSlot *slot;
     TupleTableSlot *old_slot;
-    TupleTableSlot *other_slot; // of a row that is locked
-    ExprState **defaults;       // of the owner's columns, by attribute; nullptr: none
+    ExprState **defaults; // of the owner's columns, by attribute; nullptr: none
+    bool is_kept;         // else it is freed when it is closed
 
     // Of write_target.cpp alone:
     Oid table;
     Oid *indexes;
     bool has_open_indexes;
     bool has_own_triggers;
-    bool is_kept;
     bool is_valid;         // the table is as it was
     SubTransactionId user; // that has it in use; 0: nobody
 };
