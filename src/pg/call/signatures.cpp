@@ -45,8 +45,7 @@ Known *find_known(Oid function) {
 Signature read_signature(FunctionCallInfo fcinfo) {
     Signature signature{};
 
-    signature.function = fcinfo->flinfo->fn_oid;
-    get_func_signature(signature.function, &signature.arguments, &signature.argument_count);
+    get_func_signature(fcinfo->flinfo->fn_oid, &signature.arguments, &signature.argument_count);
     TypeFuncClass kind = get_call_result_type(fcinfo, &signature.result, &signature.columns);
     bool is_value = kind == TYPEFUNC_SCALAR && !fcinfo->flinfo->fn_retset;
     bool is_row = kind == TYPEFUNC_COMPOSITE && signature.columns->natts > 0;

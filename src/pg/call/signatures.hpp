@@ -12,7 +12,6 @@ extern "C" {
 namespace inventory {
 
 struct Signature {
-    Oid function;
     Oid *arguments;
     int argument_count;
     Oid result;        // InvalidOid: neither a value nor rows of columns

@@ -108,6 +108,10 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
             [](const WantedCart &w, Text reference) { return w.reference_id < reference; });
     };
 
+    auto looks_new = [&](const Cart &cart) {
+        return ws.seen != nullptr && ws.seen->is_without(cart.reference_id);
+    };
+
     ws.claimed_at = GetCurrentTimestamp();
     TimestampTz deadline = deadline_of_life({}, ws.claimed_at, ws.claimed_at, ttl);
     Vec<Cart> kept = read_kept(ws.carts, first, last);
@@ -128,8 +132,7 @@ bool claim_carts(Workspace &ws, int first, int last, const Vec<WantedCart> &want
         writer.set_text(cart::reference_id, cart.reference_id);
         set_cart(writer, record);
         writer.set_time(cart::updated_at, ws.claimed_at);
-        bool is_new = ws.seen != nullptr && ws.seen->is_without(cart.reference_id);
-        cart.created = ws.guarded ? writer.claim(is_new) : writer.insert_unhurried();
+        cart.created = ws.guarded ? writer.claim(looks_new(cart)) : writer.insert_unhurried();
         cart.found = true;
         if (cart.created && !kept.empty() && kept[at - first].found)
             raise_stale_snapshot();

@@ -132,7 +132,6 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
     if (entries.empty())
         return;
     TableWriter writer = TableWriter::open(Table::transactions, CMD_INSERT);
-    Oid numbers = sequence();
     Text who = actor();
     for (const LedgerEntry &entry : entries) {
         const core::Difference &change = entry.change;
@@ -142,7 +141,7 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
         writer.begin_row();
         writer.set_bigint(transaction::transaction_id, entry.transaction_id != 0
                                                            ? entry.transaction_id
-                                                           : nextval_internal(numbers, true));
+                                                           : nextval_internal(sequence(), true));
         writer.set_time(transaction::recorded_at, now);
         writer.set_key(transaction::variant_id, transaction::location_id, change.key);
         writer.set_label(transaction::type, core::label_of(entry.type));

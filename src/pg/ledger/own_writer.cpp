@@ -26,49 +26,33 @@ void OwnWriter::abandon() {
 }
 
 // As the trigger's WHEN has it, a new row with a version is not news.
-void OwnWriter::note_insert() const {
+bool OwnWriter::noted_insert(bool inserted) const {
     Row row = after();
 
-    if (notes() && row.bigint(level::version) == 0)
+    if (inserted && notes() && row.bigint(level::version) == 0)
         note_explained_change(own_frame(), LevelChange{nullptr, &row});
-}
-
-void OwnWriter::note_update() const {
-    if (!notes())
-        return;
-    Row old_row = before();
-    Row new_row = after();
-    note_explained_change(own_frame(), LevelChange{&old_row, &new_row});
-}
-
-bool OwnWriter::insert_new() {
-    bool inserted = TableWriter::insert_new();
-
-    if (inserted)
-        note_insert();
     return inserted;
 }
 
+bool OwnWriter::noted_update(bool updated) const {
+    Row old_row = before();
+    Row new_row = after();
+
+    if (updated && notes())
+        note_explained_change(own_frame(), LevelChange{&old_row, &new_row});
+    return updated;
+}
+
+bool OwnWriter::insert_new() { return noted_insert(TableWriter::insert_new()); }
+
 void OwnWriter::insert() {
     TableWriter::insert();
-    note_insert();
+    noted_insert(true);
 }
 
-bool OwnWriter::update() {
-    bool updated = TableWriter::update();
+bool OwnWriter::update() { return noted_update(TableWriter::update()); }
 
-    if (updated)
-        note_update();
-    return updated;
-}
-
-bool OwnWriter::update_unchanged() {
-    bool updated = TableWriter::update_unchanged();
-
-    if (updated)
-        note_update();
-    return updated;
-}
+bool OwnWriter::update_unchanged() { return noted_update(TableWriter::update_unchanged()); }
 
 bool OwnWriter::remove(ItemPointerData tid) {
     if (notes()) {

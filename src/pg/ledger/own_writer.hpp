@@ -27,8 +27,9 @@ class OwnWriter : public TableWriter {
     explicit OwnWriter(const TableWriter &writer) : TableWriter(writer) {}
     // Whether what changes is for this writer to tell the ledger.
     bool notes() const { return table() == Table::levels && !fires_triggers(); }
-    void note_insert() const;
-    void note_update() const;
+    // Notes what was done, if it was, and hands that on.
+    bool noted_insert(bool inserted) const;
+    bool noted_update(bool updated) const;
 };
 
 } // namespace inventory

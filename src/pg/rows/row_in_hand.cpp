@@ -25,8 +25,8 @@ void TableWriter::begin_row() {
 }
 
 void TableWriter::read(ItemPointerData tid) {
-    if (!table_tuple_fetch_row_version(target_->relation, &tid, SnapshotAny, target_->old_slot))
-        raise_lost_rows(RelationGetRelationName(target_->relation));
+    if (!table_tuple_fetch_row_version(target_->relation(), &tid, SnapshotAny, target_->old_slot))
+        raise_lost_rows(RelationGetRelationName(target_->relation()));
     slot_getallattrs(target_->old_slot);
 }
 
@@ -87,7 +87,7 @@ void TableWriter::set_label(int column, const char *label) {
 
     if (attribute == 0)
         return;
-    Oid type = TupleDescAttr(RelationGetDescr(target_->relation), attribute - 1)->atttypid;
+    Oid type = TupleDescAttr(RelationGetDescr(target_->relation()), attribute - 1)->atttypid;
     set(column, DirectFunctionCall2(enum_in, CStringGetDatum(label), ObjectIdGetDatum(type)));
 }
 

@@ -99,7 +99,7 @@ void TableWriter::close() {
 // Generated columns and constraints.
 void TableWriter::check() {
     TupleTableSlot *slot = target_->slot;
-    TupleConstr *constraints = RelationGetDescr(target_->relation)->constr;
+    TupleConstr *constraints = RelationGetDescr(target_->relation())->constr;
 
     slot->tts_tableOid = target_->shape->oid;
     if (constraints == nullptr)
@@ -148,7 +148,7 @@ void TableWriter::prepare_new() {
 // with its key.
 List *TableWriter::add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict) {
     List *arbiters =
-        conflict == nullptr ? NIL : list_make1_oid(compat::primary_key_index(target_->relation));
+        conflict == nullptr ? NIL : list_make1_oid(compat::primary_key_index(target_->relation()));
 
     open_indexes(target_);
     return compat::insert_index_tuples(target_->result, target_->slot, target_->estate, updated,
@@ -159,7 +159,7 @@ void TableWriter::insert() {
     EState *estate = target_->estate;
 
     prepare_new();
-    table_tuple_insert(target_->relation, target_->slot, estate->es_output_cid, 0, nullptr);
+    table_tuple_insert(target_->relation(), target_->slot, estate->es_output_cid, 0, nullptr);
     List *rechecks = add_to_indexes(nullptr, nullptr);
     if (fires_triggers())
         ExecARInsertTriggers(estate, target_->result, target_->slot, rechecks, capture_);
@@ -169,7 +169,7 @@ void TableWriter::insert() {
 
 // Whether there is a row with the key of the one in hand, then where. Waits for whoever is inserting one.
 bool TableWriter::is_there(ItemPointer where) {
-    List *arbiters = list_make1_oid(compat::primary_key_index(target_->relation));
+    List *arbiters = list_make1_oid(compat::primary_key_index(target_->relation()));
 
     open_indexes(target_);
     return !compat::check_index_constraints(target_->result, target_->slot, target_->estate, where,
@@ -178,7 +178,7 @@ bool TableWriter::is_there(ItemPointer where) {
 
 // Announces the row, adds it to the indexes, and takes it back if somebody was quicker.
 bool TableWriter::insert_speculatively() {
-    Relation relation = target_->relation;
+    Relation relation = target_->relation();
     TupleTableSlot *slot = target_->slot;
     EState *estate = target_->estate;
     bool conflict = false;
@@ -198,16 +198,16 @@ bool TableWriter::insert_speculatively() {
 bool TableWriter::lock_claimed(ItemPointerData tid) {
     const EState *estate = target_->estate;
     TM_FailureData failure;
-    TM_Result result = table_tuple_lock(target_->relation, &tid, estate->es_snapshot,
+    TM_Result result = table_tuple_lock(target_->relation(), &tid, estate->es_snapshot,
                                         target_->old_slot, estate->es_output_cid,
                                         LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
 
-    if (result == TM_Ok &&
-        (!IsolationUsesXactSnapshot() ||
-         table_tuple_satisfies_snapshot(target_->relation, target_->old_slot, estate->es_snapshot)))
+    if (result == TM_Ok && (!IsolationUsesXactSnapshot() ||
+                            table_tuple_satisfies_snapshot(target_->relation(), target_->old_slot,
+                                                           estate->es_snapshot)))
         return true;
     if (result == TM_Invisible)
-        raise_inserted_by_trigger(RelationGetRelationName(target_->relation));
+        raise_inserted_by_trigger(RelationGetRelationName(target_->relation()));
     if (IsolationUsesXactSnapshot())
         raise_stale_snapshot();
     return false;
@@ -256,7 +256,7 @@ TM_Result TableWriter::change() {
 
     check();
     TM_Result result =
-        table_tuple_update(target_->relation, &old_tid_, target_->slot, estate->es_output_cid,
+        table_tuple_update(target_->relation(), &old_tid_, target_->slot, estate->es_output_cid,
                            estate->es_snapshot, InvalidSnapshot, true, &failure, &mode, &indexes);
     if (result != TM_Ok)
         return result;
@@ -286,7 +286,7 @@ bool TableWriter::update() {
         compare(wanted);
         heap_freetuple(wanted);
     }
-    check_result(target_->relation, change());
+    check_result(target_->relation(), change());
     return true;
 }
 
@@ -301,8 +301,8 @@ bool TableWriter::remove(ItemPointerData tid) {
             return false;
     }
     TM_FailureData failure;
-    check_result(target_->relation,
-                 table_tuple_delete(target_->relation, &old_tid_, estate->es_output_cid,
+    check_result(target_->relation(),
+                 table_tuple_delete(target_->relation(), &old_tid_, estate->es_output_cid,
                                     estate->es_snapshot, InvalidSnapshot, true, &failure, false));
     if (fires_triggers())
         ExecARDeleteTriggers(estate, target_->result, &old_tid_, nullptr, capture_, false);

@@ -245,8 +245,7 @@ WriteTarget *make_target(Table table, Relation relation, const TableShape *shape
 // ---- keeping -------------------------------------------------------------------------------
 
 void forget(WriteTarget *&target) {
-    if (target != nullptr)
-        MemoryContextDelete(target->estate->es_query_cxt);
+    MemoryContextDelete(target->estate->es_query_cxt);
     target = nullptr;
 }
 
@@ -278,22 +277,22 @@ void on_table_change(Datum, Oid relation) {
 
 void on_function_change(Datum, int, uint32) { on_table_change(Datum{0}, InvalidOid); }
 
-// What an error left open holds pins that are gone.
-void on_transaction(XactEvent event, void *) {
-    if (event != XACT_EVENT_ABORT)
-        return;
+// What an error left open in a subtransaction, or below it, holds pins that are gone. Ids grow, and a child's
+// is greater than its parent's.
+void forget_used_since(SubTransactionId first) {
     for (WriteTarget *&target : kept)
-        if (target != nullptr && target->user != InvalidSubTransactionId)
+        if (target != nullptr && target->user >= first)
             forget(target);
 }
 
+void on_transaction(XactEvent event, void *) {
+    if (event == XACT_EVENT_ABORT)
+        forget_used_since(TopSubTransactionId);
+}
+
 void on_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactionId, void *) {
-    if (event != SUBXACT_EVENT_ABORT_SUB)
-        return;
-    // Ids grow, and a child's is greater than its parent's.
-    for (WriteTarget *&target : kept)
-        if (target != nullptr && target->user >= subid)
-            forget(target);
+    if (event == SUBXACT_EVENT_ABORT_SUB)
+        forget_used_since(subid);
 }
 
 AclMode right_to(CmdType command) {
@@ -321,7 +320,7 @@ WriteTarget *open_target(Table table, CmdType command) {
     }
     ResultRelInfo *result = target->result;
     target->user = GetCurrentSubTransactionId();
-    target->relation = result->ri_RelationDesc = relation;
+    result->ri_RelationDesc = relation;
     target->shape = shape;
     target->fires_triggers =
         !target->has_own_triggers || SessionReplicationRole != SESSION_REPLICATION_ROLE_ORIGIN;
@@ -346,7 +345,7 @@ void open_indexes(WriteTarget *target) {
 }
 
 void close_target(WriteTarget *target) {
-    Relation relation = target->relation;
+    Relation relation = target->relation();
 
     if (target->has_open_indexes)
         ExecCloseIndices(target->result);

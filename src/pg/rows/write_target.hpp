@@ -16,7 +16,6 @@ namespace inventory {
 
 struct WriteTarget {
     // While it is in use:
-    Relation relation;
     const TableShape *shape;
     bool
         fires_triggers; // false: they are the extension's own, and what they do is left to the caller
@@ -35,6 +34,8 @@ struct WriteTarget {
     bool has_own_triggers;
     bool is_valid;         // the table is as it was
     SubTransactionId user; // that has it in use; 0: nobody
+
+    Relation relation() const { return result->ri_RelationDesc; } // while it is in use
 };
 
 // Opens a table for one command. An error needs no closing.
