@@ -45,7 +45,9 @@ Readiness read_readiness() {
         return Readiness::not_ready;
     if (verified)
         return Readiness::ready;
-    if (run(sql::read_problems, Parameters{}).count > 0)
+    // What a restore has brought meanwhile is in what is verified, but not in what was read before.
+    if (run(sql::read_problems, Parameters{}).count > 0 ||
+        !run(sql::read_ledger_state, Parameters{})[0].boolean(1))
         return Readiness::not_ready;
     // Without a ledger this may be the beginning of a restore: it is looked at again next time. So it
     // is where somebody else's transaction has verified it and does not end.
