@@ -128,8 +128,9 @@ package_installed() {
 
 # The major version that pg_config speaks for, or nothing where no server can be built for it.
 installed_major() {
-  local pgxs
-  pgxs=$("${PG_CONFIG:-pg_config}" --pgxs 2>/dev/null) && [ -f "$pgxs" ] || return 0
+  local headers # pg_config and what make needs may be there without them
+  headers=$("${PG_CONFIG:-pg_config}" --includedir-server 2>/dev/null) &&
+    [ -f "$headers/postgres.h" ] || return 0
   "${PG_CONFIG:-pg_config}" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/'
 }
 

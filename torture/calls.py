@@ -77,10 +77,12 @@ DIRECT = {
     "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
     "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
 }
+# An UPDATE or DELETE of several rows locks them in the order in which PostgreSQL finds them, so it may deadlock.
+ONE_ROW = " AND stripe = 0"
 REFUSED = (
-    "UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'striped' AND stripe = 1",
-    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot'",
-    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce'",
+    "UPDATE inventory.levels SET on_hand = on_hand WHERE variant_id = 'striped' AND location_id = 'nyc' AND stripe = 1",
+    "UPDATE inventory.levels SET reserved = reserved + 1 WHERE variant_id = 'hot' AND location_id = 'sfo' AND stripe = 0",
+    "UPDATE inventory.levels SET shortfall = 7 WHERE variant_id = 'scarce' AND location_id = 'nyc' AND stripe = 0",
     "DELETE FROM inventory.transactions WHERE transaction_id = (SELECT max(transaction_id) FROM inventory.transactions)",
     "UPDATE inventory.carts SET quantity = quantity + 1 WHERE reference_id = 'cart 0 1'",
     "DELETE FROM inventory.reservations WHERE reference_id = 'cart 0 2'",
@@ -389,6 +391,8 @@ def make(chance, kinds, turn, label, tag):
     if function == "grant_access" and int(tag.split(".")[2]) % 2:
         return Call(tag, "revoke_access", {"grantee": "guest"})
     sql = chance.choice(REFUSED) if function == "direct_refused" else DIRECT.get(function)
+    if sql and LEVEL in sql and not turn.several:
+        sql += ONE_ROW
     return Call(tag, function, arguments(chance, turn.few, label), sql=sql)
 
 

@@ -42,6 +42,23 @@ bool write_some(Table table, CmdType command, const Items &items, Test test, Wri
     return true;
 }
 
+// ---- numbers -------------------------------------------------------------------------------
+
+// Gives the entries their numbers, now that the levels are locked, and with them new units their places
+// in line.
+void number_entries(Workspace &ws) {
+    auto number = [&](int64 &place) {
+        if (place >= first_pending_place)
+            place = ws.entries[static_cast<int>(place - first_pending_place)].transaction_id;
+    };
+
+    number_entries(ws.entries);
+    for (HoldRow &row : ws.hold_rows) {
+        number(row.now.place);
+        number(row.now.added_place);
+    }
+}
+
 // ---- levels --------------------------------------------------------------------------------
 
 // A row of a level with what it is to become.
@@ -99,7 +116,8 @@ void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
         writer.set_bigint(level::version, version + 1);
 }
 
-// Writes the one row that is not locked. False where it is no longer as it was seen.
+// Writes the one row that is not locked, and has it in hand from then on. False where it is no longer as it
+// was seen.
 bool write_as_seen(Workspace &ws) {
     const Level &owner = ws.levels[0];
     StripeRow row{&owner, &ws.rows[owner.first_row], &ws.stripes[owner.first_row]};
@@ -112,6 +130,7 @@ bool write_as_seen(Workspace &ws) {
         return false;
     }
     row.row->tid = writer.tid();
+    number_entries(ws);
     writer.close();
     return true;
 }
@@ -143,21 +162,6 @@ void write_levels(Workspace &ws) {
 }
 
 // ---- holds ---------------------------------------------------------------------------------
-
-// Gives the entries their numbers, now that the levels are locked, and with them new units their places
-// in line. Of a row that is not locked: whoever changes it between this and its being written is found out.
-void number_entries(Workspace &ws) {
-    auto number = [&](int64 &place) {
-        if (place >= first_pending_place)
-            place = ws.entries[static_cast<int>(place - first_pending_place)].transaction_id;
-    };
-
-    number_entries(ws.entries);
-    for (HoldRow &row : ws.hold_rows) {
-        number(row.now.place);
-        number(row.now.added_place);
-    }
-}
 
 void set_standing(TableWriter &writer, const core::Standing &standing) {
     writer.set_bigint(hold::quantity, standing.units);
@@ -234,11 +238,13 @@ void write_carts(const Workspace &ws) {
 } // namespace
 
 bool write(Workspace &ws) {
-    number_entries(ws);
-    if (!ws.trusts_peek)
+    if (ws.trusts_peek) {
+        if (!write_as_seen(ws))
+            return false;
+    } else {
+        number_entries(ws);
         write_levels(ws);
-    else if (!write_as_seen(ws))
-        return false;
+    }
     write_holds(ws);
     write_carts(ws);
     return true;
