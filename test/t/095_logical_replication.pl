@@ -189,24 +189,24 @@ same_rows('attempts');
 
 # ---- somebody writes on the subscriber --------------------------------------------------------------
 
-# A subscriber's sequence stands where it was made. A call is refused, because its ledger row has the
-# number of one that came from the publisher.
+# A subscriber's sequence stands where it was made. A call is refused, because its ledger row would have
+# the number of one that came from the publisher.
 $subscriber->safe_psql('postgres',
 	"SELECT setval('inventory.transactions_transaction_id_seq', min(transaction_id), false) FROM inventory.transactions");
 is( outcome($subscriber, 'postgres', "SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'stray')"),
-	'23505', 'without its sequence, a call on the subscriber fails');
+	'55000', 'without its sequence, a call on the subscriber fails');
 same_rows('a call that failed');
 
-# With the sequence set it goes through, and the publisher's next row is in its way: replication
-# stops and says so.
+# With the sequence set it goes through. Where the publisher's next row is of the same level it is in its
+# way: replication stops and says so.
 set_sequence();
 is( outcome($subscriber, 'postgres', "SELECT remaining FROM inventory.reserve_inventory('loaded', 'nyc', 1, 'stray')"),
 	'8', 'with it, the call writes');
 my $offset = -s $subscriber->logfile;
-$publisher->safe_psql('postgres', "SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'waiting')");
+$publisher->safe_psql('postgres', "SELECT inventory.reserve_inventory('loaded', 'nyc', 1, 'waiting')");
 # PostgreSQL 18 words it as a conflict, with the index in its detail.
 $subscriber->wait_for_log(
-	qr/(?:duplicate key value violates unique constraint|Key already exists in unique index) "transactions_pkey"/,
+	qr/(?:duplicate key value violates unique constraint|Key already exists in unique index) "transactions_level"/,
 	$offset);
 ok($subscriber->poll_query_until('postgres',
 		"SELECT apply_error_count > 0 FROM pg_stat_subscription_stats WHERE subname = 'mirror'"),

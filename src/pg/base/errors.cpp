@@ -313,6 +313,15 @@ void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Q
                     errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
 }
 
+void raise_sequence_behind() {
+    ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+                    errmsg("the ledger has numbers that its sequence has not given"),
+                    errdetail("The sequence inventory.transactions_transaction_id_seq was not "
+                              "restored, or not set after a switchover."),
+                    errhint("SELECT setval('inventory.transactions_transaction_id_seq', (SELECT "
+                            "max(transaction_id) FROM inventory.transactions))")));
+}
+
 void raise_may_not_overtake() {
     ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
                     errmsg("permission denied to ship before others in line"),

@@ -75,6 +75,7 @@ char *level_name(const core::LevelKey &key);
 
 // 55000: a function is declared otherwise than this library answers it.
 [[noreturn]] void raise_other_version();
+[[noreturn]] void raise_sequence_behind();
 
 // Bad arguments. The sentence continues the name of the argument, as in "must be positive".
 [[noreturn]] void raise_null(const char *argument);

@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/engine/line.hpp"
+#include "pg/ledger/numbers.hpp"
 #include "pg/ledger/own_writer.hpp"
 
 #include <algorithm>

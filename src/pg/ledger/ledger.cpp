@@ -13,11 +13,8 @@
 
 extern "C" {
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "commands/sequence.h"
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 }
 
 namespace inventory {
@@ -113,22 +110,7 @@ static int64 units_of(const core::Difference &change) {
         {std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
-static Oid sequence() {
-    return get_relname_relid("transactions_transaction_id_seq",
-                             get_namespace_oid("inventory", false));
-}
-
-void number_entries(Vec<LedgerEntry> &entries) {
-    if (entries.empty())
-        return;
-    Oid numbers = sequence();
-    for (LedgerEntry &entry : entries)
-        entry.transaction_id = nextval_internal(numbers, true);
-}
-
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
-    TimestampTz now = GetCurrentTimestamp();
-
     if (entries.empty())
         return;
     TableWriter writer = TableWriter::open(Table::transactions, CMD_INSERT);
@@ -139,10 +121,9 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
         if (!core::is_permitted(entry.type, change))
             raise_unexplained_change();
         writer.begin_row();
-        writer.set_bigint(transaction::transaction_id, entry.transaction_id != 0
-                                                           ? entry.transaction_id
-                                                           : nextval_internal(sequence(), true));
-        writer.set_time(transaction::recorded_at, now);
+        Assert(entry.transaction_id != 0);
+        writer.set_bigint(transaction::transaction_id, entry.transaction_id);
+        writer.set_time(transaction::recorded_at, entry.recorded_at);
         writer.set_key(transaction::variant_id, transaction::location_id, change.key);
         writer.set_label(transaction::type, core::label_of(entry.type));
         writer.set_bigint(transaction::on_hand_delta, change.on_hand);

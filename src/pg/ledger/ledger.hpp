@@ -17,7 +17,8 @@ struct LedgerEntry {
     core::Difference change;
     OptionalText reference_id;
     OptionalText reason;
-    int64 transaction_id = 0; // given when it is written, if not before
+    int64 transaction_id = 0; // see numbers.hpp
+    TimestampTz recorded_at = 0;
 };
 
 struct Explanation {
@@ -32,10 +33,7 @@ Rows run_own(Statement &statement, const Parameters &parameters);
 void begin_own(const Explanation &explanation = {});
 void end_own();
 
-// Gives entries their numbers before they are written: greater than all before.
-void number_entries(Vec<LedgerEntry> &entries);
-
-// Writes entries. Raises XX000 where one says of its level what its type does not permit.
+// Writes entries that have their numbers. Raises XX000 where one says of its level what its type does not permit.
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id);
 
 // Triggers that are running, one within the statement of another.

@@ -67,17 +67,10 @@ void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
     start(3);
 }
 
-void Scan::seek_since(const core::LevelKey &key, TimestampTz time) {
-    set_level_key(key);
-    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTGreaterStrategyNumber, InvalidOid, InvalidOid,
-                           F_TIMESTAMPTZ_GT, TimestampTzGetDatum(time));
-    start(3);
-}
-
 // As index_getnext_slot() does it, which does not say where the index led to.
-bool Scan::next() {
+bool Scan::go(ScanDirection direction) {
     do {
-        ItemPointer root = index_getnext_tid(scan_, ForwardScanDirection);
+        ItemPointer root = index_getnext_tid(scan_, direction);
         if (root == nullptr)
             return false;
         root_ = *root;
@@ -85,6 +78,9 @@ bool Scan::next() {
     slot_getallattrs(slot_);
     return true;
 }
+
+bool Scan::next() { return go(ForwardScanDirection); }
+bool Scan::previous() { return go(BackwardScanDirection); }
 
 bool Scan::fetch(ItemPointerData tid) {
     if (!table_tuple_fetch_row_version(relation_, &tid, snapshot_, slot_))

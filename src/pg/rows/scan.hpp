@@ -23,12 +23,13 @@ class Scan {
   public:
     // With the active snapshot.
     static Scan open(Lookup lookup);
-    // Begins at the rows with that key, or those of it that are due by a time, or later than one.
+    // Begins at the rows with that key, or those of it that are due by a time.
     void seek(Text key);
     void seek(const core::LevelKey &key);
     void seek_due(const core::LevelKey &key, TimestampTz time);
-    void seek_since(const core::LevelKey &key, TimestampTz time);
     bool next();
+    // Goes the other way, from the last row with the key.
+    bool previous();
     // Goes to the version of a row that is known by its tid, and seen.
     bool fetch(ItemPointerData tid);
     void close();
@@ -50,6 +51,7 @@ class Scan {
     Snapshot snapshot() const { return snapshot_; }
 
   private:
+    bool go(ScanDirection direction);
     void set_level_key(const core::LevelKey &key);
     void start(int keys);
 

@@ -67,9 +67,9 @@ Statement settle_direct_changes = {
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.
 #define DROP_LEDGER(COLUMN, NEWEST, NEWER)                                                         \
-    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.transaction_id" EQ           \
-    "ANY (ARRAY(SELECT o.transaction_id FROM inventory.transactions AS o"                          \
-    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"    \
+    "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.ctid" EQ                     \
+    "ANY (ARRAY(SELECT o.ctid FROM inventory.transactions AS o"                                    \
+    "  WHERE o.recorded_at" LT "$1 LIMIT $2 FOR UPDATE SKIP LOCKED))"                              \
     " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"           \
     "  t.incoming_delta, t.recorded_at),"                                                          \
     " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"    \
@@ -161,15 +161,14 @@ Statement read_history = {
     "t.reserved_delta AS pg_catalog.int8),"
     "  t.reference_id, t.reason, t.actor"
     " FROM (SELECT n.* FROM inventory.transactions AS n WHERE n.variant_id" EQ "$1"
-    "  AND n.location_id" EQ "$2 AND n.recorded_at" GE "$3"
-    "  ORDER BY n.recorded_at DESC, n.transaction_id DESC LIMIT $4) AS t"
+    "  AND n.location_id" EQ "$2 AND n.recorded_at" GE "$3 AND n.transaction_id" GE "$5"
+    "  ORDER BY n.transaction_id DESC LIMIT $4) AS t"
     " CROSS JOIN (SELECT COALESCE(pg_catalog.sum(l.on_hand), 0) AS on_hand,"
     "   COALESCE(pg_catalog.sum(l.reserved), 0) AS reserved FROM inventory.levels AS l"
     "  WHERE l.variant_id" EQ "$1 AND l.location_id" EQ "$2) AS s"
-    " WINDOW w AS (ORDER BY t.recorded_at DESC, t.transaction_id DESC"
-    "  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
-    " ORDER BY t.recorded_at DESC, t.transaction_id DESC",
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}};
+    " WINDOW w AS (ORDER BY t.transaction_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    " ORDER BY t.transaction_id DESC",
+    {TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID, INT8OID}};
 
 // Whether all levels of a variant, or that at a location, are tracked; NULL where there is none.
 Statement read_tracked = {"SELECT pg_catalog.bool_and(l.tracked) FROM inventory.levels AS l"
@@ -198,17 +197,21 @@ Statement read_readiness = {
     "  AND d.refobjid" EQ "$3 AND d.deptype" EQ "'e')",
     {INT8OID, OIDOID, OIDOID}};
 
-// Whether the ledger's sequence is ahead of it, whether there is a ledger, are levels, and are levels
-// that must have one: those with units, or with more changes than the first, which may have been of
-// their layout alone.
+// Whether there is a ledger, are levels, and are levels that must have one: those with units, or with
+// more changes than the first, which may have been of their layout alone.
 Statement read_ledger_state = {
-    "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)" LT
-    "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END),"
-    " EXISTS (SELECT FROM inventory.transactions)"
+    "SELECT EXISTS (SELECT FROM inventory.transactions)"
     "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
     " EXISTS (SELECT FROM inventory.levels),"
     " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
-    "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)"
+    "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)",
+    {},
+    true};
+
+// Whether the ledger's sequence is ahead of all of it, which reads all of it.
+Statement read_sequence_state = {
+    "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)" LT
+    "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END)"
     " FROM inventory.transactions_transaction_id_seq AS s",
     {},
     true};

@@ -76,7 +76,7 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(holds, reservations, reservations_pkey)    /* by reference_id, in the order of levels, stripes */ \
     LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
     LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */ \
-    LOOKUP(transactions_of_level, transactions, transactions_level) /* by that and recorded_at, after a time */ \
+    LOOKUP(transactions_of_level, transactions, transactions_level) /* by that, in the order of numbers */ \
     LOOKUP(dropped_transactions, dropped_transactions, dropped_transactions_pkey) /* by that */
 // clang-format on
 

@@ -1,4 +1,4 @@
-// What the ledger says of one level since a time: for a count that was made then.
+// What the ledger says of one level since a time, by the order of its numbers.
 #pragma once
 
 #include "pg/base/postgres.hpp"
@@ -15,6 +15,8 @@ struct LedgerSince {
 };
 
 // With the active snapshot.
+// The least number among the newest rows of the level, at most so many, since a time.
+int64 first_number_since(const core::LevelKey &key, TimestampTz time, int most);
 LedgerSince read_ledger_since(const core::LevelKey &key, TimestampTz time);
 
 } // namespace inventory

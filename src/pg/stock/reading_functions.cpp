@@ -1,6 +1,7 @@
 // The SQL functions that read levels: what is available, how a level came to be.
 #include "pg/call/call.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/stock/ledger_since.hpp"
 
 namespace inventory {
 
@@ -32,7 +33,10 @@ INVENTORY_FUNCTION(level_history) {
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
 
-    Rows rows = run(sql::read_history, Parameters().key(key).time(since).bigint(max_rows));
+    bool from_beginning = TIMESTAMP_IS_NOBEGIN(since);
+    int64 first = from_beginning ? 0 : first_number_since(key, since, max_rows);
+    Parameters parameters = Parameters().key(key).time(since).bigint(max_rows).bigint(first);
+    Rows rows = run(sql::read_history, parameters);
     for (int row = 0; row < rows.count; row++)
         call.answer_row(rows, row);
     return call.finish();

@@ -3,7 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
-#include "pg/ledger/ledger.hpp"
+#include "pg/ledger/numbers.hpp"
 
 extern "C" {
 #include "access/xact.h"
@@ -169,6 +169,7 @@ void record_direct_changes(Oid owner) {
 
     GetUserIdAndSecContext(&user, &security);
     SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
+    number_entries(entries);
     write_ledger(entries, std::nullopt);
     if (!settling.empty()) {
         int count = settling.count;

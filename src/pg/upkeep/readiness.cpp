@@ -2,6 +2,7 @@
 #include "pg/upkeep/readiness.hpp"
 
 #include "pg/base/patience.hpp"
+#include "pg/ledger/numbers.hpp"
 #include "pg/rows/statements.hpp"
 #include "pg/stats/hot_levels.hpp"
 
@@ -35,19 +36,18 @@ Readiness read_readiness() {
     if (!known.boolean(1) && !has_hot_level())
         return Readiness::nothing_to_do;
     Row ledger = run(sql::read_ledger_state, Parameters{})[0];
-    bool is_ahead = ledger.boolean(1);
-    bool has_ledger = ledger.boolean(2);
-    bool has_levels = ledger.boolean(3);
-    bool needs_ledger = ledger.boolean(4);
+    bool has_ledger = ledger.boolean(1);
+    bool has_levels = ledger.boolean(2);
+    bool needs_ledger = ledger.boolean(3);
     if (!has_levels && !has_ledger)
         return Readiness::nothing_to_do;
-    if (!is_ahead || (needs_ledger && !has_ledger))
+    if (is_sequence_behind() || (needs_ledger && !has_ledger))
         return Readiness::not_ready;
     if (verified)
         return Readiness::ready;
     // What a restore has brought meanwhile is in what is verified, but not in what was read before.
     if (run(sql::read_problems, Parameters{}).count > 0 ||
-        !run(sql::read_ledger_state, Parameters{})[0].boolean(1))
+        !run(sql::read_sequence_state, Parameters{})[0].boolean(1))
         return Readiness::not_ready;
     // Without a ledger this may be the beginning of a restore: it is looked at again next time. So it
     // is where somebody else's transaction has verified it and does not end.

@@ -24,11 +24,10 @@ CREATE TABLE inventory.transactions (
 	request_id text COLLATE "C",
 	reason text,
 	actor text NOT NULL,
-	CONSTRAINT transactions_pkey PRIMARY KEY (transaction_id),
+	CONSTRAINT transactions_level PRIMARY KEY (variant_id, location_id, transaction_id),
 	CONSTRAINT transactions_only_holds_change_reserved CHECK (reserved_delta = 0 OR type IN ('reserve', 'release', 'expire', 'fulfill'))
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
-CREATE INDEX transactions_level ON inventory.transactions (variant_id, location_id, recorded_at, transaction_id);
 CREATE INDEX transactions_recorded_at ON inventory.transactions USING brin (recorded_at) WITH (autosummarize = on);
 
 COMMENT ON TABLE inventory.transactions IS 'the ledger: one immutable row for every change of a level';

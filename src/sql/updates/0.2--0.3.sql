@@ -19,6 +19,11 @@ COMMENT ON COLUMN inventory.carts.shipped IS 'units shipped of the present life 
 DROP INDEX inventory.carts_sweep;
 CREATE INDEX carts_sweep ON inventory.carts (sweep_at) WHERE sweep_at IS NOT NULL;
 
+-- One index of the ledger in place of two. The numbers come from one sequence, so they are unique as they are.
+DROP INDEX inventory.transactions_level;
+ALTER TABLE inventory.transactions DROP CONSTRAINT transactions_pkey,
+	ADD CONSTRAINT transactions_level PRIMARY KEY (variant_id, location_id, transaction_id);
+
 -- Functions with more arguments than they had.
 DROP FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text);
 DROP FUNCTION inventory.fulfill_cart(text, text);

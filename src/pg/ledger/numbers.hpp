@@ -1,0 +1,18 @@
+// The numbers of the ledger's rows: from one sequence, so that each is unique though no index says so.
+#pragma once
+
+#include "pg/ledger/ledger.hpp"
+
+namespace inventory {
+
+// Gives entries their numbers and the time at which they got them, before they are written and while what
+// they change is locked: both greater than those of all rows before on the same rows of levels. Over all
+// rows of a level the times go by the numbers but for most_disorder. Raises 55000 where the sequence is
+// behind the ledger, as after a restore without it.
+void number_entries(Vec<LedgerEntry> &entries);
+constexpr TimestampTz most_disorder = 60 * USECS_PER_SEC;
+
+// Whether rows that came last, by where they lie, have numbers that the sequence has not given yet.
+bool is_sequence_behind();
+
+} // namespace inventory
