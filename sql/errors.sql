@@ -50,6 +50,8 @@ SELECT failure($$SELECT inventory.touch_cart('err-due')$$);
 SELECT failure($$SELECT inventory.confirm_cart('err-due')$$);
 SELECT failure($$SELECT inventory.fulfill_cart('err-due')$$);
 SELECT failure($$SELECT inventory.fulfill_reservation('err-due', 'nyc', 1, 'err-due')$$);
+SELECT failure($$SELECT inventory.move_reservation('err-due', 'nyc', 'london', 1, 'err-due')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-due', 'err-held')$$);
 
 \echo IV005
 SELECT failure($$SELECT inventory.adjust_inventory('err', 'nyc', -1, 'broken', expected_on_hand => 7)$$);
@@ -63,6 +65,31 @@ SELECT failure($$SELECT inventory.touch_cart('err-gone')$$);
 SELECT failure($$SELECT inventory.confirm_cart('err-gone')$$);
 SELECT failure($$SELECT inventory.confirm_cart('err-order', 'order-2')$$);
 SELECT failure($$SELECT inventory.release_cart('err-order')$$);
+-- the hint names the call that can be made, which depends on the state
+SELECT outcome($$receive_inventory('err-few', 'nyc', 2, 'po')$$);
+SELECT outcome($$reserve_inventory('err-few', 'nyc', 1, 'err-undone')$$), outcome($$confirm_cart('err-undone', 'order-3')$$), outcome($$release_cart('err-undone', cancel_order => true)$$);
+SELECT outcome($$reserve_inventory('err-few', 'nyc', 1, 'err-order-4')$$), outcome($$confirm_cart('err-order-4', 'order-4')$$);
+SELECT failure($$SELECT inventory.confirm_cart('err-gone', revive => true)$$);
+SELECT failure($$SELECT inventory.confirm_cart('err-undone')$$);
+SELECT failure($$SELECT inventory.touch_cart('err-undone')$$);
+SELECT failure($$SELECT inventory.set_reservation('err', 'nyc', 1, 'err-undone')$$);
+SELECT failure($$SELECT inventory.set_cart('err-undone', '[]')$$);
+SELECT failure($$SELECT inventory.set_cart('err-order', '[]')$$);
+SELECT failure($$SELECT inventory.set_cart('err-done', '[]')$$);
+SELECT failure($$SELECT inventory.release_carts('{err-order}')$$);
+SELECT failure($$SELECT inventory.release_carts('{err-order-4,err-held,err-order}')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-order', 'err-held')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-done', 'err-held')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-held', 'err-order')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-held', 'err-undone')$$);
+SELECT failure($$SELECT inventory.merge_carts('err-held', 'err-done')$$);
+-- an order that was cancelled before its last lines were kept
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE inventory.carts SET last_lines = NULL WHERE reference_id = 'err-undone';
+COMMIT;
+SELECT failure($$SELECT inventory.confirm_cart('err-undone', revive => true)$$);
+SELECT outcome($$confirm_cart('err-undone', revive => true, lines => '[{"variant_id": "err-few", "location_id": "nyc", "quantity": 1}]')$$);
 
 \echo IV008
 SELECT on_hand FROM inventory.receive_inventory('err-one', 'nyc', 1, 'po');

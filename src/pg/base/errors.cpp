@@ -1,6 +1,7 @@
 // The refusals of calls, and of direct SQL, see errors.hpp. What is no fault of the call is in faults.cpp.
 #include "pg/base/errors.hpp"
 
+#include "pg/base/cart_hints.hpp"
 #include "pg/base/json.hpp"
 
 #include <initializer_list>
@@ -146,21 +147,22 @@ void raise_cart_expired(Text reference_id) {
     ereport(ERROR,
             (errcode(cart_expired), errmsg("cart \"%s\" has expired", c_string(reference_id)),
              errdetail_internal("%s", text_detail("reference_id", reference_id)),
-             errhint("Reserve again, or confirm it with revive => true.")));
+             errhint("Reserve again, or take its last lines again with confirm_cart(..., revive => "
+                     "true).")));
 }
 
-void raise_cart_state(Text reference_id, const char *status, const char *deed) {
-    ereport(ERROR,
-            (errcode(cart_state),
-             errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id), status, deed),
-             errdetail_internal("%s", text_detail("reference_id", reference_id))));
+void raise_cart_state(Text reference_id, core::CartCall call, core::CartPhase phase) {
+    ereport(ERROR, (errcode(cart_state),
+                    errmsg("cart \"%s\" is %s and cannot be %s", c_string(reference_id),
+                           status_of(phase), deed_of(call)),
+                    errdetail_internal("%s", text_detail("reference_id", reference_id)),
+                    errhint("%s", way_on(call, phase))));
 }
 
-void raise_orders(const Vec<Text> &references) {
+void raise_orders(const Vec<Text> &references, bool of_many) {
+    const char *consent = of_many ? "cancel_orders" : "cancel_order";
     StringInfoData names, detail;
 
-    if (references.count == 1)
-        raise_cart_state(references[0], "ordered", "released without cancel_order");
     initStringInfo(&names);
     initStringInfo(&detail);
     for (Text reference : references) {
@@ -170,17 +172,22 @@ void raise_orders(const Vec<Text> &references) {
         append_json(&detail, reference);
         appendStringInfoChar(&detail, '}');
     }
+    bool is_one = references.count == 1;
     ereport(ERROR, (errcode(cart_state),
-                    errmsg("carts %s are ordered and cannot be released without cancel_orders",
-                           names.data),
-                    errdetail_internal("%s]", detail.data)));
+                    errmsg("%s %s %s ordered and cannot be released without %s",
+                           is_one ? "cart" : "carts", names.data, is_one ? "is" : "are", consent),
+                    errdetail_internal("%s]", detail.data),
+                    errhint("%s(..., %s => true) cancels orders.",
+                            of_many ? "release_carts" : "release_cart", consent)));
 }
 
 void raise_other_order(Text reference_id, Text order_id) {
     ereport(ERROR, (errcode(cart_state),
                     errmsg("cart \"%s\" was confirmed as order \"%s\"", c_string(reference_id),
                            c_string(order_id)),
-                    errdetail_internal("%s", text_detail("reference_id", reference_id))));
+                    errdetail_internal("%s", text_detail("reference_id", reference_id)),
+                    errhint("Confirm it with that order_id or without one; another order takes "
+                            "another reference_id.")));
 }
 
 void raise_other_lines(Text reference_id, const Vec<DifferentLine> &lines) {

@@ -7,6 +7,7 @@
 
 #include "core/base/level_key.hpp"
 #include "core/base/quantity.hpp"
+#include "core/carts/cart.hpp"
 
 namespace inventory {
 
@@ -38,9 +39,9 @@ char *level_name(const core::LevelKey &key);
 
 // IV004, IV007.
 [[noreturn]] void raise_cart_expired(Text reference_id);
-[[noreturn]] void raise_cart_state(Text reference_id, const char *status, const char *deed);
-// Orders that would be cancelled without being asked to.
-[[noreturn]] void raise_orders(const Vec<Text> &references);
+[[noreturn]] void raise_cart_state(Text reference_id, core::CartCall call, core::CartPhase phase);
+// Orders that would be cancelled without being asked to, by the call for one cart or that for many.
+[[noreturn]] void raise_orders(const Vec<Text> &references, bool of_many);
 [[noreturn]] void raise_other_order(Text reference_id, Text order_id);
 
 // IV012.

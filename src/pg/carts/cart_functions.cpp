@@ -113,6 +113,7 @@ INVENTORY_FUNCTION(release_carts) {
     Arguments arguments(fcinfo);
     Releasing releasing{};
 
+    releasing.of_many = true;
     Vec<Text> references = arguments.ids("reference_ids");
     std::sort(references.begin(), references.end());
     references.count =

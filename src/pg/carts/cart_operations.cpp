@@ -8,13 +8,13 @@
 
 namespace inventory {
 
-void refuse_ruling(const Cart &cart, const char *deed) {
+void refuse_ruling(const Cart &cart) {
     if (cart.ruling == core::Ruling::no_hold)
         raise_no_cart(cart.reference_id);
     if (cart.ruling == core::Ruling::expired)
         raise_cart_expired(cart.reference_id);
     if (cart.ruling == core::Ruling::closed)
-        raise_cart_state(cart.reference_id, label_of(cart.now.status), deed);
+        raise_cart_state(cart.reference_id, cart.call, cart.phase);
 }
 
 void CartOperation::prepare(core::CartCall call) {
@@ -26,7 +26,7 @@ Verdict Touching::decide(Workspace &ws) {
     int cart = own(ws);
 
     deadline = std::nullopt;
-    refuse_ruling(ws.carts[cart], "touched");
+    refuse_ruling(ws.carts[cart]);
     if (ws.carts[cart].ruling != core::Ruling::proceed)
         return Verdict::nothing;
     CartRecord &record = ws.change_cart(cart);
@@ -53,7 +53,7 @@ Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
             ws.want_held_levels(cart, wanted);
     }
     if (!orders.empty())
-        raise_orders(orders);
+        raise_orders(orders, of_many);
     if (key)
         wanted.add(WantedLevel::with_holds(*key));
     return Verdict::done;
@@ -93,7 +93,7 @@ Verdict Releasing::decide(Workspace &ws) {
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     units = 0;
     lacking.count = 0;
-    refuse_ruling(ws.carts[own(ws)], "shipped");
+    refuse_ruling(ws.carts[own(ws)]);
     if (ws.carts[own(ws)].ruling != core::Ruling::proceed)
         return Verdict::nothing;
     if (key)

@@ -7,8 +7,8 @@
 
 namespace inventory {
 
-// Raises what a ruling refuses: there is no such cart, it has expired, or its state forbids the deed.
-void refuse_ruling(const Cart &cart, const char *deed);
+// Raises what a ruling refuses: there is no such cart, it has expired, or its state forbids the call.
+void refuse_ruling(const Cart &cart);
 
 // What the operations on one cart have in common.
 struct CartOperation : Operation {
@@ -32,6 +32,7 @@ struct Touching : CartOperation {
 struct Releasing : Operation {
     std::optional<core::LevelKey> key;      // none: the whole carts
     std::optional<core::Quantity> quantity; // none: all
+    bool of_many;                           // called for a list of carts
     int64 units;                            // the answer
 
     void add_cart(Text reference_id, core::CartCall call);

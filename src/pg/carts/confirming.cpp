@@ -19,7 +19,7 @@ Vec<core::Line> Confirming::lines_to_revive(const Workspace &ws, const Cart &car
         return place_lines(*paid, last, reference_id);
     // An order that was cancelled before what it held was kept.
     if (cart.phase == core::CartPhase::undone && last.empty() && cart.now.confirmed > 0)
-        raise_cart_state(reference_id, label_of(cart.now.status), "confirmed");
+        raise_cart_state(reference_id, cart.call, cart.phase);
     return last;
 }
 
@@ -28,7 +28,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
     elements.count = 0;
     order_before_.reset();
-    refuse_ruling(cart, "confirmed");
+    refuse_ruling(cart);
     if (cart.ruling == core::Ruling::proceed && paid)
         compare_lines(ws, cart, *paid);
     if (cart.ruling != core::Ruling::revive)

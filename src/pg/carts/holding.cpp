@@ -90,7 +90,7 @@ void Holding::judge(Workspace &ws, Element &element) {
     element.granted = element.quantity;
     if (cart.ruling == core::Ruling::closed) {
         element.status = HoldStatus::cart_closed;
-        closed_as_ = label_of(cart.now.status);
+        closed_as_ = cart.phase;
     } else if (!ws.levels[at].found) {
         element.status = HoldStatus::unknown_level;
     } else if (ws.levels[at].now.tracked) {
@@ -229,7 +229,7 @@ Verdict Holding::decide_all(Workspace &ws) {
     if (elements.empty() && set_cart) {
         const Cart &cart = ws.carts[ws.find_cart(*set_cart)];
         is_closed = cart.ruling == core::Ruling::closed;
-        closed_as_ = label_of(cart.now.status);
+        closed_as_ = cart.phase;
     }
     // First, so that a line tells what it could have had even where another is refused.
     if (any(HoldStatus::insufficient_stock))
@@ -282,10 +282,10 @@ void Holding::refuse() {
     if (!raises)
         return;
     if (is_closed)
-        raise_cart_state(*set_cart, closed_as_, "emptied");
+        raise_cart_state(*set_cart, core::CartCall::clear, closed_as_);
     for (const Element &element : elements) {
         if (element.status == HoldStatus::cart_closed)
-            raise_cart_state(element.reference_id, closed_as_, "added to");
+            raise_cart_state(element.reference_id, core::CartCall::reserve, closed_as_);
         if (element.status == HoldStatus::unknown_level)
             unknown.add(refused_line(element));
         if (element.status == HoldStatus::insufficient_stock)

@@ -81,7 +81,7 @@ struct Holding : Operation {
     Verdict decide_each(Workspace &ws);
     RefusedLine refused_line(const Element &element) const;
 
-    const char *closed_as_; // the status of a cart that refuses
+    core::CartPhase closed_as_; // of a cart that refuses
 };
 
 } // namespace inventory

@@ -18,8 +18,8 @@ Verdict Merging::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     const Cart &taker = ws.carts[ws.find_cart(into)];
 
     units = 0;
-    refuse_ruling(giver, "merged into another");
-    refuse_ruling(taker, "added to");
+    refuse_ruling(giver);
+    refuse_ruling(taker);
     ws.want_held_levels(giver, wanted);
     if (taker.ruling == core::Ruling::proceed)
         ws.want_held_levels(taker, wanted);

@@ -17,7 +17,7 @@ void Moving::prepare_levels() {
 
 Verdict Moving::examine(Workspace &ws, Vec<WantedLevel> &) {
     lacking.count = 0;
-    refuse_ruling(ws.carts[own(ws)], "moved");
+    refuse_ruling(ws.carts[own(ws)]);
     return Verdict::done;
 }
 
