@@ -176,6 +176,13 @@ FROM unnest(ARRAY[
 	'[{"variant": "bi", "location_id": "nyc", "quantity": 1}]']) WITH ORDINALITY AS l (lines, n) ORDER BY n;
 SELECT outcome(format('reserve_cart(%L, %L)', 'bi-3', jsonb_build_array(jsonb_build_object('variant_id', repeat('v', 256), 'location_id', 'nyc', 'quantity', 1)))),
 	outcome(format('reserve_cart(%L, %L)', 'bi-3', jsonb_build_array(jsonb_build_object('variant_id', 'bi', 'location_id', repeat(chr(128512), 255), 'quantity', 1))));
+-- the line at fault is named, and the element of an array
+\set fine '{"variant_id": "bi", "location_id": "nyc", "quantity": 1}'
+SELECT outcome(format('%s(%L, lines => %L)', f, 'bi-3', format('[%s, %s, %s]', :'fine', bad, :'fine')))
+FROM unnest('{try_reserve_cart,set_cart,try_set_cart,confirm_cart}'::text[]) AS f,
+	unnest(ARRAY['{"variant_id": "bi", "location_id": "nyc", "quantity": 0}', '{"variant_id": null, "location_id": "nyc", "quantity": 1}', '{"location_id": "nyc", "quantity": 1}', '5']) AS bad
+ORDER BY f COLLATE "C", bad COLLATE "C";
+SELECT outcome($$release_carts('{bi-3,NULL}')$$), outcome($$release_carts('{bi-3,bi-4,""}')$$);
 SELECT fingerprint() = :'before' AS unchanged;
 -- jsonb keeps the last of two keys
 SELECT outcome($$reserve_cart('bi-3', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 9, "quantity": 1}]')$$), outcome($$release_cart('bi-3')$$);

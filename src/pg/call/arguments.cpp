@@ -258,10 +258,12 @@ Vec<Text> Arguments::ids(const char *name, const Elements &elements) const {
 
     for (int i = 0; i < elements.count; i++) {
         OptionalText id = elements.text(i);
-        if (!id)
-            raise_null(psprintf("an element of %s", name));
-        if (!is_id(*id))
-            raise_invalid(name, "must be 1 to 255 characters and at most 800 bytes long each");
+        if (!id || !is_id(*id)) {
+            const char *element = psprintf("element %d of %s", i + 1, name);
+            if (!id)
+                raise_null(element);
+            raise_invalid(element, "must be 1 to 255 characters and at most 800 bytes long");
+        }
         ids.add(*id);
     }
     return ids;

@@ -16,58 +16,67 @@ bool is_key(const JsonbValue &key, Text name) {
     return Text{key.val.string.val, static_cast<size_t>(key.val.string.len)} == name;
 }
 
-Text line_id(const JsonbValue &value, const char *name) {
+// Where a value is: a key of a line. Lines are counted from 1.
+struct Place {
+    const char *key;
+    int line;
+
+    const char *name() const { return psprintf("%s of line %d", key, line); }
+};
+
+Text line_id(const JsonbValue &value, Place place) {
     if (value.type == jbvNull)
-        raise_null(name);
+        raise_null(place.name());
     if (value.type != jbvString)
-        raise_invalid(name, "of a line must be a string");
+        raise_invalid(place.name(), "must be a string");
     Text text{value.val.string.val, static_cast<size_t>(value.val.string.len)};
     if (!is_id(text))
-        raise_invalid(name, "of a line must be 1 to 255 characters and at most 800 bytes long");
+        raise_invalid(place.name(), "must be 1 to 255 characters and at most 800 bytes long");
     return text;
 }
 
-core::Quantity line_quantity(const JsonbValue &value, const char *name) {
+core::Quantity line_quantity(const JsonbValue &value, Place place) {
     core::Quantity quantity;
 
     if (value.type == jbvNull)
-        raise_null(name);
+        raise_null(place.name());
     Whole whole = whole_of_json(value, core::max_quantity, &quantity);
     if (whole == Whole::no_number)
-        raise_invalid(name, "of a line must be a number");
+        raise_invalid(place.name(), "must be a number");
     if (whole == Whole::fraction)
-        raise_invalid(name, "of a line must be a whole number");
+        raise_invalid(place.name(), "must be a whole number");
     if (quantity < 1)
-        raise_invalid(name, "of a line must be positive");
+        raise_invalid(place.name(), "must be positive");
     if (whole == Whole::too_large)
-        raise_out_of_range(name, "of a line must be at most 9007199254740991");
+        raise_out_of_range(place.name(), "must be at most 9007199254740991");
     return quantity;
 }
 
-bool line_flag(const JsonbValue &value, const char *name) {
+bool line_flag(const JsonbValue &value, Place place) {
     if (value.type != jbvBool)
-        raise_invalid(name, "of a line must be true or false");
+        raise_invalid(place.name(), "must be true or false");
     return value.val.boolean;
 }
 
-// Reads the value of a key into its line. False where no line of that form has the key.
-bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, core::Line &line) {
+// Reads the value of a key into its line, which has a number. False where no line of that form has the key.
+bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, int number,
+              core::Line &line) {
     if (is_key(key, "variant_id"))
-        line.key.variant_id = line_id(value, "variant_id");
+        line.key.variant_id = line_id(value, {"variant_id", number});
     else if (is_key(key, "location_id"))
-        line.key.location_id = line_id(value, "location_id");
+        line.key.location_id = line_id(value, {"location_id", number});
     else if (is_key(key, "quantity"))
-        line.quantity = line_quantity(value, "quantity");
+        line.quantity = line_quantity(value, {"quantity", number});
     else if (form.choices && is_key(key, "minimum"))
-        line.minimum = line_quantity(value, "minimum");
+        line.minimum = line_quantity(value, {"minimum", number});
     else if (form.choices && is_key(key, "backorder"))
-        line.from_stock = !line_flag(value, "backorder");
+        line.from_stock = !line_flag(value, {"backorder", number});
     else
         return false;
     return true;
 }
 
-core::Line read_line(JsonbContainer *object, LineForm form) {
+core::Line read_line(JsonbContainer *object, const char *name, LineForm form, int number) {
     core::Line line{};
     JsonbIterator *iterator = JsonbIteratorInit(object);
     JsonbValue key;
@@ -78,17 +87,18 @@ core::Line read_line(JsonbContainer *object, LineForm form) {
             continue;
         JsonbValue value;
         JsonbIteratorNext(&iterator, &value, true);
-        if (!read_key(key, value, form, line))
-            raise_invalid("lines", psprintf("has an unknown key \"%s\"",
-                                            pnstrdup(key.val.string.val, key.val.string.len)));
+        if (!read_key(key, value, form, number, line))
+            raise_invalid(psprintf("line %d of %s", number, name),
+                          psprintf("has an unknown key \"%s\"",
+                                   pnstrdup(key.val.string.val, key.val.string.len)));
     }
     bool has_place = form.anywhere || !line.key.location_id.empty();
     if (line.key.variant_id.empty() || !has_place || line.quantity == 0)
-        raise_invalid("lines", form.anywhere
-                                   ? "must give variant_id and quantity of each line"
-                                   : "must give variant_id, location_id and quantity of each line");
+        raise_invalid(psprintf("line %d of %s", number, name),
+                      form.anywhere ? "must give variant_id and quantity"
+                                    : "must give variant_id, location_id and quantity");
     if (line.minimum > line.quantity)
-        raise_invalid("minimum", "of a line must be at most its quantity");
+        raise_invalid(Place{"minimum", number}.name(), "must be at most its quantity");
     return line;
 }
 
@@ -105,17 +115,19 @@ Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form) {
         raise_invalid(name, "must not be empty");
     for (uint32 i = 0; i < count; i++) {
         JsonbValue *value = getIthJsonbValueFromContainer(&json->root, i);
+        int number = static_cast<int>(i) + 1;
 
         if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
-            raise_invalid(name, "must be an array of objects");
-        lines.add(read_line(value->val.binary.data, form));
+            raise_invalid(psprintf("line %d of %s", number, name), "must be an object");
+        lines.add(read_line(value->val.binary.data, name, form, number));
     }
 
     size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * count));
     lines.count = static_cast<int>(core::merge_lines(lines.items, count, scratch));
     for (const core::Line &line : lines)
         if (line.quantity == 0)
-            raise_out_of_range("quantity", "of a level must be at most 9007199254740991 in all");
+            raise_out_of_range(psprintf("quantity of %s", level_name(line.key)),
+                               "must be at most 9007199254740991 in all");
     return lines;
 }
 

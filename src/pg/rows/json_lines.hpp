@@ -21,7 +21,7 @@ struct LineForm {
 };
 
 // Reads [{"variant_id": …, "location_id": …, "quantity": …}, …], merged by level. Raises 22023,
-// 22004 or 22003, naming the argument, where it is anything else.
+// 22004 or 22003, naming the argument or the line (from 1), where it is anything else.
 Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form = {});
 
 // Writes what read_lines reads.
