@@ -199,14 +199,13 @@ Statement read_readiness = {
 
 // Whether there is a ledger, are levels, and are levels that must have one: those with units, or with
 // more changes than the first, which may have been of their layout alone.
-Statement read_ledger_state = {
-    "SELECT EXISTS (SELECT FROM inventory.transactions)"
-    "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
-    " EXISTS (SELECT FROM inventory.levels),"
-    " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
-    "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)",
-    {},
-    true};
+Statement read_ledger_state = {"SELECT EXISTS (SELECT FROM inventory.transactions)"
+                               "  OR EXISTS (SELECT FROM inventory.dropped_transactions),"
+                               " EXISTS (SELECT FROM inventory.levels),"
+                               " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
+                               "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)",
+                               {},
+                               true};
 
 // Whether the ledger's sequence is ahead of all of it, which reads all of it.
 Statement read_sequence_state = {
