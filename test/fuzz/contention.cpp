@@ -35,7 +35,7 @@ void check_waits(Input &input) {
 void check_stripes(const Level &level) {
     int stripes = stripes_for(level);
 
-    require(stripes >= 1 && stripes <= max_stripes, "a level has 1 to 64 stripes");
+    require(stripes >= 1 && stripes <= max_stripes, "a level has 1 to 128 stripes");
     require(level.tracked || stripes == 1, "an untracked level has no use for several");
     require(stripes == 1 || available(level) / stripes >= smallest_share, "each stripe has stock");
 }

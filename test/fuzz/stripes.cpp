@@ -101,8 +101,8 @@ void buy(Shop &shop, Input &input) {
         any_serves = any_serves || serves_now;
         any_is_free = any_is_free || (serves_now && !stripe.busy);
     }
-    Choice choice =
-        choose(shop.stripes.data(), shop.stripes.size(), input.byte(), input.byte(), units);
+    Choice choice = choose(shop.stripes.data(), shop.stripes.size(), shop.stripes.size(),
+                           input.byte(), input.byte(), units);
     require((choice.step == Step::gather) == !any_serves, "gather exactly where no stripe serves");
     require((choice.step == Step::take) == any_is_free, "take where a free stripe serves");
     bool fits = is_enough(shop.level, units, sells);

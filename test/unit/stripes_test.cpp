@@ -53,7 +53,7 @@ std::vector<Quantity> rooms(const Level &level, std::size_t count, std::size_t f
 
 bool chooses(const Stripes &stripes, Step step, std::size_t stripe, std::size_t start,
              std::size_t preferred, Quantity units) {
-    Choice choice = choose(stripes.data(), stripes.size(), start, preferred, units);
+    Choice choice = choose(stripes.data(), stripes.size(), stripes.size(), start, preferred, units);
 
     return choice.step == step && (step == Step::gather || choice.stripe == stripe);
 }
@@ -226,8 +226,8 @@ struct Sale : Case {
 
         for (Stripe &stripe : stripes)
             stripe.busy = dice.one_in(3);
-        Choice choice =
-            choose(stripes.data(), stripes.size(), dice.random(), dice.index(70), units);
+        Choice choice = choose(stripes.data(), stripes.size(), stripes.size(), dice.random(),
+                               dice.index(70), units);
         if (choice.step == Step::gather)
             return is_enough(sum(), units, sells) &&
                    change(dice.index(stripes.size()), on_hand, reserved, true);
@@ -306,11 +306,11 @@ BOOST_AUTO_TEST_CASE(one_stripe_alone_promises_no_more_than_its_share_of_the_max
     Level plenty = level_with(max_quantity);
     Stripes stripes = stripes_of({plenty, plenty});
 
-    BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2).step == Step::take));
-    BOOST_TEST((choose(stripes.data(), 2, 0, 0, max_quantity / 2 + 1).step == Step::gather));
-    BOOST_TEST((choose(stripes.data(), 1, 0, 0, max_quantity).step == Step::take));
+    BOOST_TEST((choose(stripes.data(), 2, 2, 0, 0, max_quantity / 2).step == Step::take));
+    BOOST_TEST((choose(stripes.data(), 2, 2, 0, 0, max_quantity / 2 + 1).step == Step::gather));
+    BOOST_TEST((choose(stripes.data(), 1, 1, 0, 0, max_quantity).step == Step::take));
     stripes[0].level.reserved = max_quantity / 2 + 1;
-    BOOST_TEST((choose(stripes.data(), 2, 0, 1, 1).step == Step::gather));
+    BOOST_TEST((choose(stripes.data(), 2, 2, 0, 1, 1).step == Step::gather));
 }
 
 BOOST_AUTO_TEST_CASE(a_draining_stripe_keeps_what_covers_its_holds) {
@@ -406,7 +406,7 @@ BOOST_AUTO_TEST_CASE(a_choice_is_the_first_free_stripe_that_serves) {
         auto serve_now = [&](std::size_t i) { return !c.stripes[i].busy && serve(i); };
         auto free = std::find_if(order.begin(), order.end(), serve_now);
 
-        Choice choice = choose(c.stripes.data(), count, start, preferred, units);
+        Choice choice = choose(c.stripes.data(), count, count, start, preferred, units);
         if (free != order.end())
             BOOST_TEST_REQUIRE((choice.step == Step::take && choice.stripe == *free));
         else if (std::any_of(order.begin(), order.end(), serve))

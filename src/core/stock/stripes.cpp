@@ -125,10 +125,10 @@ bool are_even(const Stripe *stripes, std::size_t count) {
     return true;
 }
 
-Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
-              Quantity units) {
+Choice choose(const Stripe *stripes, std::size_t count, std::size_t all, std::size_t start,
+              std::size_t preferred, Quantity units) {
     // All together may have promised max_quantity, whatever the others are promising at this moment.
-    const Quantity most_reserved = max_quantity / static_cast<Quantity>(count);
+    const Quantity most_reserved = max_quantity / static_cast<Quantity>(all);
     auto fits = [=](std::size_t i) {
         const Level &level = stripes[i].level;
         return !stripes[i].draining && units <= available(level) &&
@@ -153,6 +153,14 @@ Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::
             choice = Choice{Step::wait, i};
     }
     return choice;
+}
+
+void Glance::look_at(const Stripe &stripe) {
+    Step step = choose(&stripe, 1, all_, 0, 1, units_).step;
+
+    is_free_ |= step == Step::take;
+    is_odd_ |= lacks(stripe.level);
+    spare_ += std::max<Quantity>(0, available(stripe.level));
 }
 
 bool is_local(const Stripe &before, const Level &after, bool none_lacks) {

@@ -13,7 +13,7 @@
 
 namespace inventory::core {
 
-inline constexpr int max_stripes = 64;
+inline constexpr int max_stripes = 128;
 
 // Room is not cut into pieces smaller than this: a last few units stay together on one stripe, where
 // a buyer finds them.
@@ -43,10 +43,31 @@ struct Choice {
     std::size_t stripe;
 };
 
-// Chooses among the stripes for units that are available, beginning at `start` (any number) and going
-// round, but first of all `preferred` where that is a stripe.
-Choice choose(const Stripe *stripes, std::size_t count, std::size_t start, std::size_t preferred,
-              Quantity units);
+// Chooses among stripes for units that are available, beginning at `start` (any number) and going round,
+// but first of all `preferred` where that is one of them. They are some of `all` that the level has; gather
+// means all only where they are.
+Choice choose(const Stripe *stripes, std::size_t count, std::size_t all, std::size_t start,
+              std::size_t preferred, Quantity units);
+
+// With so many units or more nobody asks for the last of them: what is left may be told as it was a moment
+// ago.
+inline constexpr Quantity plenty = 64;
+
+// What a buyer of units sees who looks at the stripes of a level one after the other: enough, where one that
+// was seen can be taken from and what is available on those alone leaves plenty.
+class Glance {
+  public:
+    Glance(Quantity units, std::size_t all) : units_(units), all_(all) {}
+    void look_at(const Stripe &stripe);
+    bool is_enough() const { return is_free_ && !is_odd_ && spare_ - units_ >= plenty; }
+
+  private:
+    Quantity units_;
+    std::size_t all_;
+    Quantity spare_ = 0;
+    bool is_free_ = false; // one can be taken from
+    bool is_odd_ = false;  // one of them says that all have to be looked at
+};
 
 // Whether a balance of a stripe is negative: holds on it wait for stock, or units are missing.
 bool lacks(const Level &level);

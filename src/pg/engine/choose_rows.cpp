@@ -44,7 +44,8 @@ std::size_t first_choice(const Workspace &ws, const Level &level) {
 core::Step choose_room(Workspace &ws, Level &level) {
     const core::Stripe *stripes = &ws.stripes[level.first_row];
 
-    core::Choice choice = core::choose(stripes, level.row_count, first_choice(ws, level),
+    int all = level.remembered ? ws.rows[level.first_row].stripe_count : level.row_count;
+    core::Choice choice = core::choose(stripes, level.row_count, all, first_choice(ws, level),
                                        preferred_row(ws, level), level.wanted.room);
     if (choice.step != core::Step::gather)
         level.room_row = level.first_row + static_cast<int>(choice.stripe);
@@ -64,7 +65,7 @@ void choose_rows(Workspace &ws, Level &level) {
     level.room_row = -1; // of what was read before
     if (level.row_count == 0)
         return;
-    if (level.row_count == 1) {
+    if (level.row_count == 1 && !level.remembered) {
         ws.rows[level.first_row].wanted = true;
         return;
     }

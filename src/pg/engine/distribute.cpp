@@ -130,9 +130,11 @@ bool is_changed(const Workspace &ws, const Level &level) {
 
 bool distribute_level(Workspace &ws, Level &level) {
     core::Stripe *stripes = &ws.stripes[level.first_row];
-    core::Quantity stock = level.now.on_hand - core::total(stripes, level.row_count).on_hand;
+    core::Quantity stock = level.remembered
+                               ? level.now.on_hand - level.stored.on_hand
+                               : level.now.on_hand - core::total(stripes, level.row_count).on_hand;
 
-    if (level.row_count == 1 && !level.restriped) {
+    if (level.row_count == 1 && !level.remembered && !level.restriped) {
         stripes[0].level = level.now;
         return ws.rows[level.first_row].locked;
     }
@@ -156,7 +158,7 @@ bool distribute_level(Workspace &ws, Level &level) {
 
 bool distribute(Workspace &ws) {
     for (Level &level : ws.levels)
-        if (level.row_count == 1)
+        if (level.row_count == 1 && !level.remembered)
             level.room_row = level.first_row;
         else if (level.is_locked && level.wanted.room > 0 && level.room_row < 0)
             level.room_row = gathering_row(ws, level);

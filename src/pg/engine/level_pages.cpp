@@ -3,8 +3,8 @@
 // What is remembered holds as long as every row is found, is of the level and says, in the column
 // layout, that the level has as many. It is so whatever has happened since: a level that got or lost
 // stripes says another number on all its rows, and one whose change was undone, or that is only half
-// restored, has a number of rows that is not the one they say. Whether they are still in the order of
-// stripes is looked at too: space that became free may have changed hands.
+// restored, has a number of rows that is not the one they say. Whether each is still that stripe is looked
+// at too: space that became free may have changed hands.
 #include "pg/engine/level_pages.hpp"
 
 #include "pg/base/hash.hpp"
@@ -15,6 +15,7 @@ extern "C" {
 #include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/xact.h"
+#include "miscadmin.h"
 #include "storage/bufmgr.h"
 }
 
@@ -26,8 +27,15 @@ struct Remembered {
     Oid table;
     Oid file;
     int count;
+    int home;            // where this session begins to look, -1: nowhere yet
+    TimestampTz seen_at; // when it saw all rows, 0: what they came to is not known
+    core::Level total;
+    int16 stripes[core::max_stripes];
     ItemPointerData roots[core::max_stripes];
 };
+
+// What all rows come to is good for so long.
+constexpr TimestampTz longest_memory = USECS_PER_SEC;
 
 // Each level has one slot, which another may take from it.
 constexpr uint64 slots = 64;
@@ -71,9 +79,8 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
     Row row(values, nulls, scan.shape());
     if (!row.equals(level::variant_id, key.variant_id) ||
         !row.equals(level::location_id, key.location_id) ||
-        row.integer(level::layout) != known.count)
-        return false;
-    if (number > 0 && row.integer(level::stripe) <= ws.rows[ws.rows.count - 1].stripe)
+        row.integer(level::layout) != known.count ||
+        row.integer(level::stripe) != known.stripes[number])
         return false;
     ws.append_row(row,
                   holder_of(tuple.t_data->t_infomask, HeapTupleHeaderGetRawXmax(tuple.t_data),
@@ -84,22 +91,34 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
 
 } // namespace
 
-bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
-    Relation relation = scan.relation();
+// What is remembered of a level in the table as the scan finds it; nullptr where nothing is, or it does not
+// do: a serializable transaction needs what the index notes for it.
+static Remembered *find_remembered(const core::LevelKey &key, Relation relation) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % slots];
+
+    if (known.key != hash || known.table != RelationGetRelid(relation) ||
+        known.file != relation->rd_rel->relfilenode || IsolationUsesXactSnapshot())
+        return nullptr;
+    return &known;
+}
+
+// Reads rows one after the other, from a number on and round, as long as `wants_more(read)`. False, and
+// nothing is appended, where one is not the one that is remembered.
+template <class Test>
+static bool read_round(Workspace &ws, const core::LevelKey &key, const Scan &scan,
+                       Remembered &known, int from, Test wants_more) {
+    Relation relation = scan.relation();
+    BlockNumber end = RelationGetNumberOfBlocks(relation);
     int first = ws.rows.count;
     bool found = true;
     Page page;
 
-    // A serializable transaction needs what the index notes for it.
-    if (known.key != hash || known.table != RelationGetRelid(relation) ||
-        known.file != relation->rd_rel->relfilenode || IsolationUsesXactSnapshot())
-        return false;
-    BlockNumber end = RelationGetNumberOfBlocks(relation);
-    for (int i = 0; found && i < known.count; i++) {
-        BlockNumber block = ItemPointerGetBlockNumber(&known.roots[i]);
-        found = block < end && read_row(ws, key, known, i, scan, page.turn_to(relation, block));
+    for (int i = 0; found && i < known.count && wants_more(i); i++) {
+        int number = (from + i) % known.count;
+        BlockNumber block = ItemPointerGetBlockNumber(&known.roots[number]);
+        found =
+            block < end && read_row(ws, key, known, number, scan, page.turn_to(relation, block));
     }
     page.close();
     if (!found) {
@@ -109,8 +128,77 @@ bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
     return found;
 }
 
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots,
-                    Relation relation) {
+bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
+    Remembered *known = find_remembered(key, scan.relation());
+
+    return known != nullptr && read_round(ws, key, scan, *known, 0, [](int) { return true; });
+}
+
+bool read_some_pages(Workspace &ws, Level &level, const Scan &scan) {
+    Remembered *known = find_remembered(level.key, scan.relation());
+    core::Quantity units = level.wanted.room;
+    int first = ws.rows.count;
+
+    if (known == nullptr || GetCurrentTimestamp() - known->seen_at > longest_memory ||
+        core::available(known->total) - units < core::plenty ||
+        known->total.reserved > core::max_quantity / 2)
+        return false;
+    if (known->home < 0)
+        known->home = MyProcPid % known->count;
+    core::Glance glance(units, static_cast<std::size_t>(known->count));
+    bool found = read_round(ws, level.key, scan, *known, known->home, [&](int read) {
+        if (read > 0)
+            glance.look_at(ws.stripes[first + read - 1]);
+        return !glance.is_enough();
+    });
+    if (!found)
+        return false;
+    // In the order of stripes: those after the last come first.
+    int read = ws.rows.count - first;
+    int wrapped = std::max(0, known->home + read - known->count);
+    std::rotate(&ws.rows[first], ws.rows.end() - wrapped, ws.rows.end());
+    std::rotate(&ws.stripes[first], ws.stripes.end() - wrapped, ws.stripes.end());
+    if (read < known->count) {
+        // Where it found one, nobody else is at the moment.
+        known->home = (known->home + read - 1) % known->count;
+        level.remembered = known->total;
+    }
+    return true;
+}
+
+void remember_total(const Level &level) {
+    uint64 hash = hash_of(level.key, 0);
+    Remembered &known = memory[hash % slots];
+
+    if (known.key != hash)
+        return;
+    known.total = level.now;
+    if (!level.remembered)
+        known.seen_at = GetCurrentTimestamp();
+}
+
+static void forget_totals() {
+    for (Remembered &known : memory)
+        known.seen_at = 0;
+}
+
+static void on_transaction(XactEvent event, void *) {
+    if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PARALLEL_ABORT)
+        forget_totals();
+}
+
+static void on_subtransaction(SubXactEvent event, SubTransactionId, SubTransactionId, void *) {
+    if (event == SUBXACT_EVENT_ABORT_SUB)
+        forget_totals();
+}
+
+void register_page_callbacks() {
+    RegisterXactCallback(on_transaction, nullptr);
+    RegisterSubXactCallback(on_subtransaction, nullptr);
+}
+
+void remember_pages(const core::LevelKey &key, Span<LevelRow> rows,
+                    const Vec<ItemPointerData> &roots, Relation relation) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % slots];
 
@@ -119,8 +207,13 @@ void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots
     known.key = hash;
     known.table = RelationGetRelid(relation);
     known.file = relation->rd_rel->relfilenode;
-    known.count = roots.count;
-    std::copy(roots.begin(), roots.end(), known.roots);
+    known.count = rows.count;
+    known.home = -1;
+    known.seen_at = 0;
+    for (int i = 0; i < rows.count; i++) {
+        known.stripes[i] = static_cast<int16>(rows.first[i].stripe);
+        known.roots[i] = roots[i];
+    }
 }
 
 } // namespace inventory

@@ -12,9 +12,20 @@ namespace inventory {
 // shows them. False, and nothing is appended, where it takes the index to find them.
 bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan);
 
+// The same with some of the rows, as few as are enough, where what all of them came to was seen within the
+// last second, or what this session has made of that since. It is left in `remembered` of the level then.
+bool read_some_pages(Workspace &ws, Level &level, const Scan &scan);
+
+// Notes what all rows of a level came to, or come to now that this session has changed them, unless its
+// change is undone.
+void remember_total(const Level &level);
+
+// Called once when the library is loaded: forgets totals with what is undone.
+void register_page_callbacks();
+
 // Notes where the rows of a level begin, in the order of stripes. Each row says that there are so
 // many.
-void remember_pages(const core::LevelKey &key, const Vec<ItemPointerData> &roots,
-                    Relation relation);
+void remember_pages(const core::LevelKey &key, Span<LevelRow> rows,
+                    const Vec<ItemPointerData> &roots, Relation relation);
 
 } // namespace inventory

@@ -7,6 +7,14 @@
 
 namespace inventory {
 
+// Whether some of the rows of a level may do, if there is plenty on them: for units of one that no cart of
+// the call holds any of.
+static bool do_some(const Workspace &ws, const Level &level) {
+    return level.takes_one() && !ws.needs_all_rows &&
+           std::none_of(ws.holds.begin(), ws.holds.end(),
+                        [&](const Hold &hold) { return hold.key == level.key; });
+}
+
 LevelReader LevelReader::open() {
     push_snapshot();
     return open_under_snapshot();
@@ -48,7 +56,9 @@ void LevelReader::read(Workspace &ws, Level &level) {
     if (level.row_count > 0)
         ws.rows.count = ws.stripes.count = level.first_row;
     level.first_row = ws.rows.count;
-    if (!read_pages(ws, level.key, scan_))
+    level.remembered.reset();
+    if (!(do_some(ws, level) && read_some_pages(ws, level, scan_)) &&
+        !read_pages(ws, level.key, scan_))
         read_by_index(ws, level);
     level.row_count = ws.rows.count - level.first_row;
     if (locked.empty())
@@ -68,7 +78,8 @@ void LevelReader::read_by_index(Workspace &ws, const Level &level) {
     bool all = std::all_of(ws.rows.items + level.first_row, ws.rows.end(),
                            [&](const LevelRow &row) { return row.stripe_count == roots.count; });
     if (roots.count > 1 && all)
-        remember_pages(level.key, roots, scan_.relation());
+        remember_pages(level.key, {&ws.rows[level.first_row], roots.count}, roots,
+                       scan_.relation());
 }
 
 int LevelReader::count(const core::LevelKey &key) {

@@ -39,6 +39,8 @@ struct Level {
     bool restriped; // its rows are more or fewer than they were
     int first_row;  // of the workspace's rows and stripes
     int row_count;
+    // What all rows came to not long ago, where only some were read: those that were are enough for it.
+    std::optional<core::Level> remembered;
     int stripe_count; // what its rows are to say of their number
     int room_row;     // where units are to be taken, -1: not chosen
     int queued_at;    // the stripe whose queue the call is in, -1: none

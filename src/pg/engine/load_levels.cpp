@@ -8,6 +8,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/base/hash.hpp"
 #include "pg/engine/choose_rows.hpp"
+#include "pg/engine/level_pages.hpp"
 #include "pg/engine/level_reader.hpp"
 #include "pg/ledger/own_writer.hpp"
 #include "pg/stats/counters.hpp"
@@ -101,6 +102,7 @@ bool read_as_seen(Workspace &ws, Level &level) {
     const Level &seen = ws.seen->levels[at];
     level.first_row = ws.rows.count;
     level.row_count = seen.row_count;
+    level.remembered = seen.remembered;
     for (const LevelRow &row : ws.seen->rows_of(seen))
         ws.rows.add(row).wanted = false;
     for (const core::Stripe &stripe : ws.seen->stripes_of(seen))
@@ -271,8 +273,18 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     raise_suppressed_row();
 }
 
-// Takes the only row of the only level as the peek saw it, without locking it, where it gives what the call
-// wants and nobody has it in hand: writing it tells whether it still is as it was.
+// The row of a level that gives what the call wants and that nobody has in hand; -1 where there is none.
+int free_row(const Workspace &ws, const Level &level) {
+    bool is_only = level.row_count == 1 && !level.remembered;
+    int row = is_only ? level.first_row : level.room_row;
+
+    if (row < 0 || ws.stripes[row].busy || !ws.stripes[row].level.tracked)
+        return -1;
+    return !is_only || has_room(ws, level) ? row : -1;
+}
+
+// Takes a row of the only level as the peek saw it, without locking it, where it gives what the call wants
+// and nobody has it in hand: writing it tells whether it still is as it was.
 bool take_as_seen(Workspace &ws) {
     Level &level = ws.levels[0];
 
@@ -280,14 +292,14 @@ bool take_as_seen(Workspace &ws) {
         level.wanted.creates || IsolationUsesXactSnapshot() || !has_own_triggers(Table::levels) ||
         !read_as_seen(ws, level))
         return false;
-    LevelRow &row = ws.rows[level.first_row];
-    const core::Stripe &stripe = ws.stripes[level.first_row];
-    if (level.row_count > 1 || stripe.busy || !stripe.level.tracked || !has_room(ws, level)) {
+    choose_rows(ws, level);
+    level.room_row = free_row(ws, level);
+    if (level.room_row < 0) {
         ws.rows.count = ws.stripes.count = level.row_count = 0;
+        level.remembered.reset();
         return false;
     }
-    choose_rows(ws, level);
-    row.locked = ws.trusts_peek = true;
+    ws.rows[level.room_row].locked = ws.trusts_peek = true;
     return true;
 }
 
@@ -339,8 +351,11 @@ bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     if (ws.levels.empty())
         return true;
     bool as_wanted = take_as_seen(ws) || load_rows(ws);
-    for (Level &level : ws.levels)
+    for (Level &level : ws.levels) {
         ws.total_up(level);
+        if (level.row_count > 1 && !level.remembered)
+            remember_total(level);
+    }
     for (Hold &hold : ws.holds)
         hold.level = ws.find_level(hold.key);
     bool counts = std::any_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {

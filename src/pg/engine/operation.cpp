@@ -205,8 +205,9 @@ bool is_unhurried(const Operation &operation, const Workspace &ws, const Pass &p
     if (ws.levels.count == 1 && ws.levels[0].takes_one())
         return true;
     return !operation.can_be_short &&
-           std::all_of(ws.levels.begin(), ws.levels.end(),
-                       [](const Level &level) { return level.row_count <= 1; });
+           std::all_of(ws.levels.begin(), ws.levels.end(), [](const Level &level) {
+               return level.row_count <= 1 && !level.remembered;
+           });
 }
 
 // Decides under locks without a savepoint. Where it comes out otherwise than the peek, what it has

@@ -97,8 +97,11 @@ void Workspace::total_up(Level &level) const {
     if (!level.found)
         return;
     level.stripe_count = its.first->stripe_count;
-    level.now = level.stored = core::total(stripes_of(level).first, level.row_count);
+    level.now = level.stored = level.remembered
+                                   ? *level.remembered
+                                   : core::total(stripes_of(level).first, level.row_count);
     level.is_locked =
+        !level.remembered &&
         std::all_of(its.begin(), its.end(), [](const LevelRow &row) { return row.locked; });
 }
 

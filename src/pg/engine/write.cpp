@@ -2,6 +2,7 @@
 #include "pg/engine/write.hpp"
 
 #include "pg/base/errors.hpp"
+#include "pg/engine/level_pages.hpp"
 #include "pg/engine/line.hpp"
 #include "pg/ledger/numbers.hpp"
 #include "pg/ledger/own_writer.hpp"
@@ -121,7 +122,7 @@ void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
 // was seen.
 bool write_as_seen(Workspace &ws) {
     const Level &owner = ws.levels[0];
-    StripeRow row{&owner, &ws.rows[owner.first_row], &ws.stripes[owner.first_row]};
+    StripeRow row{&owner, &ws.rows[owner.room_row], &ws.stripes[owner.room_row]};
     OwnWriter writer =
         OwnWriter::open(Table::levels, CMD_UPDATE, Explanation{&ws.entries, ws.request_id});
 
@@ -248,6 +249,9 @@ bool write(Workspace &ws) {
     }
     write_holds(ws);
     write_carts(ws);
+    for (const Level &level : ws.levels)
+        if (level.stripe_count > 1)
+            remember_total(level);
     return true;
 }
 

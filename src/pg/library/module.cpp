@@ -3,6 +3,7 @@
 // Not here: anything that is done for a call.
 #include "pg/base/compat.hpp"
 #include "pg/call/signatures.hpp"
+#include "pg/engine/level_pages.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
 #include "pg/worker/launcher.hpp"
@@ -30,6 +31,7 @@ void _PG_init(void) {
     inventory::register_transaction_callbacks();
     inventory::register_target_callbacks();
     inventory::register_table_callbacks();
+    inventory::register_page_callbacks();
     inventory::register_signature_callbacks();
     inventory::register_direct_sql_callbacks();
 

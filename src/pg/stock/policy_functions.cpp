@@ -25,7 +25,7 @@ std::optional<int> read_stripes(Arguments &arguments) {
     std::optional<int> stripes = arguments.optional_integer("stripes");
 
     if (stripes && (*stripes < 1 || *stripes > core::max_stripes))
-        raise_invalid("stripes", "must be 1 to 64");
+        raise_invalid("stripes", "must be 1 to 128");
     return stripes;
 }
 

@@ -53,7 +53,7 @@ CREATE OR REPLACE FUNCTION inventory.set_level_policy(variant_id text, location_
 		tracked boolean DEFAULT NULL, stripes integer DEFAULT NULL) RETURNS inventory.availability
 	AS 'MODULE_PATHNAME', 'inventory_set_level_policy' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer) IS
-'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 64.
+'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 128.
 Result: the availability row of the level.
 Errors: IV010 the present holds break the policy, 22004, 22023, 22003 bad arguments.';
 
