@@ -99,7 +99,7 @@ SELECT outcome($$set_level_policy('stk-pol', 'nyc', low_stock_threshold => -2)$$
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', safety_stock => -1)$$), outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => -1)$$);
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 9007199254740992)$$), outcome($$set_level_policy('stk-pol', 'nyc', safety_stock => 9007199254740992)$$), outcome($$set_level_policy('stk-pol', 'nyc', low_stock_threshold => 9007199254740992)$$);
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 9007199254740991, low_stock_threshold => 9007199254740991)$$);
-SELECT outcome($$set_level_policy('stk-pol', 'nyc', stripes => 0)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => 65)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => -1)$$);
+SELECT outcome($$set_level_policy('stk-pol', 'nyc', stripes => 0)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => 129)$$), outcome($$set_level_policy('stk-pol', 'nyc', stripes => -1)$$);
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', stripes => (-2147483648))$$), outcome($$set_level_policy('stk-pol', 'nyc', low_stock_threshold => (-9223372036854775808)::bigint)$$);
 -- a policy that the present holds break
 SELECT outcome($$set_level_policy('stk-pol', 'nyc', backorder_limit => 5)$$), outcome($$reserve_inventory('stk-pol', 'nyc', 5, 'stk-10')$$);

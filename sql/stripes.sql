@@ -32,7 +32,7 @@ SELECT pg_temp.stripe('str', 64);
 SELECT count(*), max(stripe), sum(on_hand), count(*) FILTER (WHERE on_hand > 0) AS with_units, min(on_hand) FILTER (WHERE on_hand > 0) AS fewest FROM inventory.levels WHERE variant_id = 'str';
 SELECT pg_temp.stripe('str', 1);
 SELECT pg_temp.rows_of('str');
-SELECT outcome($$set_level_policy('str', 'nyc', stripes => 0)$$), outcome($$set_level_policy('str', 'nyc', stripes => 65)$$), outcome($$set_level_policy('str', 'nyc', stripes => -1)$$);
+SELECT outcome($$set_level_policy('str', 'nyc', stripes => 0)$$), outcome($$set_level_policy('str', 'nyc', stripes => 129)$$), outcome($$set_level_policy('str', 'nyc', stripes => -1)$$);
 SELECT outcome($$set_level_policy('str-new', 'nyc', stripes => 3, backorder_limit => 6)$$);
 SELECT pg_temp.rows_of('str-new');
 -- it is no change of the level: no ledger row

@@ -28,16 +28,14 @@ std::size_t preferred_row(const Workspace &ws, const Level &level) {
 // own or, where somebody has that one, anywhere, so that those who were pushed aside do not meet
 // again.
 std::size_t first_choice(const Workspace &ws, const Level &level) {
-    std::size_t count = static_cast<std::size_t>(level.row_count);
-    std::size_t own = static_cast<std::size_t>(MyProcPid) % count;
-    int queued = level.queued_at < 0 ? -1 : ws.find_row(level, level.queued_at);
+    int first = level.queued_at < 0 ? -1 : ws.find_row(level, level.queued_at);
+    int own = ws.find_row(level, MyProcPid % std::max(1, ws.rows[level.first_row].stripe_count));
 
-    if (queued >= 0)
-        return static_cast<std::size_t>(queued - level.first_row);
-
-    if (!ws.stripes[level.first_row + static_cast<int>(own)].busy)
-        return own;
-    return pg_prng_uint64(&pg_global_prng_state) % count;
+    if (first < 0 && own >= 0 && !ws.stripes[own].busy)
+        first = own;
+    if (first >= 0)
+        return static_cast<std::size_t>(first - level.first_row);
+    return pg_prng_uint64(&pg_global_prng_state) % static_cast<std::size_t>(level.row_count);
 }
 
 // Chooses the row that has room for what the call wants.

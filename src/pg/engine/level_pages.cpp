@@ -27,7 +27,6 @@ struct Remembered {
     Oid table;
     Oid file;
     int count;
-    int home;            // where this session begins to look, -1: nowhere yet
     TimestampTz seen_at; // when it saw all rows, 0: what they came to is not known
     core::Level total;
     int16 stripes[core::max_stripes];
@@ -143,10 +142,9 @@ bool read_some_pages(Workspace &ws, Level &level, const Scan &scan) {
         core::available(known->total) - units < core::plenty ||
         known->total.reserved > core::max_quantity / 2)
         return false;
-    if (known->home < 0)
-        known->home = MyProcPid % known->count;
+    int home = MyProcPid % known->count;
     core::Glance glance(units, static_cast<std::size_t>(known->count));
-    bool found = read_round(ws, level.key, scan, *known, known->home, [&](int read) {
+    bool found = read_round(ws, level.key, scan, *known, home, [&](int read) {
         if (read > 0)
             glance.look_at(ws.stripes[first + read - 1]);
         return !glance.is_enough();
@@ -155,14 +153,11 @@ bool read_some_pages(Workspace &ws, Level &level, const Scan &scan) {
         return false;
     // In the order of stripes: those after the last come first.
     int read = ws.rows.count - first;
-    int wrapped = std::max(0, known->home + read - known->count);
+    int wrapped = std::max(0, home + read - known->count);
     std::rotate(&ws.rows[first], ws.rows.end() - wrapped, ws.rows.end());
     std::rotate(&ws.stripes[first], ws.stripes.end() - wrapped, ws.stripes.end());
-    if (read < known->count) {
-        // Where it found one, nobody else is at the moment.
-        known->home = (known->home + read - 1) % known->count;
+    if (read < known->count)
         level.remembered = known->total;
-    }
     return true;
 }
 
@@ -208,7 +203,6 @@ void remember_pages(const core::LevelKey &key, Span<LevelRow> rows,
     known.table = RelationGetRelid(relation);
     known.file = relation->rd_rel->relfilenode;
     known.count = rows.count;
-    known.home = -1;
     known.seen_at = 0;
     for (int i = 0; i < rows.count; i++) {
         known.stripes[i] = static_cast<int16>(rows.first[i].stripe);
