@@ -220,12 +220,28 @@ struct Sale : Case {
         return true;
     }
 
+    // Who has seen enough may take from one that was seen, and leaves plenty in all.
+    void glance(Quantity units) const {
+        Glance glance(units, stripes.size());
+        std::size_t first = dice.index(stripes.size());
+        bool is_free = false;
+
+        for (std::size_t i = 0; i < stripes.size() && !glance.is_enough(); i++) {
+            const Stripe &stripe = stripes[(first + i) % stripes.size()];
+            glance.look_at(stripe);
+            is_free |= !stripe.busy && !stripe.draining && available(stripe.level) >= units;
+        }
+        if (glance.is_enough())
+            BOOST_TEST_REQUIRE((is_free && available(sum()) - units >= plenty));
+    }
+
     // A reserve, or a sale from stock without a hold; whether it succeeds.
     bool buy(Quantity units, bool sells) {
         Quantity on_hand = sells ? -units : 0, reserved = sells ? 0 : units;
 
         for (Stripe &stripe : stripes)
             stripe.busy = dice.one_in(3);
+        glance(units);
         Choice choice = choose(stripes.data(), stripes.size(), stripes.size(), dice.random(),
                                dice.index(70), units);
         if (choice.step == Step::gather)
