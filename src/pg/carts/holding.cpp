@@ -52,13 +52,23 @@ void Holding::prepare() {
     }
 }
 
+// Finds the carts and levels of the elements in the workspace; the levels are there last.
+void Holding::locate(const Workspace &ws) {
+    for (Element &element : elements) {
+        if (element.status == HoldStatus::invalid)
+            continue;
+        element.cart = ws.find_cart(element.reference_id);
+        element.level = ws.find_level(element.key);
+    }
+}
+
 // Units that the cart of an element holds of its level in its present life.
 core::Quantity Holding::held(const Workspace &ws, const Element &element) const {
-    int cart = ws.find_cart(element.reference_id);
-    int hold = ws.find_hold(cart, element.key);
+    int hold = ws.find_hold(element.cart, element.key);
 
-    return hold >= 0 && ws.carts[cart].ruling == core::Ruling::proceed ? ws.holds[hold].now.units
-                                                                       : 0;
+    return hold >= 0 && ws.carts[element.cart].ruling == core::Ruling::proceed
+               ? ws.holds[hold].now.units
+               : 0;
 }
 
 bool Holding::names(const core::LevelKey &key) const {
@@ -69,6 +79,7 @@ bool Holding::names(const core::LevelKey &key) const {
 // Room for what is added, or the rows that what is set lower is on.
 Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     is_closed = false;
+    locate(ws);
     for (const Element &element : elements) {
         if (element.status == HoldStatus::invalid)
             continue;
@@ -83,27 +94,26 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
 // Sets the status an element would have, and notes what it lacks.
 void Holding::judge(Workspace &ws, Element &element) {
-    const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
-    int at = ws.find_level(element.key);
+    const Cart &cart = ws.carts[element.cart];
+    const Level &level = ws.levels[element.level];
 
     element.status = HoldStatus::available;
     element.granted = element.quantity;
     if (cart.ruling == core::Ruling::closed) {
         element.status = HoldStatus::cart_closed;
         closed_as_ = cart.phase;
-    } else if (!ws.levels[at].found) {
+    } else if (!level.found) {
         element.status = HoldStatus::unknown_level;
-    } else if (ws.levels[at].now.tracked) {
-        judge_stock(ws, element, at);
+    } else if (level.now.tracked) {
+        judge_stock(ws, element);
     }
     answer(ws, element);
 }
 
 // What the element's level can give: all of it, at least the least, or too little. Before units wait, or
 // are not had, what is overdue on the level is to go.
-void Holding::judge_stock(Workspace &ws, Element &element, int at) {
-    const core::Level &level = ws.levels[at].now;
-    int cart = ws.find_cart(element.reference_id);
+void Holding::judge_stock(Workspace &ws, Element &element) {
+    const core::Level &level = ws.levels[element.level].now;
     core::Quantity has = sets ? held(ws, element) : 0;
     core::Quantity spare = element.from_stock ? core::available(level) : core::room(level);
     bool is_limited = element.from_stock || level.backorder_limit;
@@ -122,7 +132,7 @@ void Holding::judge_stock(Workspace &ws, Element &element, int at) {
     } else if (core::are_too_many(level.reserved, more) && !each) {
         raise_level_overflow(element.key);
     } else if (each && (core::are_too_many(level.reserved, more) ||
-                        core::are_too_many(ws.carts[cart].now.quantity, more))) {
+                        core::are_too_many(ws.carts[element.cart].now.quantity, more))) {
         element.status = HoldStatus::invalid;
         return;
     }
@@ -134,8 +144,8 @@ void Holding::judge_stock(Workspace &ws, Element &element, int at) {
 
 // What the caller learns of the element's level and cart as they now stand.
 void Holding::answer(const Workspace &ws, Element &element) const {
-    const Level &level = ws.levels[ws.find_level(element.key)];
-    const Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
+    const Level &level = ws.levels[element.level];
+    const Cart &cart = ws.carts[element.cart];
     bool live = cart.found && (!cart.created || cart.changed) &&
                 cart.now.status == core::CartStatus::active;
 
@@ -151,13 +161,13 @@ void Holding::answer(const Workspace &ws, Element &element) const {
 
 // Changes the hold of an element to what was granted.
 void Holding::change(Workspace &ws, Element &element) {
-    int cart = ws.find_cart(element.reference_id);
+    int cart = element.cart;
     core::Quantity more = element.granted - (sets ? held(ws, element) : 0);
 
     if (core::are_too_many(ws.carts[cart].now.quantity, more))
         raise_cart_overflow(element.reference_id);
     if (more != 0)
-        ws.change_hold(cart, ws.find_level(element.key), more,
+        ws.change_hold(cart, element.level, more,
                        more > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
     if (sets && element.quantity == 0 && more != 0)
         ws.close_if_empty(cart);
@@ -165,17 +175,16 @@ void Holding::change(Workspace &ws, Element &element) {
 
 // Does what was judged possible.
 void Holding::take(Workspace &ws, Element &element) {
-    Cart &cart = ws.carts[ws.find_cart(element.reference_id)];
-    int at = static_cast<int>(&cart - ws.carts.items);
+    const Cart &cart = ws.carts[element.cart];
     bool begins = (cart.ruling == core::Ruling::new_life || cart.ruling == core::Ruling::revive) &&
                   cart.now.status != core::CartStatus::active;
 
     if (begins)
-        ws.begin_new_life(at, customer_id);
-    CartRecord &record = ws.change_cart(at);
+        ws.begin_new_life(element.cart, customer_id);
+    CartRecord &record = ws.change_cart(element.cart);
     if (customer_id)
         record.customer_id = customer_id;
-    if (ws.levels[ws.find_level(element.key)].now.tracked)
+    if (ws.levels[element.level].now.tracked)
         change(ws, element);
     if (record.status == core::CartStatus::active && !cart.created) {
         record.set_deadline(deadline_of_life(record.expires_at, record.reserved_at, ws.clock, ttl));
@@ -220,6 +229,7 @@ Verdict Holding::end_idle(const Workspace &ws) {
 }
 
 Verdict Holding::decide_all(Workspace &ws) {
+    locate(ws);
     for (Element &element : elements)
         judge(ws, element);
     auto any = [&](HoldStatus status) {
@@ -253,6 +263,7 @@ Verdict Holding::decide_all(Workspace &ws) {
 }
 
 Verdict Holding::decide_each(Workspace &ws) {
+    locate(ws);
     successes = 0;
     for (Element &element : elements) {
         if (element.status == HoldStatus::invalid)

@@ -31,12 +31,13 @@ struct Element {
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
+    int cart, level; // in the workspace of the attempt
 };
 
 // A wish that nothing has become of yet.
 inline Element wish_for(Text reference_id, const core::LevelKey &key, core::Quantity quantity) {
-    return Element{reference_id, key, quantity, quantity, false, HoldStatus::available,
-                   quantity,     0,   {},       0,        {}};
+    return Element{reference_id, key, quantity, quantity, false, HoldStatus::available, quantity, 0,
+                   {},           0,   {},       -1,       -1};
 }
 inline Element wish_for(Text reference_id, const core::Line &line) {
     Element element = wish_for(reference_id, line.key, line.quantity);
@@ -68,10 +69,11 @@ struct Holding : Operation {
     Verdict decide_all(Workspace &ws);
 
   private:
+    void locate(const Workspace &ws);
     core::Quantity held(const Workspace &ws, const Element &element) const;
     bool names(const core::LevelKey &key) const;
     void judge(Workspace &ws, Element &element);
-    void judge_stock(Workspace &ws, Element &element, int at);
+    void judge_stock(Workspace &ws, Element &element);
     void change(Workspace &ws, Element &element);
     void take(Workspace &ws, Element &element);
     void release_others(Workspace &ws);
