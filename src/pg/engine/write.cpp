@@ -211,7 +211,7 @@ void write_holds(const Workspace &ws) {
             writer.set_time(hold::created_at, hold.created_at.value_or(ws.clock));
             writer.set_bigint(hold::version, 1);
             writer.set_time(hold::sweep_at, owner.now.sweep_at);
-            writer.insert();
+            writer.append();
             return true;
         });
 }

@@ -133,7 +133,7 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
         writer.set_text(transaction::request_id, request_id);
         writer.set_text(transaction::reason, entry.reason);
         writer.set_text(transaction::actor, who);
-        writer.insert();
+        writer.append();
         count_units(units_of(change));
         CHECK_FOR_INTERRUPTS();
     }

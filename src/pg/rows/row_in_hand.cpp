@@ -11,6 +11,8 @@ extern "C" {
 namespace inventory {
 
 void TableWriter::begin_row() {
+    if (appends_)
+        enqueue();
     TupleTableSlot *slot = target_->slot;
     ExprState **defaults = target_->defaults;
     int columns = slot->tts_tupleDescriptor->natts;

@@ -87,6 +87,12 @@ void TableWriter::fire_after_statement() {
 }
 
 void TableWriter::close() {
+    if (appends_ && queued_ == 0)
+        write_in_hand();
+    else if (appends_)
+        enqueue();
+    if (queued_ > 0)
+        write_queue();
     if (fires_triggers()) {
         fire_after_statement();
         AfterTriggerEndQuery(target_->estate);
@@ -146,25 +152,63 @@ void TableWriter::prepare_new() {
 
 // Adds the row that was written to the indexes; a new one, where `conflict` is given, unless there is one
 // with its key.
-List *TableWriter::add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict) {
+List *TableWriter::add_to_indexes(TupleTableSlot *row, compat::UpdatedIndexes *updated,
+                                  bool *conflict) {
     List *arbiters =
         conflict == nullptr ? NIL : list_make1_oid(compat::primary_key_index(target_->relation()));
 
     open_indexes(target_);
-    return compat::insert_index_tuples(target_->result, target_->slot, target_->estate, updated,
-                                       conflict, arbiters);
+    return compat::insert_index_tuples(target_->result, row, target_->estate, updated, conflict,
+                                       arbiters);
 }
 
-void TableWriter::insert() {
+void TableWriter::write_in_hand() {
     EState *estate = target_->estate;
 
-    prepare_new();
     table_tuple_insert(target_->relation(), target_->slot, estate->es_output_cid, 0, nullptr);
-    List *rechecks = add_to_indexes(nullptr, nullptr);
+    List *rechecks = add_to_indexes(target_->slot, nullptr, nullptr);
     if (fires_triggers())
         ExecARInsertTriggers(estate, target_->result, target_->slot, rechecks, capture_);
     list_free(rechecks);
     ResetPerTupleExprContext(estate);
+}
+
+void TableWriter::insert() {
+    prepare_new();
+    write_in_hand();
+}
+
+void TableWriter::append() {
+    // Code of the owner's would see which rows are there.
+    if (fires_triggers() || !target_->is_kept)
+        return insert();
+    prepare_new();
+    ResetPerTupleExprContext(target_->estate);
+    appends_ = true;
+}
+
+// Makes room for another row in hand.
+void TableWriter::enqueue() {
+    if (queued_ == WriteTarget::most_queued)
+        write_queue();
+    ExecCopySlot(place_in_queue(target_, queued_++), target_->slot);
+    appends_ = false;
+}
+
+void TableWriter::write_queue() {
+    EState *estate = target_->estate;
+
+    MemoryContext caller = MemoryContextSwitchTo(GetPerTupleMemoryContext(estate));
+    table_multi_insert(target_->relation(), target_->queue, queued_, estate->es_output_cid, 0,
+                       nullptr);
+    MemoryContextSwitchTo(caller);
+    for (int i = 0; i < queued_; i++) {
+        TupleTableSlot *row = target_->queue[i];
+        list_free(add_to_indexes(row, nullptr, nullptr));
+        ExecClearTuple(row);
+        ResetPerTupleExprContext(estate);
+    }
+    queued_ = 0;
 }
 
 // Whether there is a row with the key of the one in hand, then where. Waits for whoever is inserting one.
@@ -185,7 +229,7 @@ bool TableWriter::insert_speculatively() {
 
     uint32 token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
     table_tuple_insert_speculative(relation, slot, estate->es_output_cid, 0, nullptr, token);
-    List *rechecks = add_to_indexes(nullptr, &conflict);
+    List *rechecks = add_to_indexes(slot, nullptr, &conflict);
     table_tuple_complete_speculative(relation, slot, token, !conflict);
     SpeculativeInsertionLockRelease(GetCurrentTransactionId());
     if (!conflict && fires_triggers())
@@ -262,7 +306,7 @@ TM_Result TableWriter::change() {
         return result;
     List *rechecks = NIL;
     if (compat::is_any(indexes))
-        rechecks = add_to_indexes(&indexes, nullptr);
+        rechecks = add_to_indexes(target_->slot, &indexes, nullptr);
     if (fires_triggers())
         ExecARUpdateTriggers(estate, target_->result, nullptr, nullptr, &old_tid_, nullptr,
                              target_->slot, rechecks, capture_, false);

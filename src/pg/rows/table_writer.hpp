@@ -45,6 +45,9 @@ class TableWriter {
     // Write the row in hand. A new one that a trigger of the user's suppresses is an error, 27000; of
     // the others false says so.
     void insert();
+    // The same, together with others of a page, by the time the writer is closed; where triggers are fired at
+    // once. Where it is tid() does not tell.
+    void append();
     bool update();
     // Updates it if it is still as it was read, after waiting for whoever has it in hand. Only where triggers
     // are not fired.
@@ -78,7 +81,10 @@ class TableWriter {
     void prepare_new();
     void compare(HeapTuple wanted);
     void check();
-    List *add_to_indexes(compat::UpdatedIndexes *updated, bool *conflict);
+    List *add_to_indexes(TupleTableSlot *row, compat::UpdatedIndexes *updated, bool *conflict);
+    void write_in_hand();
+    void enqueue();
+    void write_queue();
     bool insert_speculatively();
     TM_Result change();
     bool is_there(ItemPointer where);
@@ -91,6 +97,8 @@ class TableWriter {
     EPQState recheck_;
     TransitionCaptureState *capture_;
     ItemPointerData old_tid_;
+    bool appends_; // the row in hand is one to be appended
+    int queued_;   // rows in the target's queue
 };
 
 } // namespace inventory

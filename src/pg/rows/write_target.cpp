@@ -344,6 +344,19 @@ void open_indexes(WriteTarget *target) {
     target->has_open_indexes = true;
 }
 
+TupleTableSlot *place_in_queue(WriteTarget *target, int at) {
+    MemoryContext caller = MemoryContextSwitchTo(target->estate->es_query_cxt);
+
+    if (target->queue == nullptr)
+        target->queue = static_cast<TupleTableSlot **>(
+            palloc0(sizeof(TupleTableSlot *) * WriteTarget::most_queued));
+    TupleTableSlot *&slot = target->queue[at];
+    if (slot == nullptr)
+        slot = MakeTupleTableSlot(target->slot->tts_tupleDescriptor, target->slot->tts_ops);
+    MemoryContextSwitchTo(caller);
+    return slot;
+}
+
 void close_target(WriteTarget *target) {
     Relation relation = target->relation();
 

@@ -15,6 +15,8 @@ extern "C" {
 namespace inventory {
 
 struct WriteTarget {
+    static constexpr int most_queued = 64; // about a page of rows
+
     // While it is in use:
     const TableShape *shape;
     bool
@@ -24,8 +26,9 @@ struct WriteTarget {
     ResultRelInfo *result;
     TupleTableSlot *slot;
     TupleTableSlot *old_slot;
-    ExprState **defaults; // of the owner's columns, by attribute; nullptr: none
-    bool is_kept;         // else it is freed when it is closed
+    ExprState **defaults;   // of the owner's columns, by attribute; nullptr: none
+    bool is_kept;           // else it is freed when it is closed
+    TupleTableSlot **queue; // of new rows that are written together; nullptr: none yet
 
     // Of write_target.cpp alone:
     Oid table;
@@ -44,6 +47,9 @@ void close_target(WriteTarget *target);
 
 // Opens its indexes, if they are not: before rows are added to them.
 void open_indexes(WriteTarget *target);
+
+// A slot of its queue, to be cleared before the target is closed.
+TupleTableSlot *place_in_queue(WriteTarget *target, int at);
 
 // Whether the triggers of a table that calls write are the extension's own, as far as it is known.
 bool has_own_triggers(Table table);
