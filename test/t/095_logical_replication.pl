@@ -196,6 +196,11 @@ $subscriber->safe_psql('postgres',
 is( outcome($subscriber, 'postgres', "SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'stray')"),
 	'55000', 'without its sequence, a call on the subscriber fails');
 same_rows('a call that failed');
+# Nor does a number pass that is the last one taken.
+$subscriber->safe_psql('postgres',
+	"SELECT setval('inventory.transactions_transaction_id_seq', max(transaction_id), false) FROM inventory.transactions");
+is( outcome($subscriber, 'postgres', "SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'stray')"),
+	'55000', 'nor with a sequence that is one behind');
 
 # With the sequence set it goes through. Where the publisher's next row is of the same level it is in its
 # way: replication stops and says so.

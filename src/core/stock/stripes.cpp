@@ -159,7 +159,8 @@ void Glance::look_at(const Stripe &stripe) {
     Step step = choose(&stripe, 1, all_, 0, 1, units_).step;
 
     is_free_ |= step == Step::take;
-    is_odd_ |= lacks(stripe.level);
+    is_odd_ |= lacks(stripe.level) || !stripe.level.tracked ||
+               stripe.level.reserved > max_quantity / static_cast<Quantity>(all_);
     spare_ += std::max<Quantity>(0, available(stripe.level));
 }
 

@@ -326,7 +326,7 @@ void raise_sequence_behind() {
                     errdetail("The sequence inventory.transactions_transaction_id_seq was not "
                               "restored, or not set after a switchover."),
                     errhint("SELECT setval('inventory.transactions_transaction_id_seq', (SELECT "
-                            "max(transaction_id) FROM inventory.transactions))")));
+                            "coalesce(max(transaction_id), 1) FROM inventory.transactions))")));
 }
 
 void raise_may_not_overtake() {

@@ -138,7 +138,11 @@ bool read_some_pages(Workspace &ws, Level &level, const Scan &scan) {
     core::Quantity units = level.wanted.room;
     int first = ws.rows.count;
 
-    if (known == nullptr || GetCurrentTimestamp() - known->seen_at > longest_memory ||
+    if (known == nullptr)
+        return false;
+    TimestampTz age =
+        GetCurrentTimestamp() - known->seen_at; // negative where the clock was set back
+    if (age < 0 || age > longest_memory || !known->total.tracked ||
         core::available(known->total) - units < core::plenty ||
         known->total.reserved > core::max_quantity / 2)
         return false;
@@ -165,11 +169,12 @@ void remember_total(const Level &level) {
     uint64 hash = hash_of(level.key, 0);
     Remembered &known = memory[hash % slots];
 
-    if (known.key != hash)
+    // An old snapshot tells what was.
+    if (known.key != hash || IsolationUsesXactSnapshot())
         return;
     known.total = level.now;
     if (!level.remembered)
-        known.seen_at = GetCurrentTimestamp();
+        known.seen_at = level.seen_at;
 }
 
 static void forget_totals() {
@@ -177,8 +182,10 @@ static void forget_totals() {
         known.seen_at = 0;
 }
 
+// What is prepared may be rolled back, by whomever.
 static void on_transaction(XactEvent event, void *) {
-    if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PARALLEL_ABORT)
+    if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PARALLEL_ABORT ||
+        event == XACT_EVENT_PREPARE)
         forget_totals();
 }
 

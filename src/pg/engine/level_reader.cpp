@@ -10,7 +10,7 @@ namespace inventory {
 // Whether some of the rows of a level may do, if there is plenty on them: for units of one that no cart of
 // the call holds any of.
 static bool do_some(const Workspace &ws, const Level &level) {
-    return level.takes_one() && !ws.needs_all_rows &&
+    return ws.glances && level.takes_one() && !ws.needs_all_rows &&
            std::none_of(ws.holds.begin(), ws.holds.end(),
                         [&](const Hold &hold) { return hold.key == level.key; });
 }
@@ -57,6 +57,7 @@ void LevelReader::read(Workspace &ws, Level &level) {
         ws.rows.count = ws.stripes.count = level.first_row;
     level.first_row = ws.rows.count;
     level.remembered.reset();
+    level.seen_at = GetCurrentTimestamp();
     if (!(do_some(ws, level) && read_some_pages(ws, level, scan_)) &&
         !read_pages(ws, level.key, scan_))
         read_by_index(ws, level);

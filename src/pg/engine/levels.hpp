@@ -41,10 +41,11 @@ struct Level {
     int row_count;
     // What all rows came to not long ago, where only some were read: those that were are enough for it.
     std::optional<core::Level> remembered;
-    int stripe_count; // what its rows are to say of their number
-    int room_row;     // where units are to be taken, -1: not chosen
-    int queued_at;    // the stripe whose queue the call is in, -1: none
-    core::Level now;  // all rows together
+    TimestampTz seen_at; // before its rows were read
+    int stripe_count;    // what its rows are to say of their number
+    int room_row;        // where units are to be taken, -1: not chosen
+    int queued_at;       // the stripe whose queue the call is in, -1: none
+    core::Level now;     // all rows together
     core::Level stored;
 
     // Whether all that the call needs of it is one row with room enough.

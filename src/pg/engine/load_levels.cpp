@@ -103,6 +103,7 @@ bool read_as_seen(Workspace &ws, Level &level) {
     level.first_row = ws.rows.count;
     level.row_count = seen.row_count;
     level.remembered = seen.remembered;
+    level.seen_at = seen.seen_at;
     for (const LevelRow &row : ws.seen->rows_of(seen))
         ws.rows.add(row).wanted = false;
     for (const core::Stripe &stripe : ws.seen->stripes_of(seen))
@@ -273,18 +274,9 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
     raise_suppressed_row();
 }
 
-// The row of a level that gives what the call wants and that nobody has in hand; -1 where there is none.
-int free_row(const Workspace &ws, const Level &level) {
-    bool is_only = level.row_count == 1 && !level.remembered;
-    int row = is_only ? level.first_row : level.room_row;
-
-    if (row < 0 || ws.stripes[row].busy || !ws.stripes[row].level.tracked)
-        return -1;
-    return !is_only || has_room(ws, level) ? row : -1;
-}
-
-// Takes a row of the only level as the peek saw it, without locking it, where it gives what the call wants
-// and nobody has it in hand: writing it tells whether it still is as it was.
+// Takes the only row of the only level as the peek saw it, without locking it, where it gives what the call
+// wants and nobody has it in hand: writing it tells whether it still is as it was. Not one of several rows:
+// writing waits for whoever has it in hand meanwhile, while others are free.
 bool take_as_seen(Workspace &ws) {
     Level &level = ws.levels[0];
 
@@ -292,14 +284,16 @@ bool take_as_seen(Workspace &ws) {
         level.wanted.creates || IsolationUsesXactSnapshot() || !has_own_triggers(Table::levels) ||
         !read_as_seen(ws, level))
         return false;
-    choose_rows(ws, level);
-    level.room_row = free_row(ws, level);
-    if (level.room_row < 0) {
+    LevelRow &row = ws.rows[level.first_row];
+    const core::Stripe &stripe = ws.stripes[level.first_row];
+    if (level.row_count > 1 || level.remembered || stripe.busy || !stripe.level.tracked ||
+        !has_room(ws, level)) {
         ws.rows.count = ws.stripes.count = level.row_count = 0;
         level.remembered.reset();
         return false;
     }
-    ws.rows[level.room_row].locked = ws.trusts_peek = true;
+    choose_rows(ws, level);
+    row.locked = ws.trusts_peek = true;
     return true;
 }
 

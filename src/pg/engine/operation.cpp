@@ -39,6 +39,12 @@ bool refuses(Verdict verdict) {
     return verdict == Verdict::short_of_stock || verdict == Verdict::refused;
 }
 
+// A refusal names what there is.
+bool is_any_remembered(const Workspace &ws) {
+    return std::any_of(ws.levels.begin(), ws.levels.end(),
+                       [](const Level &level) { return level.remembered.has_value(); });
+}
+
 // What an attempt takes from those before it.
 struct Pass {
     Locking locking;
@@ -46,6 +52,7 @@ struct Pass {
     Vec<Text> overdue;     // carts of others to be expired
     bool needs_all_rows;   // of every level
     bool guarded;          // in a savepoint
+    bool exact;            // what a level comes to is told, not remembered
 };
 
 // One attempt: loads in lock order, expires what is overdue and in the way, and decides.
@@ -56,6 +63,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     ws = Workspace::with(pass.locking);
     ws.needs_all_rows = pass.needs_all_rows;
     ws.guarded = pass.guarded;
+    ws.glances = !pass.exact && !operation.may_stay_short;
     ws.seen = pass.seen;
     ws.request_id = operation.request_id;
     operation.shortages.count = 0;
@@ -90,7 +98,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
         ws.expire_cart(cart);
     verdict = operation.decide(ws);
     if (ws.locking == Locking::none)
-        return verdict;
+        return refuses(verdict) && is_any_remembered(ws) ? Verdict::needs_all_rows : verdict;
     // What a call lacks on some rows of a level others may have.
     if (refuses(verdict)) {
         if (!ws.has_all_rows())
@@ -186,9 +194,11 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
 
     pass.locking = Locking::none;
     push_snapshot();
-    do
+    do {
         verdict = attempt(operation, ws, pass);
-    while (finds_overdue(operation, verdict, ws, pass.overdue));
+        pass.exact |= verdict == Verdict::needs_all_rows;
+    } while (verdict == Verdict::needs_all_rows ||
+             finds_overdue(operation, verdict, ws, pass.overdue));
     pop_snapshot();
     return verdict;
 }

@@ -122,7 +122,7 @@ void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
 // was seen.
 bool write_as_seen(Workspace &ws) {
     const Level &owner = ws.levels[0];
-    StripeRow row{&owner, &ws.rows[owner.room_row], &ws.stripes[owner.room_row]};
+    StripeRow row{&owner, &ws.rows[owner.first_row], &ws.stripes[owner.first_row]};
     OwnWriter writer =
         OwnWriter::open(Table::levels, CMD_UPDATE, Explanation{&ws.entries, ws.request_id});
 

@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/rows/scan.hpp"
+#include "pg/rows/statements.hpp"
 
 #include <algorithm>
 
@@ -34,25 +35,18 @@ Oid sequence() {
                              get_namespace_oid("inventory", false));
 }
 
-// The last number that the sequence gave; 0 where it gave none.
-int64 last_given() {
-    LOCAL_FCINFO(fcinfo, 1);
-
-    InitFunctionCallInfoData(*fcinfo, nullptr, 1, InvalidOid, nullptr, nullptr);
-    fcinfo->args[0] = NullableDatum{ObjectIdGetDatum(sequence()), false};
-    Datum last = pg_sequence_last_value(fcinfo);
-    return fcinfo->isnull ? 0 : DatumGetInt64(last);
-}
-
-// The greatest number on a page, whoever sees its rows; 0 where there is no row.
+// The greatest number on a page, of rows that are committed or being written; 0 where there is none.
 int64 greatest_on(Relation ledger, const TableShape *shape, BlockNumber page) {
     TupleTableSlot *slot = table_slot_create(ledger, nullptr);
     ItemPointerData first, last;
+    SnapshotData dirty;
     int64 greatest = 0;
+
+    InitDirtySnapshot(dirty);
 
     ItemPointerSet(&first, page, FirstOffsetNumber);
     ItemPointerSet(&last, page, MaxOffsetNumber);
-    TableScanDesc scan = table_beginscan_tidrange(ledger, SnapshotAny, &first, &last);
+    TableScanDesc scan = table_beginscan_tidrange(ledger, &dirty, &first, &last);
     while (table_scan_getnextslot_tidrange(scan, ForwardScanDirection, slot)) {
         slot_getallattrs(slot);
         Row row{slot->tts_values, slot->tts_isnull, shape};
@@ -63,22 +57,31 @@ int64 greatest_on(Relation ledger, const TableShape *shape, BlockNumber page) {
     return greatest;
 }
 
-} // namespace
-
-bool is_sequence_behind() {
+// The greatest number among the rows that came last, by where they lie; where space of dropped rows was used
+// again that is a guess.
+int64 greatest_recent() {
     constexpr BlockNumber most_pages = 1000; // without a row, that lie after the last one with any
     const TableShape *shape;
     int64 greatest = 0;
 
     Relation ledger = open_table(Table::transactions, AccessShareLock, &shape);
-    BlockNumber pages = RelationGetNumberOfBlocks(ledger);
+    bool can_scan = ledger->rd_tableam->scan_set_tidrange != nullptr;
+    BlockNumber pages = can_scan ? RelationGetNumberOfBlocks(ledger) : 0;
     for (BlockNumber i = 1; i <= std::min(pages, most_pages) && greatest == 0; i++) {
         CHECK_FOR_INTERRUPTS();
         greatest = greatest_on(ledger, shape, pages - i);
     }
     table_close(ledger, NoLock);
-    // The sequence is read last: what others number and write meanwhile is not ahead of it.
-    return greatest > last_given();
+    return greatest;
+}
+
+} // namespace
+
+// The sequence is read last: what others number and write meanwhile is not ahead of it.
+bool is_sequence_behind() {
+    int64 greatest = greatest_recent();
+
+    return !run(sql::is_sequence_ahead, Parameters().bigint(greatest))[0].boolean(1);
 }
 
 void number_entries(Vec<LedgerEntry> &entries) {
@@ -86,19 +89,24 @@ void number_entries(Vec<LedgerEntry> &entries) {
         return;
     Oid numbers = sequence();
     TimestampTz begun, now = GetCurrentTimestamp();
+    bool checks = now < checked_at || now - checked_at >= check_interval;
+    // Whatever is there before a number is given is smaller.
+    int64 taken = checks ? greatest_recent() : 0;
+    bool again = false;
+
     do {
+        again = !again;
         begun = now;
         for (LedgerEntry &entry : entries)
             entry.transaction_id = nextval_internal(numbers, true);
         now = GetCurrentTimestamp();
-    } while (now - begun > longest_numbering);
+    } while (again && now - begun > longest_numbering);
     for (LedgerEntry &entry : entries)
         entry.recorded_at = now;
-    if (now - checked_at < check_interval && now >= checked_at)
-        return;
-    if (is_sequence_behind())
+    if (taken >= entries[0].transaction_id)
         raise_sequence_behind();
-    checked_at = now;
+    if (checks)
+        checked_at = now;
 }
 
 } // namespace inventory

@@ -6,8 +6,8 @@
 namespace inventory {
 
 // Gives entries their numbers and the time at which they got them, before they are written and while what
-// they change is locked: both greater than those of all rows before on the same rows of levels. Over all
-// rows of a level the times go by the numbers but for most_disorder. Raises 55000 where the sequence is
+// they change is locked: the numbers greater than all before on the same rows of levels. The times go by
+// the numbers but for most_disorder, unless the clock is set back. Raises 55000 where the sequence is
 // behind the ledger, as after a restore without it.
 void number_entries(Vec<LedgerEntry> &entries);
 constexpr TimestampTz most_disorder = 60 * USECS_PER_SEC;

@@ -69,7 +69,7 @@ Statement settle_direct_changes = {
 #define DROP_LEDGER(COLUMN, NEWEST, NEWER)                                                         \
     "WITH dropped AS (DELETE FROM inventory.transactions AS t WHERE t.ctid" EQ                     \
     "ANY (ARRAY(SELECT o.ctid FROM inventory.transactions AS o"                                    \
-    "  WHERE o.recorded_at" LT "$1 LIMIT $2 FOR UPDATE SKIP LOCKED))"                              \
+    "  WHERE o.recorded_at" LT "$1 ORDER BY o.transaction_id LIMIT $2 FOR UPDATE SKIP LOCKED))"    \
     " RETURNING t.variant_id, t.location_id, t.type, t.on_hand_delta, t.reserved_delta,"           \
     "  t.incoming_delta, t.recorded_at),"                                                          \
     " kept AS (INSERT INTO inventory.dropped_transactions AS d (variant_id, location_id, type,"    \
@@ -205,6 +205,13 @@ Statement read_ledger_state = {"SELECT EXISTS (SELECT FROM inventory.transaction
                                " EXISTS (SELECT FROM inventory.levels AS l WHERE l.version" GT "1"
                                "  OR GREATEST(l.on_hand, l.reserved, l.incoming)" GT "0)",
                                {},
+                               true};
+
+// Whether the ledger's sequence is ahead of a number.
+Statement is_sequence_ahead = {"SELECT $1" LT "(s.last_value" PLUS
+                               "CASE WHEN s.is_called THEN 1 ELSE 0 END)"
+                               " FROM inventory.transactions_transaction_id_seq AS s",
+                               {INT8OID},
                                true};
 
 // Whether the ledger's sequence is ahead of all of it, which reads all of it.

@@ -93,7 +93,8 @@ extern Statement read_request, compare_lines, remove_requests;
 // reading
 extern Statement read_availability, read_available, read_history, read_tracked, may_adjust;
 // upkeep
-extern Statement read_readiness, read_ledger_state, read_sequence_state, read_problems;
+extern Statement read_readiness, read_ledger_state, read_problems;
+extern Statement is_sequence_ahead, read_sequence_state;
 extern Statement remember_verified, forget_verified;
 // automatic stripes
 extern Statement due_auto_stripes, remember_auto_stripe, remember_looks;

@@ -14,9 +14,11 @@ struct LedgerSince {
     bool is_incomplete;   // rows since then were dropped
 };
 
-// With the active snapshot.
+// Both with the active snapshot.
+//
 // The least number among the newest rows of the level, at most so many, since a time.
 int64 first_number_since(const core::LevelKey &key, TimestampTz time, int most);
+// What came and went.
 LedgerSince read_ledger_since(const core::LevelKey &key, TimestampTz time);
 
 } // namespace inventory
