@@ -72,6 +72,14 @@ void share_out(Stripe *stripes, std::size_t count, std::size_t first, Quantity u
     }
 }
 
+// All stripes together may have promised max_quantity, whatever the others are promising at this moment.
+Quantity most_reserved(std::size_t all) { return max_quantity / static_cast<Quantity>(all); }
+
+// Whether a stripe was changed behind the calls' back, and is to be spread anew before one tells anything.
+bool tells_nothing(const Stripe &stripe, std::size_t all) {
+    return lacks(stripe.level) || stripe.level.reserved > most_reserved(all);
+}
+
 // How two rows of a level add up in one field.
 void add(Quantity &sum, Quantity more, Share) { sum += more; }
 void add(bool &sum, bool more, Share) { sum = sum && more; }
@@ -127,20 +135,15 @@ bool are_even(const Stripe *stripes, std::size_t count) {
 
 Choice choose(const Stripe *stripes, std::size_t count, std::size_t all, std::size_t start,
               std::size_t preferred, Quantity units) {
-    // All together may have promised max_quantity, whatever the others are promising at this moment.
-    const Quantity most_reserved = max_quantity / static_cast<Quantity>(all);
+    const Quantity most = most_reserved(all);
     auto fits = [=](std::size_t i) {
         const Level &level = stripes[i].level;
-        return !stripes[i].draining && units <= available(level) &&
-               units <= most_reserved - level.reserved;
+        return !stripes[i].draining && units <= available(level) && units <= most - level.reserved;
     };
     Choice choice{Step::gather, 0};
 
-    // What was changed behind the calls' back has to be spread anew before one stripe tells anything.
-    auto tells_nothing = [=](const Stripe &s) {
-        return lacks(s.level) || s.level.reserved > most_reserved;
-    };
-    if (std::any_of(stripes, stripes + count, tells_nothing))
+    if (std::any_of(stripes, stripes + count,
+                    [=](const Stripe &s) { return tells_nothing(s, all); }))
         return choice;
     if (preferred < count && fits(preferred) && !stripes[preferred].busy)
         return Choice{Step::take, preferred};
@@ -159,8 +162,7 @@ void Glance::look_at(const Stripe &stripe) {
     Step step = choose(&stripe, 1, all_, 0, 1, units_).step;
 
     is_free_ |= step == Step::take;
-    is_odd_ |= lacks(stripe.level) || !stripe.level.tracked ||
-               stripe.level.reserved > max_quantity / static_cast<Quantity>(all_);
+    is_odd_ |= !stripe.level.tracked || tells_nothing(stripe, all_);
     spare_ += std::max<Quantity>(0, available(stripe.level));
 }
 

@@ -5,6 +5,8 @@
 // stripes says another number on all its rows, and one whose change was undone, or that is only half
 // restored, has a number of rows that is not the one they say. Whether each is still that stripe is looked
 // at too: space that became free may have changed hands.
+//
+// What all rows came to is remembered beside it, for a second, so that a few of them are enough.
 #include "pg/engine/level_pages.hpp"
 
 #include "pg/base/hash.hpp"
@@ -88,11 +90,9 @@ bool read_row(Workspace &ws, const core::LevelKey &key, const Remembered &known,
     return true;
 }
 
-} // namespace
-
 // What is remembered of a level in the table as the scan finds it; nullptr where nothing is, or it does not
 // do: a serializable transaction needs what the index notes for it.
-static Remembered *find_remembered(const core::LevelKey &key, Relation relation) {
+Remembered *find_remembered(const core::LevelKey &key, Relation relation) {
     uint64 hash = hash_of(key, 0);
     Remembered &known = memory[hash % slots];
 
@@ -105,8 +105,8 @@ static Remembered *find_remembered(const core::LevelKey &key, Relation relation)
 // Reads rows one after the other, from a number on and round, as long as `wants_more(read)`. False, and
 // nothing is appended, where one is not the one that is remembered.
 template <class Test>
-static bool read_round(Workspace &ws, const core::LevelKey &key, const Scan &scan,
-                       Remembered &known, int from, Test wants_more) {
+bool read_round(Workspace &ws, const core::LevelKey &key, const Scan &scan, Remembered &known,
+                int from, Test wants_more) {
     Relation relation = scan.relation();
     BlockNumber end = RelationGetNumberOfBlocks(relation);
     int first = ws.rows.count;
@@ -126,6 +126,25 @@ static bool read_round(Workspace &ws, const core::LevelKey &key, const Scan &sca
     }
     return found;
 }
+
+void forget_totals() {
+    for (Remembered &known : memory)
+        known.seen_at = 0;
+}
+
+// What is prepared may be rolled back, by whomever.
+void on_transaction(XactEvent event, void *) {
+    if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PARALLEL_ABORT ||
+        event == XACT_EVENT_PREPARE)
+        forget_totals();
+}
+
+void on_subtransaction(SubXactEvent event, SubTransactionId, SubTransactionId, void *) {
+    if (event == SUBXACT_EVENT_ABORT_SUB)
+        forget_totals();
+}
+
+} // namespace
 
 bool read_pages(Workspace &ws, const core::LevelKey &key, const Scan &scan) {
     Remembered *known = find_remembered(key, scan.relation());
@@ -175,23 +194,6 @@ void remember_total(const Level &level) {
     known.total = level.now;
     if (!level.remembered)
         known.seen_at = level.seen_at;
-}
-
-static void forget_totals() {
-    for (Remembered &known : memory)
-        known.seen_at = 0;
-}
-
-// What is prepared may be rolled back, by whomever.
-static void on_transaction(XactEvent event, void *) {
-    if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PARALLEL_ABORT ||
-        event == XACT_EVENT_PREPARE)
-        forget_totals();
-}
-
-static void on_subtransaction(SubXactEvent event, SubTransactionId, SubTransactionId, void *) {
-    if (event == SUBXACT_EVENT_ABORT_SUB)
-        forget_totals();
 }
 
 void register_page_callbacks() {

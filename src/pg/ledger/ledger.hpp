@@ -33,7 +33,8 @@ Rows run_own(Statement &statement, const Parameters &parameters);
 void begin_own(const Explanation &explanation = {});
 void end_own();
 
-// Writes entries that have their numbers. Raises XX000 where one says of its level what its type does not permit.
+// Writes entries that have their numbers. Raises XX000 where one says of its level what its type does not
+// permit.
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id);
 
 // Triggers that are running, one within the statement of another.

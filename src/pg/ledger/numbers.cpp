@@ -14,7 +14,6 @@ extern "C" {
 #include "commands/sequence.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
-#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 }
@@ -27,8 +26,9 @@ namespace {
 constexpr TimestampTz check_interval = 60 * USECS_PER_SEC;
 TimestampTz checked_at = 0;
 
-// Longest between a number and its time.
+// Longest between a number and its time, unless millions are numbered at once.
 constexpr TimestampTz longest_numbering = 10 * USECS_PER_SEC;
+constexpr int most_tries = 2;
 
 Oid sequence() {
     return get_relname_relid("transactions_transaction_id_seq",
@@ -43,7 +43,6 @@ int64 greatest_on(Relation ledger, const TableShape *shape, BlockNumber page) {
     int64 greatest = 0;
 
     InitDirtySnapshot(dirty);
-
     ItemPointerSet(&first, page, FirstOffsetNumber);
     ItemPointerSet(&last, page, MaxOffsetNumber);
     TableScanDesc scan = table_beginscan_tidrange(ledger, &dirty, &first, &last);
@@ -92,15 +91,14 @@ void number_entries(Vec<LedgerEntry> &entries) {
     bool checks = now < checked_at || now - checked_at >= check_interval;
     // Whatever is there before a number is given is smaller.
     int64 taken = checks ? greatest_recent() : 0;
-    bool again = false;
+    int tries = 0;
 
     do {
-        again = !again;
         begun = now;
         for (LedgerEntry &entry : entries)
             entry.transaction_id = nextval_internal(numbers, true);
         now = GetCurrentTimestamp();
-    } while (again && now - begun > longest_numbering);
+    } while (++tries < most_tries && now - begun > longest_numbering);
     for (LedgerEntry &entry : entries)
         entry.recorded_at = now;
     if (taken >= entries[0].transaction_id)

@@ -208,17 +208,16 @@ Statement read_ledger_state = {"SELECT EXISTS (SELECT FROM inventory.transaction
                                true};
 
 // Whether the ledger's sequence is ahead of a number.
-Statement is_sequence_ahead = {"SELECT $1" LT "(s.last_value" PLUS
-                               "CASE WHEN s.is_called THEN 1 ELSE 0 END)"
-                               " FROM inventory.transactions_transaction_id_seq AS s",
-                               {INT8OID},
-                               true};
+#define SEQUENCE_IS_AHEAD_OF(NUMBER)                                                               \
+    "SELECT " NUMBER LT "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END)"            \
+    " FROM inventory.transactions_transaction_id_seq AS s"
 
-// Whether the ledger's sequence is ahead of all of it, which reads all of it.
+Statement is_sequence_ahead = {SEQUENCE_IS_AHEAD_OF("$1"), {INT8OID}, true};
+
+// Of the greatest in the ledger, which reads all of it.
 Statement read_sequence_state = {
-    "SELECT COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)" LT
-    "(s.last_value" PLUS "CASE WHEN s.is_called THEN 1 ELSE 0 END)"
-    " FROM inventory.transactions_transaction_id_seq AS s",
+    SEQUENCE_IS_AHEAD_OF(
+        "COALESCE((SELECT pg_catalog.max(t.transaction_id) FROM inventory.transactions AS t), 0)"),
     {},
     true};
 
