@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use Shop;
 use Test::More;
 
-use constant STRIPES => 64;
+use constant STRIPES => 128;
 
 my $node = new_server('main', log_min_messages => 'debug1');
 $node->start;
