@@ -1,17 +1,13 @@
-// The refusals of calls, and of direct SQL, see errors.hpp. What is no fault of the call is in faults.cpp.
+// The refusals of calls, and of direct SQL, see errors.hpp. Those of places and kits are in
+// sourcing_errors.cpp; what is no fault of the call is in faults.cpp.
 #include "pg/base/errors.hpp"
 
 #include "pg/base/cart_hints.hpp"
+#include "pg/base/details.hpp"
 #include "pg/base/json.hpp"
-
-#include <initializer_list>
 
 namespace inventory {
 namespace {
-
-constexpr int error_code(const char *digits) {
-    return MAKE_SQLSTATE('I', 'V', digits[0], digits[1], digits[2]);
-}
 
 constexpr int insufficient_stock = error_code("001");
 constexpr int unknown_level = error_code("002");
@@ -25,94 +21,7 @@ constexpr int without_stock = error_code("010");
 constexpr int not_empty = error_code("011");
 constexpr int other_lines = error_code("012");
 
-// Lines named in a message; the detail names all of them.
-constexpr int lines_in_message = 10;
-
-// Ids are never empty: a key without a location is one of a variant.
-void begin_line(StringInfo json, const core::LevelKey &key) {
-    appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
-    append_json_key(json, "variant_id");
-    append_json(json, key.variant_id);
-    append_json_key(json, "location_id");
-    append_json(json, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id});
-}
-
-// A number in a detail.
-struct Figure {
-    const char *name;
-    int64 value;
-};
-
-// A detail about one level, with its numbers.
-template <class... Figures> char *level_detail(const core::LevelKey &key, Figures... figures) {
-    StringInfoData json;
-
-    initStringInfo(&json);
-    begin_line(&json, key);
-    for (const Figure &figure : std::initializer_list<Figure>{figures...})
-        appendStringInfo(&json, ", \"%s\": " INT64_FORMAT, figure.name, figure.value);
-    appendStringInfoString(&json, "}]");
-    return json.data;
-}
-
-// A detail with one text.
-char *text_detail(const char *name, Text text) {
-    StringInfoData json;
-
-    initStringInfo(&json);
-    appendStringInfoString(&json, "[{");
-    append_json_key(&json, name);
-    append_json(&json, text);
-    appendStringInfoString(&json, "}]");
-    return json.data;
-}
-
-void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known) {
-    for (const RefusedLine &line : lines) {
-        begin_line(json, line.key);
-        appendStringInfo(json,
-                         ", \"requested\": " INT64_FORMAT ", \"available\": ", line.requested);
-        if (are_known)
-            appendStringInfo(json, INT64_FORMAT "}", line.available);
-        else
-            appendStringInfoString(json, "null}");
-    }
-}
-
-char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
-    StringInfoData json;
-
-    initStringInfo(&json);
-    append_lines(&json, unknown, false);
-    append_lines(&json, lacking, true);
-    appendStringInfoChar(&json, ']');
-    return json.data;
-}
-
-// The lines for people, joined with semicolons.
-char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
-    StringInfoData message;
-
-    initStringInfo(&message);
-    for (int i = 0; i < lines.count && i < lines_in_message; i++) {
-        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i].key));
-        if (with_numbers)
-            appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
-                             lines[i].available, lines[i].requested);
-    }
-    if (lines.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
-    return message.data;
-}
-
 } // namespace
-
-char *level_name(const core::LevelKey &key) {
-    if (key.location_id.empty())
-        return psprintf("variant \"%s\"", c_string(key.variant_id));
-    return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
-                    c_string(key.location_id));
-}
 
 void raise_insufficient_stock(const Vec<RefusedLine> &lines) {
     ereport(ERROR, (errcode(insufficient_stock),
@@ -140,7 +49,7 @@ void raise_no_hold(Text reference_id, const core::LevelKey &key) {
     ereport(ERROR,
             (errcode(no_hold),
              errmsg("cart \"%s\" has no hold on %s", c_string(reference_id), level_name(key)),
-             errdetail_internal("%s", level_detail(key, Figure{"held", 0}))));
+             errdetail_internal("%s", level_detail(key, {Figure{"held", 0}}))));
 }
 
 void raise_cart_expired(Text reference_id) {
@@ -217,8 +126,8 @@ void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected
     ereport(ERROR, (errcode(unexpected_on_hand),
                     errmsg("expected " INT64_FORMAT " on hand for %s, found " INT64_FORMAT,
                            expected, level_name(key), on_hand),
-                    errdetail_internal("%s", level_detail(key, Figure{"expected", expected},
-                                                          Figure{"on_hand", on_hand})),
+                    errdetail_internal("%s", level_detail(key, {Figure{"expected", expected},
+                                                                Figure{"on_hand", on_hand}})),
                     errhint("Read the level again, then repeat the change.")));
 }
 
@@ -234,7 +143,7 @@ void raise_promised_without_stock(const core::LevelKey &key, core::Quantity miss
             (errcode(without_stock),
              errmsg("would leave promised units without stock for %s: " INT64_FORMAT " missing",
                     level_name(key), missing),
-             errdetail_internal("%s", level_detail(key, Figure{"missing", missing})),
+             errdetail_internal("%s", level_detail(key, {Figure{"missing", missing}})),
              errhint("Release holds first, or pass allow_shortfall => true where the "
                      "function has it.")));
 }
@@ -243,7 +152,7 @@ void raise_untracked_with_holds(const core::LevelKey &key, core::Quantity reserv
     ereport(ERROR, (errcode(without_stock),
                     errmsg("tracking cannot change for %s: " INT64_FORMAT " units are held",
                            level_name(key), reserved),
-                    errdetail_internal("%s", level_detail(key, Figure{"reserved", reserved})),
+                    errdetail_internal("%s", level_detail(key, {Figure{"reserved", reserved}})),
                     errhint("Release or fulfill the holds first.")));
 }
 
@@ -253,9 +162,9 @@ void raise_level_not_empty(const core::LevelKey &key, core::Quantity on_hand,
                     errmsg("the level of %s is not empty: " INT64_FORMAT " on hand, " INT64_FORMAT
                            " reserved, " INT64_FORMAT " incoming",
                            level_name(key), on_hand, reserved, incoming),
-                    errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand},
-                                                          Figure{"reserved", reserved},
-                                                          Figure{"incoming", incoming}))));
+                    errdetail_internal("%s", level_detail(key, {Figure{"on_hand", on_hand},
+                                                                Figure{"reserved", reserved},
+                                                                Figure{"incoming", incoming}}))));
 }
 
 void raise_immutable(const char *table, const char *operation) {
@@ -281,7 +190,7 @@ void raise_maintained(const char *column, const core::LevelKey &key) {
 void raise_striped(const core::LevelKey &key, int rows) {
     ereport(ERROR, (errcode(immutable),
                     errmsg("%s has %d rows, which direct SQL cannot change", level_name(key), rows),
-                    errdetail_internal("%s", level_detail(key, Figure{"stripes", rows})),
+                    errdetail_internal("%s", level_detail(key, {Figure{"stripes", rows}})),
                     errhint("Use apply_levels(), or another function of the extension.")));
 }
 
@@ -317,7 +226,7 @@ void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand, core::Q
                     errmsg("delta " INT64_FORMAT
                            " would leave less than nothing of %s: " INT64_FORMAT " on hand",
                            delta, level_name(key), on_hand),
-                    errdetail_internal("%s", level_detail(key, Figure{"on_hand", on_hand}))));
+                    errdetail_internal("%s", level_detail(key, {Figure{"on_hand", on_hand}}))));
 }
 
 void raise_sequence_behind() {
@@ -342,7 +251,7 @@ void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Qu
              errmsg("quantity " INT64_FORMAT " is more than cart \"%s\" holds of %s: " INT64_FORMAT,
                     requested, c_string(reference_id), level_name(key), held),
              errdetail_internal(
-                 "%s", level_detail(key, Figure{"requested", requested}, Figure{"held", held}))));
+                 "%s", level_detail(key, {Figure{"requested", requested}, Figure{"held", held}}))));
 }
 
 void raise_level_overflow(const core::LevelKey &key) {

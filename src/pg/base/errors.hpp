@@ -16,6 +16,7 @@ struct RefusedLine {
     core::LevelKey key;
     core::Quantity requested;
     core::Quantity available;
+    Text kit_id{}; // of a component; else empty
 };
 
 // A line that a cart does not hold as it was wanted; without a location it means the variant.
@@ -47,6 +48,16 @@ char *level_name(const core::LevelKey &key);
 // IV012.
 [[noreturn]] void raise_other_lines(Text reference_id, const Vec<DifferentLine> &lines);
 
+// IV013: the sentence goes on from the name of the variant. IV015.
+[[noreturn]] void raise_kit_misused(Text variant_id, const char *sentence);
+[[noreturn]] void raise_not_for_sale(const Vec<core::LevelKey> &lines);
+[[noreturn]] void raise_not_shipped(const Vec<core::LevelKey> &lines);
+
+// IV011, of a location.
+[[noreturn]] void raise_location_in_use(Text location_id, int64 levels);
+// IV011, of a kit to be.
+[[noreturn]] void raise_kit_has_levels(Text variant_id, int64 levels);
+
 // IV005, IV010, IV011.
 [[noreturn]] void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
                                            core::Quantity on_hand);
@@ -67,6 +78,8 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_unexplained_change();
 // XX001: locked rows were not all there to be written.
 [[noreturn]] void raise_lost_rows(const char *table);
+// XX001: what is held of a kit tells a version that is not there.
+[[noreturn]] void raise_lost_kit(Text kit_id, int version);
 // 27000: a user's trigger (or rule) has suppressed or changed a row, or inserted the very row that is
 // being inserted.
 [[noreturn]] void raise_suppressed_row();

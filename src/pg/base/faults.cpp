@@ -45,6 +45,12 @@ void raise_lost_rows(const char *table) {
                     errmsg("rows of \"%s\" that were locked are not there to be changed", table)));
 }
 
+void raise_lost_kit(Text kit_id, int version) {
+    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+                    errmsg("version %d of kit \"%s\" is not in the table \"kits\"", version,
+                           c_string(kit_id))));
+}
+
 void raise_foreign_schema() {
     ereport(ERROR, (errcode(ERRCODE_DUPLICATE_SCHEMA),
                     errmsg("schema \"inventory\" already exists and is not the extension's"),

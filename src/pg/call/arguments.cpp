@@ -208,6 +208,18 @@ std::optional<bool> Arguments::optional_flag(const char *name) {
     return argument ? std::optional<bool>{DatumGetBool(*argument)} : std::nullopt;
 }
 
+std::optional<double> Arguments::optional_double(const char *name, double least, double most) {
+    std::optional<Datum> argument = optional(name, FLOAT8OID);
+
+    if (!argument)
+        return std::nullopt;
+    double value = DatumGetFloat8(*argument);
+    // Neither is it where it is not a number.
+    if (!(value >= least && value <= most))
+        raise_invalid(name, psprintf("must be %g to %g", least, most));
+    return value;
+}
+
 std::optional<Interval> Arguments::optional_ttl(const char *name) {
     std::optional<Interval> ttl = optional_interval(name);
 

@@ -49,6 +49,7 @@ class Arguments {
 
     bool flag(const char *name);
     std::optional<bool> optional_flag(const char *name);
+    std::optional<double> optional_double(const char *name, double least, double most);
 
     std::optional<Interval> optional_ttl(const char *name); // positive
     std::optional<Interval> optional_interval(const char *name);

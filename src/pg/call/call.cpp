@@ -87,8 +87,8 @@ void Call::answer_bigint(std::optional<int64> value) {
     answer(INT8OID, NullableDatum{Int64GetDatum(value.value_or(0)), !value});
 }
 
-void Call::answer_integer(int32 value) {
-    answer(INT4OID, NullableDatum{Int32GetDatum(value), false});
+void Call::answer_integer(std::optional<int32> value) {
+    answer(INT4OID, NullableDatum{Int32GetDatum(value.value_or(0)), !value});
 }
 
 void Call::answer_boolean(std::optional<bool> value) {

@@ -29,7 +29,7 @@ class Call {
     // The answer, column by column, row by row. Each raises 55000 where the function is declared
     // with another type there.
     void answer_bigint(std::optional<int64> value);
-    void answer_integer(int32 value);
+    void answer_integer(std::optional<int32> value);
     void answer_boolean(std::optional<bool> value);
     void answer_time(OptionalTime value);
     void answer_text(OptionalText value);

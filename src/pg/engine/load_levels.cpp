@@ -10,6 +10,7 @@
 #include "pg/engine/choose_rows.hpp"
 #include "pg/engine/level_pages.hpp"
 #include "pg/engine/level_reader.hpp"
+#include "pg/kits/kits.hpp"
 #include "pg/ledger/own_writer.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/stats/hot_levels.hpp"
@@ -230,8 +231,9 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return outcome == Outcome::done;
 }
 
-// Makes an empty level, unless somebody is quicker. Whether it did.
+// Makes an empty level, unless somebody is quicker. Whether it did. Raises IV013 for a kit.
 bool create_level(OwnWriter &writer, const core::LevelKey &key) {
+    refuse_kit(key.variant_id);
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
@@ -344,6 +346,9 @@ bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     merge(ws.levels, wanted);
     if (ws.levels.empty())
         return true;
+    if (ws.locking != Locking::none && std::any_of(ws.levels.begin(), ws.levels.end(),
+                                                   [](const Level &l) { return l.wanted.creates; }))
+        lock_to_make_levels();
     bool as_wanted = take_as_seen(ws) || load_rows(ws);
     for (Level &level : ws.levels) {
         ws.total_up(level);

@@ -11,6 +11,7 @@
 #include "pg/rows/write_target.hpp"
 #include "pg/rows/tables.hpp"
 #include "pg/base/settings.hpp"
+#include "pg/sourcing/locations.hpp"
 #include "pg/triggers/direct_sql.hpp"
 #include "pg/worker/worker_slots.hpp"
 
@@ -34,6 +35,7 @@ void _PG_init(void) {
     inventory::register_page_callbacks();
     inventory::register_signature_callbacks();
     inventory::register_direct_sql_callbacks();
+    inventory::register_location_callbacks();
 
     if (process_shared_preload_libraries_in_progress && !IsBinaryUpgrade) {
         inventory::reserve_counters();

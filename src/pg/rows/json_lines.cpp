@@ -63,7 +63,7 @@ bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, int
               core::Line &line) {
     if (is_key(key, "variant_id"))
         line.key.variant_id = line_id(value, {"variant_id", number});
-    else if (is_key(key, "location_id"))
+    else if (!form.nowhere && is_key(key, "location_id"))
         line.key.location_id = line_id(value, {"location_id", number});
     else if (is_key(key, "quantity"))
         line.quantity = line_quantity(value, {"quantity", number});
@@ -92,11 +92,12 @@ core::Line read_line(JsonbContainer *object, const char *name, LineForm form, in
                           psprintf("has an unknown key \"%s\"",
                                    pnstrdup(key.val.string.val, key.val.string.len)));
     }
-    bool has_place = form.anywhere || !line.key.location_id.empty();
+    bool needs_place = !form.anywhere && !form.nowhere;
+    bool has_place = !needs_place || !line.key.location_id.empty();
     if (line.key.variant_id.empty() || !has_place || line.quantity == 0)
         raise_invalid(psprintf("line %d of %s", number, name),
-                      form.anywhere ? "must give variant_id and quantity"
-                                    : "must give variant_id, location_id and quantity");
+                      needs_place ? "must give variant_id, location_id and quantity"
+                                  : "must give variant_id and quantity");
     if (line.minimum > line.quantity)
         raise_invalid(Place{"minimum", number}.name(), "must be at most its quantity");
     return line;

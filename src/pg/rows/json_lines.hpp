@@ -18,6 +18,7 @@ struct LineForm {
     bool choices = false;  // "minimum" and "backorder" may be said
     bool anywhere = false; // location_id may be left out
     bool empty = false;    // there may be none
+    bool nowhere = false;  // there is no location_id
 };
 
 // Reads [{"variant_id": …, "location_id": …, "quantity": …}, …], merged by level. Raises 22023,

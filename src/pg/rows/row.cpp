@@ -5,6 +5,8 @@
 
 extern "C" {
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/fmgrprotos.h"
 }
 
@@ -28,6 +30,22 @@ std::optional<Datum> Row::optional_jsonb(int column) const {
     if (is_null(column))
         return std::nullopt;
     return PointerGetDatum(PG_DETOAST_DATUM_COPY(datum(column)));
+}
+
+Vec<Text> Row::texts(int column) const {
+    Vec<Text> texts{};
+    Datum *elements;
+    bool *nulls;
+    int count;
+
+    if (is_null(column))
+        return texts;
+    deconstruct_array(DatumGetArrayTypeP(datum(column)), TEXTOID, -1, false, TYPALIGN_INT,
+                      &elements, &nulls, &count);
+    for (int i = 0; i < count; i++)
+        if (!nulls[i])
+            texts.add(Text{VARDATA_ANY(elements[i]), VARSIZE_ANY_EXHDR(elements[i])});
+    return texts;
 }
 
 const char *Row::label(int column) const {

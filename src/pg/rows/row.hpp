@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pg/base/postgres.hpp"
+#include "pg/base/vec.hpp"
 #include "pg/rows/tables.hpp"
 
 #include "core/base/level_key.hpp"
@@ -35,6 +36,9 @@ class Row {
     std::optional<int64> optional_bigint(int column) const {
         return is_null(column) ? std::nullopt : std::optional(DatumGetInt64(datum(column)));
     }
+    std::optional<double> optional_double(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(DatumGetFloat8(datum(column)));
+    }
     OptionalTime optional_time(int column) const {
         return is_null(column) ? std::nullopt : std::optional(DatumGetTimestampTz(datum(column)));
     }
@@ -43,6 +47,8 @@ class Row {
     Text text(int column) const;
     OptionalText optional_text(int column) const;
     std::optional<Datum> optional_jsonb(int column) const;
+    // The elements of an array of texts, which has no NULL; none of a NULL.
+    Vec<Text> texts(int column) const;
     // The label of an enum.
     const char *label(int column) const;
     core::LevelKey key(int variant_id, int location_id) const {

@@ -63,6 +63,60 @@ Statement settle_direct_changes = {
     " AND l.stripe" EQ "0",
     {TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID}};
 
+// ---- places and kits -----------------------------------------------------------------------
+
+// Of what may be NULL, each time whether it is said, and what.
+#define SAID(PARAMETER, VALUE, COLUMN)                                                             \
+    "CASE WHEN $" PARAMETER " THEN $" VALUE " ELSE l." COLUMN " END"
+
+Statement set_location = {
+    "INSERT INTO inventory.locations AS l (location_id, status, priority, parcel_cost, site_id,"
+    "  channels, zones, latitude, longitude, sells_until, updated_at)"
+    " VALUES ($1, COALESCE($2, 'open'), COALESCE($3, 100), COALESCE($4, 0), $6, $8, $10, $11, $12,"
+    "  $14, $15) ON CONFLICT (location_id) DO UPDATE SET status = COALESCE($2, l.status),"
+    "  priority = COALESCE($3, l.priority), parcel_cost = COALESCE($4, l.parcel_cost),"
+    "  site_id = " SAID("5", "6", "site_id") ", channels = " SAID(
+        "7", "8",
+        "channels") ", zones = " SAID("9", "10",
+                                      "zones") ", latitude = COALESCE($11, l.latitude),"
+                                               "  longitude = COALESCE($12, l.longitude),"
+                                               "  sells_until = " SAID(
+                                                   "13", "14",
+                                                   "sells_until") ", updated_at = $15 RETURNING l.*",
+    {TEXTOID, TEXTOID, INT4OID, INT8OID, BOOLOID, TEXTOID, BOOLOID, TEXTARRAYOID, BOOLOID,
+     TEXTARRAYOID, FLOAT8OID, FLOAT8OID, BOOLOID, TIMESTAMPTZOID, TIMESTAMPTZOID}};
+
+Statement delete_location = {"DELETE FROM inventory.locations AS l WHERE l.location_id" EQ "$1",
+                             {TEXTOID}};
+
+Statement count_levels_at = {
+    "SELECT pg_catalog.count(*) FROM (SELECT DISTINCT l.variant_id FROM inventory.levels AS l"
+    " WHERE l.location_id" EQ "$1) AS d",
+    {TEXTOID},
+    true};
+
+// How many locations have a level of the variant, the latest version of it as a kit, a kit that it is a
+// component of, and which of its components-to-be is a kit.
+Statement read_kit_state = {
+    "SELECT (SELECT pg_catalog.count(DISTINCT l.location_id) FROM inventory.levels AS l"
+    "  WHERE l.variant_id" EQ "$1),"
+    " (SELECT pg_catalog.max(k.version) FROM inventory.kits AS k WHERE k.kit_id" EQ "$1),"
+    " (SELECT k.kit_id FROM inventory.kits AS k WHERE k.component_id" EQ "$1 LIMIT 1),"
+    " (SELECT c.id FROM pg_catalog.unnest($2) AS c (id)"
+    "  WHERE EXISTS (SELECT FROM inventory.kits AS k WHERE k.kit_id" EQ "c.id)"
+    "  ORDER BY c.id LIMIT 1)",
+    {TEXTOID, TEXTARRAYOID}};
+
+Statement retire_kit = {"UPDATE inventory.kits AS k SET current = false WHERE k.kit_id" EQ
+                        "$1 AND k.current",
+                        {TEXTOID}};
+
+Statement add_kit_version = {
+    "INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current)"
+    " SELECT $1, $2, c.id, c.quantity, true"
+    " FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4)) AS c (id, quantity)",
+    {TEXTOID, INT4OID, TEXTARRAYOID, INT8ARRAYOID}};
+
 // ---- ledger --------------------------------------------------------------------------------
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.

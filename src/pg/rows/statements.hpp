@@ -52,6 +52,11 @@ struct Parameters {
     Parameters &text(OptionalText value);
     Parameters &oid(Oid value) { return add(ObjectIdGetDatum(value)); }
     Parameters &bigint(int64 value) { return add(Int64GetDatum(value)); }
+    Parameters &integer(int32 value) { return add(Int32GetDatum(value)); }
+    Parameters &boolean(bool value) { return add(BoolGetDatum(value)); }
+    Parameters &optional_time(OptionalTime value) {
+        return add(TimestampTzGetDatum(value.value_or(0)), !value);
+    }
     Parameters &time(TimestampTz value) { return add(TimestampTzGetDatum(value)); }
     // variant_id and location_id.
     Parameters &key(const core::LevelKey &key) {
@@ -63,6 +68,9 @@ struct Parameters {
         add(make_array(count, TEXTOID, [&](int i) { return text_datum(get(i).variant_id); }));
         return add(
             make_array(count, TEXTOID, [&](int i) { return text_datum(get(i).location_id); }));
+    }
+    template <class Get> Parameters &texts(int count, Get get) {
+        return add(make_array(count, TEXTOID, [&](int i) { return text_datum(get(i)); }));
     }
     template <class Get> Parameters &bigints(int count, Get get) {
         return add(make_array(count, INT8OID, [&](int i) { return Int64GetDatum(get(i)); }));
@@ -86,6 +94,9 @@ extern Statement pick_overdue_carts, pick_idle_carts;
 extern Statement overdue_holds, remove_closed_carts;
 // levels
 extern Statement settle_direct_changes;
+// places and kits
+extern Statement set_location, delete_location, count_levels_at;
+extern Statement read_kit_state, retire_kit, add_kit_version;
 // ledger
 extern Statement drop_ledger, drop_ledger_without_newest;
 // requests

@@ -188,15 +188,23 @@ Oid index_of(Lookup lookup) {
     return known.oid;
 }
 
+Oid oid_of(Table table) {
+    const KnownTable &known = known_tables[static_cast<int>(table)];
+
+    return known.is_valid ? known.shape.oid : relation_named(description_of(table).name);
+}
+
+void lock_table(Table table, LOCKMODE mode) {
+    Oid oid = oid_of(table);
+
+    if (OidIsValid(oid))
+        LockRelationOid(oid, mode);
+}
+
 void lock_tables() {
-    for (int i = 0; i < table_count; i++) {
-        if (!descriptions[i].is_locked)
-            continue;
-        const KnownTable &known = known_tables[i];
-        Oid table = known.is_valid ? known.shape.oid : relation_named(descriptions[i].name);
-        if (OidIsValid(table))
-            LockRelationOid(table, RowExclusiveLock);
-    }
+    for (Table table : all_tables)
+        if (description_of(table).is_locked)
+            lock_table(table, RowExclusiveLock);
 }
 
 void register_table_callbacks() { CacheRegisterRelcacheCallback(forget, Datum{0}); }

@@ -61,6 +61,16 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(request_id, TEXTOID) COLUMN(function, TEXTOID) COLUMN(arguments, JSONBOID) \
     COLUMN(result, JSONBOID) COLUMN(created_at, TIMESTAMPTZOID)
 
+#define INVENTORY_LOCATION_COLUMNS(COLUMN) \
+    COLUMN(location_id, TEXTOID) COLUMN(status, TEXTOID) COLUMN(priority, INT4OID) \
+    COLUMN(site_id, TEXTOID) COLUMN(channels, TEXTARRAYOID) COLUMN(zones, TEXTARRAYOID) \
+    COLUMN(latitude, FLOAT8OID) COLUMN(longitude, FLOAT8OID) COLUMN(parcel_cost, INT8OID) \
+    COLUMN(sells_until, TIMESTAMPTZOID) COLUMN(updated_at, TIMESTAMPTZOID)
+
+#define INVENTORY_KIT_COLUMNS(COLUMN) \
+    COLUMN(kit_id, TEXTOID) COLUMN(version, INT4OID) COLUMN(component_id, TEXTOID) \
+    COLUMN(quantity, INT8OID) COLUMN(current, BOOLOID)
+
 // Each table once: the namespace of its columns, its name, whether calls lock rows of it, and its columns.
 #define INVENTORY_TABLES(TABLE) \
     TABLE(cart, carts, true, INVENTORY_CART_COLUMNS) \
@@ -68,7 +78,9 @@ inline constexpr Oid own_enum = InvalidOid;
     TABLE(level, levels, true, INVENTORY_LEVEL_COLUMNS) \
     TABLE(transaction, transactions, false, INVENTORY_TRANSACTION_COLUMNS) \
     TABLE(dropped_transaction, dropped_transactions, false, INVENTORY_DROPPED_COLUMNS) \
-    TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS)
+    TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS) \
+    TABLE(location, locations, false, INVENTORY_LOCATION_COLUMNS) \
+    TABLE(kit, kits, false, INVENTORY_KIT_COLUMNS)
 
 // Ways to find rows by the leading columns of an index: its name, and the table.
 #define INVENTORY_LOOKUPS(LOOKUP) \
@@ -77,7 +89,9 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(levels, levels, levels_pkey)               /* by the key of a level, in the order of stripes */ \
     LOOKUP(holds_of_level, reservations, reservations_level) /* by that, those due up to a time first */ \
     LOOKUP(transactions_of_level, transactions, transactions_level) /* by that, in the order of numbers */ \
-    LOOKUP(dropped_transactions, dropped_transactions, dropped_transactions_pkey) /* by that */
+    LOOKUP(dropped_transactions, dropped_transactions, dropped_transactions_pkey) /* by that */ \
+    LOOKUP(locations, locations, locations_pkey)      /* by location_id */ \
+    LOOKUP(kits, kits, kits_pkey)                     /* by kit_id, in the order of versions, components */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,
@@ -105,6 +119,12 @@ enum class Lookup { INVENTORY_LOOKUPS(INVENTORY_LOOKUP) };
 
 const char *name_of(Table table);
 Table table_of(Lookup lookup);
+
+// InvalidOid where the table is not there: one of a later version of the SQL may not be.
+Oid oid_of(Table table);
+
+// Locks a table, until the transaction ends; not one that is not there.
+void lock_table(Table table, LOCKMODE mode);
 
 // The number of a column that the table's list has.
 int column_named(Table table, std::string_view name);

@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
+#include "pg/kits/kits.hpp"
 #include "pg/ledger/numbers.hpp"
 
 extern "C" {
@@ -79,6 +80,8 @@ void check_new(const LevelChange &change) {
         raise_invalid("location_id", "must be 1 to 255 characters and at most 800 bytes long");
     if (change.after->integer(level::stripe) != 0)
         raise_maintained("stripe", key);
+    lock_to_make_levels();
+    refuse_kit(key.variant_id);
 }
 
 void check_deleted(const LevelChange &change) {

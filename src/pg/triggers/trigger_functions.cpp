@@ -3,6 +3,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/call/boundary.hpp"
 #include "pg/ledger/frames.hpp"
+#include "pg/sourcing/locations.hpp"
 #include "pg/triggers/direct_sql.hpp"
 
 extern "C" {
@@ -76,6 +77,12 @@ INVENTORY_INTERNAL_FUNCTION(record_level_changes) {
     } else {
         record_direct_changes(trigger->tg_relation->rd_rel->relowner);
     }
+    return PointerGetDatum(nullptr);
+}
+
+// AFTER ROW on locations.
+INVENTORY_INTERNAL_FUNCTION(note_location_change) {
+    note_location_change(RelationGetRelid(trigger_data(fcinfo)->tg_relation));
     return PointerGetDatum(nullptr);
 }
 

@@ -53,3 +53,5 @@ DROP FUNCTION pg_temp.inventory_renew_view(regclass, integer, text);
 
 COMMENT ON FUNCTION inventory.collect_level_change() IS
 	'row trigger on levels: notes the difference for the ledger; IV008 for direct changes of a level of several rows, and of keys, reserved, shortfall or version, IV011 for the deletion of a level that is not empty';
+
+\include sourcing/tables.sql

@@ -1,0 +1,73 @@
+// The refusals that places and kits are the reason of, see errors.hpp.
+#include "pg/base/details.hpp"
+#include "pg/base/json.hpp"
+
+namespace inventory {
+namespace {
+
+constexpr int not_empty = error_code("011");
+constexpr int kit_misused = error_code("013");
+constexpr int not_for_sale = error_code("015");
+
+char *keys_detail(const Vec<core::LevelKey> &lines) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    for (const core::LevelKey &key : lines) {
+        begin_line(&json, key);
+        appendStringInfoChar(&json, '}');
+    }
+    appendStringInfoChar(&json, ']');
+    return json.data;
+}
+
+char *keys_message(const Vec<core::LevelKey> &lines) {
+    StringInfoData message;
+
+    initStringInfo(&message);
+    for (int i = 0; i < lines.count && i < lines_in_message; i++)
+        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i]));
+    if (lines.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
+    return message.data;
+}
+
+} // namespace
+
+void raise_kit_misused(Text variant_id, const char *sentence) {
+    ereport(ERROR,
+            (errcode(kit_misused), errmsg("variant \"%s\" %s", c_string(variant_id), sentence),
+             errdetail_internal("%s", text_detail("variant_id", variant_id))));
+}
+
+void raise_not_for_sale(const Vec<core::LevelKey> &lines) {
+    ereport(ERROR, (errcode(not_for_sale), errmsg("not for sale now: %s", keys_message(lines)),
+                    errdetail_internal("%s", keys_detail(lines)),
+                    errhint("set_location() says where and until when a place sells.")));
+}
+
+void raise_not_shipped(const Vec<core::LevelKey> &lines) {
+    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped now: %s", keys_message(lines)),
+                    errdetail_internal("%s", keys_detail(lines)),
+                    errhint("The location is closed: set_cart() takes the units elsewhere, "
+                            "set_location() opens it.")));
+}
+
+void raise_location_in_use(Text location_id, int64 levels) {
+    ereport(ERROR,
+            (errcode(not_empty),
+             errmsg("location \"%s\" has " INT64_FORMAT " levels", c_string(location_id), levels),
+             errdetail_internal("%s", text_detail("location_id", location_id)),
+             errhint("Without its row it would be open: close it with set_location(), or "
+                     "delete its levels first.")));
+}
+
+void raise_kit_has_levels(Text variant_id, int64 levels) {
+    ereport(ERROR, (errcode(not_empty),
+                    errmsg("variant \"%s\" has " INT64_FORMAT " levels and cannot become a kit",
+                           c_string(variant_id), levels),
+                    errdetail_internal("%s", text_detail("variant_id", variant_id)),
+                    errhint("A kit is nothing but its components: delete its levels first.")));
+}
+
+} // namespace inventory

@@ -1,0 +1,78 @@
+// Reading what kits are, see kits.hpp.
+#include "pg/kits/kits.hpp"
+
+#include "pg/base/errors.hpp"
+#include "pg/rows/scan.hpp"
+
+extern "C" {
+#include "storage/lockdefs.h"
+}
+
+namespace inventory {
+namespace {
+
+// Goes over the components of all versions of a kit, until `visit` answers false.
+template <class Visit> void visit_kit(Text kit_id, Visit visit) {
+    if (!OidIsValid(oid_of(Table::kits)))
+        return;
+    push_latest_snapshot();
+    Scan scan = Scan::open(Lookup::kits);
+    scan.seek(kit_id);
+    while (scan.next())
+        if (!visit(scan.row()))
+            break;
+    scan.close();
+    pop_snapshot();
+}
+
+void add_component(Kit &kit, const Row &row) {
+    kit.version = row.integer(kit::version);
+    kit.components.add(Component{row.text(kit::component_id), row.bigint(kit::quantity)});
+}
+
+} // namespace
+
+bool is_kit(Text variant_id) {
+    bool found = false;
+
+    visit_kit(variant_id, [&](const Row &) {
+        found = true;
+        return false;
+    });
+    return found;
+}
+
+std::optional<Kit> find_kit(Text kit_id) {
+    Kit kit{kit_id, 0, {}};
+
+    visit_kit(kit_id, [&](const Row &row) {
+        if (row.boolean(kit::current))
+            add_component(kit, row);
+        return true;
+    });
+    return kit.components.empty() ? std::nullopt : std::optional(kit);
+}
+
+Kit read_kit(Text kit_id, int version) {
+    Kit kit{kit_id, version, {}};
+
+    visit_kit(kit_id, [&](const Row &row) {
+        if (row.integer(kit::version) == version)
+            add_component(kit, row);
+        return true;
+    });
+    if (kit.components.empty())
+        raise_lost_kit(kit_id, version);
+    return kit;
+}
+
+void lock_to_make_levels() { lock_table(Table::kits, RowExclusiveLock); }
+
+void lock_out_new_levels() { lock_table(Table::kits, ShareRowExclusiveLock); }
+
+void refuse_kit(Text variant_id) {
+    if (is_kit(variant_id))
+        raise_kit_misused(variant_id, "is a kit, which has no level of its own");
+}
+
+} // namespace inventory
