@@ -13,6 +13,7 @@ struct Line {
     Quantity quantity;
     Quantity minimum = 0;    // fewer will do, down to so many; 0: all or none
     bool from_stock = false; // not beyond what is available
+    int kit_version = 0;     // of a kit that was held, whose id is the variant's; 0: none is said
 
     Quantity least() const { return minimum > 0 ? minimum : quantity; }
 };

@@ -6,6 +6,8 @@
 namespace inventory {
 
 char *level_name(const core::LevelKey &key) {
+    if (key.variant_id.empty())
+        return psprintf("location \"%s\"", c_string(key.location_id));
     if (key.location_id.empty())
         return psprintf("variant \"%s\"", c_string(key.variant_id));
     return psprintf("variant \"%s\" at location \"%s\"", c_string(key.variant_id),
@@ -15,7 +17,7 @@ char *level_name(const core::LevelKey &key) {
 void begin_line(StringInfo json, const core::LevelKey &key) {
     appendStringInfoString(json, json->len == 0 ? "[{" : ", {");
     append_json_key(json, "variant_id");
-    append_json(json, key.variant_id);
+    append_json(json, key.variant_id.empty() ? std::nullopt : OptionalText{key.variant_id});
     append_json_key(json, "location_id");
     append_json(json, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id});
 }

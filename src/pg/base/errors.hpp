@@ -26,7 +26,7 @@ struct DifferentLine {
     core::Quantity wanted;
 };
 
-// `variant "a" at location "nyc"`
+// `variant "a" at location "nyc"`; of a key without one of the two, what it has.
 char *level_name(const core::LevelKey &key);
 
 // IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.

@@ -320,6 +320,12 @@ OptionalTime Arguments::added_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
+OptionalText Arguments::added_id(const char *name) {
+    std::optional<Datum> argument = added(name, TEXTOID);
+
+    return argument ? OptionalText{checked_id(name, to_text(*argument))} : std::nullopt;
+}
+
 std::optional<Datum> Arguments::optional_jsonb(const char *name) {
     return optional(name, JSONBOID);
 }

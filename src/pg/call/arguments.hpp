@@ -72,6 +72,7 @@ class Arguments {
     // of before is known again.
     bool added_flag(const char *name, bool usual);
     OptionalTime added_time(const char *name);
+    OptionalText added_id(const char *name);
 
     // The id of the request, noted nowhere.
     OptionalText request_id();

@@ -5,6 +5,7 @@
 #include "pg/carts/confirming.hpp"
 #include "pg/carts/merging.hpp"
 #include "pg/carts/moving.hpp"
+#include "pg/engine/held_kits.hpp"
 #include "pg/engine/line.hpp"
 #include "pg/engine/load_carts.hpp"
 #include "pg/engine/load_levels.hpp"
@@ -30,6 +31,14 @@ Workspace read_cart(Text reference_id) {
     ws.want_held_levels(ws.carts[0], wanted_levels);
     load_levels(ws, wanted_levels);
     return ws;
+}
+
+// Of a line of the only cart, what waits for stock: units, or whole kits.
+core::Quantity waiting_of(const Workspace &ws, const core::Line &line) {
+    if (line.kit_version != 0)
+        return waiting_kits(ws, 0, line.key.location_id,
+                            read_kit(line.key.variant_id, line.kit_version), true);
+    return waiting_units(ws, ws.holds[ws.find_hold(0, line.key)], true).all();
 }
 
 core::CartCall release_call(bool cancels_orders) {
@@ -60,13 +69,12 @@ INVENTORY_FUNCTION(cart_lines) {
     Workspace ws = read_cart(arguments.id("reference_id"));
     const Cart &cart = ws.carts[0];
     bool is_live = cart.phase == core::CartPhase::active || cart.phase == core::CartPhase::ordered;
-    for (const Hold &hold : ws.holds_of(cart)) {
-        if (!is_live)
-            break;
-        call.answer_text(hold.key.variant_id);
-        call.answer_text(hold.key.location_id);
-        call.answer_bigint(hold.now.units);
-        call.answer_bigint(waiting_units(ws, hold, true).all());
+    Vec<core::Line> lines = is_live ? ws.lines_of(cart) : Vec<core::Line>{};
+    for (const core::Line &line : lines) {
+        call.answer_text(line.key.variant_id);
+        call.answer_text(line.key.location_id);
+        call.answer_bigint(line.quantity);
+        call.answer_bigint(waiting_of(ws, line));
         call.answer_time(cart.now.expires_at);
     }
     return call.finish();
@@ -147,6 +155,7 @@ INVENTORY_FUNCTION(fulfill_cart) {
     fulfilling.reference_id = arguments.id("reference_id");
     fulfilling.request_id = arguments.request_id();
     fulfilling.overtakes = read_overtake(arguments);
+    fulfilling.location_id = arguments.added_id("location_id");
     fulfilling.prepare(core::CartCall::fulfill_cart);
     return answer_units(call, arguments, fulfilling);
 }
@@ -192,10 +201,10 @@ INVENTORY_FUNCTION(move_reservation) {
     moving.request_id = arguments.request_id();
     if (moving.key == moving.target)
         raise_invalid("to_location", "must differ from from_location");
-    moving.prepare_levels();
+    moving.prepare(core::CartCall::move_line);
     return call.carry_out(moving, arguments, [&] {
-        call.answer_bigint(moving.answer.on_hand);
-        call.answer_bigint(core::available(moving.answer));
+        call.answer_bigint(moving.on_hand);
+        call.answer_bigint(moving.available);
     });
 }
 

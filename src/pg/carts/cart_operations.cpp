@@ -3,6 +3,7 @@
 
 #include "pg/base/intervals.hpp"
 #include "pg/engine/line.hpp"
+#include "pg/sourcing/locations.hpp"
 
 #include <algorithm>
 
@@ -40,6 +41,12 @@ void Releasing::add_cart(Text reference_id, core::CartCall call) {
     carts.add(WantedCart{reference_id, call});
 }
 
+// Whether a hold is one of those to be released: a level's own units, or those of a kit by that id.
+bool Releasing::means(const Hold &hold) const {
+    return !key || (hold.key.location_id == key->location_id &&
+                    key->variant_id == (hold.kit.is_any() ? hold.kit.kit_id : hold.key.variant_id));
+}
+
 Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     Vec<Text> orders{};
 
@@ -49,29 +56,53 @@ Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
             continue;
         if (cart.ruling == core::Ruling::closed)
             orders.add(cart.reference_id);
-        if (!key)
-            ws.want_held_levels(cart, wanted);
+        for (const Hold &hold : ws.holds_of(cart))
+            if (means(hold))
+                wanted.add(WantedLevel::with_holds(hold.key));
     }
     if (!orders.empty())
         raise_orders(orders, of_many);
-    if (key)
-        wanted.add(WantedLevel::with_holds(*key));
     return Verdict::done;
+}
+
+void Releasing::release_units(Workspace &ws, int cart, const Hold &hold, core::Quantity released) {
+    ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0, hold.kit);
+    units += released;
+}
+
+// What is last in line goes first.
+void Releasing::release_kits(Workspace &ws, int cart) {
+    Vec<HeldKit> held = held_kits(ws, cart, *key);
+    core::Quantity left = quantity.value_or(core::max_quantity);
+
+    for (int i = held.count - 1; i >= 0 && left > 0; i--) {
+        core::Quantity kits = std::min(left, held[i].kits);
+        for (const Component &component : held[i].kit.components)
+            release_units(ws, cart,
+                          ws.holds[hold_of(ws, cart, key->location_id, held[i], component)],
+                          kits * component.quantity);
+        left -= kits;
+    }
 }
 
 // Whether anything changes.
 bool Releasing::release(Workspace &ws, int cart) {
     core::Quantity before = units;
 
-    for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
-        if (key && hold.key != *key)
-            continue;
-        core::Quantity released = std::min(quantity.value_or(hold.now.units), hold.now.units);
-        ws.change_hold(cart, hold.level, -released, core::EntryType::release, 0);
-        units += released;
+    if (key) {
+        int hold = ws.find_hold(cart, *key);
+        if (hold >= 0)
+            release_units(
+                ws, cart, ws.holds[hold],
+                std::min(quantity.value_or(core::max_quantity), ws.holds[hold].now.units));
+        else
+            release_kits(ws, cart);
+        if (units == before)
+            return false;
+    } else {
+        for (const Hold &hold : ws.holds_of(ws.carts[cart]))
+            release_units(ws, cart, hold, hold.now.units);
     }
-    if (key && units == before)
-        return false;
     ws.change_cart(cart);
     ws.close_if_empty(cart);
     return true;
@@ -90,16 +121,37 @@ Verdict Releasing::decide(Workspace &ws) {
     return changes ? Verdict::done : Verdict::nothing;
 }
 
+// Whether a hold is one of those to be shipped.
+bool Fulfilling::means(const Hold &hold) const {
+    if (!key)
+        return !location_id || hold.key.location_id == *location_id;
+    return hold.key.location_id == key->location_id &&
+           key->variant_id == (hold.kit.is_any() ? hold.kit.kit_id : hold.key.variant_id);
+}
+
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    const Cart &cart = ws.carts[own(ws)];
+    Vec<core::LevelKey> closed{};
+    int before = wanted.count;
+
     units = 0;
     lacking.count = 0;
-    refuse_ruling(ws.carts[own(ws)]);
-    if (ws.carts[own(ws)].ruling != core::Ruling::proceed)
+    refuse_ruling(cart);
+    if (cart.ruling != core::Ruling::proceed)
         return Verdict::nothing;
-    if (key)
+    for (const Hold &hold : ws.holds_of(cart)) {
+        if (!means(hold))
+            continue;
+        wanted.add(WantedLevel::with_holds(hold.key));
+        if (!location_named(hold.key.location_id).ships())
+            closed.add(hold.key);
+    }
+    if (!closed.empty())
+        raise_not_shipped(closed);
+    if (location_id && wanted.count == before && cart.now.quantity > 0)
+        raise_no_hold(reference_id, core::LevelKey{{}, *location_id});
+    if (key && wanted.count == before)
         wanted.add(WantedLevel::with_holds(*key));
-    else
-        ws.want_held_levels(ws.carts[own(ws)], wanted);
     can_be_short = wanted.count > 1;
     return Verdict::done;
 }
@@ -115,19 +167,43 @@ void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity 
     core::Quantity most = shippable(ws, hold);
 
     if (shipped > most) {
-        lacking.add(RefusedLine{hold.key, shipped, most});
+        lacking.add(RefusedLine{hold.key, shipped, most, hold.kit.kit_id});
         // Those who stand before it may be past their deadline.
         shortages.add(Shortage{hold.key, shipped - most});
         return;
     }
-    ws.change_hold(cart, hold.level, -shipped, core::EntryType::fulfill, -shipped);
+    ws.change_hold(cart, hold.level, -shipped, core::EntryType::fulfill, -shipped, hold.kit);
     units += shipped;
+}
+
+// The oldest first.
+void Fulfilling::ship_kits(Workspace &ws, int cart, const Vec<HeldKit> &held) {
+    core::Quantity all = 0;
+
+    for (const HeldKit &version : held)
+        all += version.kits;
+    core::Quantity left = quantity.value_or(all);
+    if (left > all)
+        raise_more_than_hold(*key, reference_id, left, all);
+    for (const HeldKit &version : held) {
+        core::Quantity kits = std::min(left, version.kits);
+        for (const Component &component : version.kit.components)
+            if (kits > 0)
+                ship(ws, cart, ws.holds[hold_of(ws, cart, key->location_id, version, component)],
+                     kits * component.quantity);
+        left -= kits;
+    }
 }
 
 Verdict Fulfilling::ship_one(Workspace &ws, int cart) {
     int level = ws.find_level(*key);
     int at = level < 0 ? -1 : ws.find_hold(cart, level);
+    Vec<HeldKit> kits = at < 0 ? held_kits(ws, cart, *key) : Vec<HeldKit>{};
 
+    if (!kits.empty()) {
+        ship_kits(ws, cart, kits);
+        return Verdict::done;
+    }
     if (at < 0) {
         if (level >= 0 && ws.levels[level].found && !ws.levels[level].now.tracked)
             return Verdict::nothing;
@@ -151,7 +227,8 @@ Verdict Fulfilling::decide(Workspace &ws) {
             return Verdict::nothing;
     } else {
         for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-            ship(ws, cart, hold, hold.now.units);
+            if (means(hold))
+                ship(ws, cart, hold, hold.now.units);
     }
     if (!lacking.empty())
         return Verdict::short_of_stock;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pg/base/errors.hpp"
+#include "pg/engine/held_kits.hpp"
 #include "pg/engine/operation.hpp"
 
 namespace inventory {
@@ -40,14 +41,18 @@ struct Releasing : Operation {
     Verdict decide(Workspace &ws) override;
 
   private:
+    bool means(const Hold &hold) const;
+    void release_units(Workspace &ws, int cart, const Hold &hold, core::Quantity released);
+    void release_kits(Workspace &ws, int cart);
     bool release(Workspace &ws, int cart);
 };
 
 // ---- ship ----------------------------------------------------------------------------------
 
-// Ships some units of one hold, or all units of all.
+// Ships some units of one hold, or whole kits; or all units of all, at one place or everywhere.
 struct Fulfilling : CartOperation {
     std::optional<core::LevelKey> key;      // none: the whole cart
+    OptionalText location_id;               // none: everywhere
     std::optional<core::Quantity> quantity; // none: all
     bool overtakes; // asks only what is physically there, not who stands before it in line
     Vec<RefusedLine> lacking;
@@ -57,8 +62,10 @@ struct Fulfilling : CartOperation {
     void refuse() override { raise_insufficient_stock(lacking); }
 
   private:
+    bool means(const Hold &hold) const;
     core::Quantity shippable(const Workspace &ws, const Hold &hold) const;
     void ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped);
+    void ship_kits(Workspace &ws, int cart, const Vec<HeldKit> &held);
     Verdict ship_one(Workspace &ws, int cart);
 };
 

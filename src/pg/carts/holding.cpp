@@ -200,7 +200,8 @@ void Holding::release_others(Workspace &ws) {
         return;
     for (const Hold &hold : ws.holds_of(ws.carts[cart]))
         if (hold.now.units > 0 && !names(hold.key))
-            ws.change_hold(cart, hold.level, -hold.now.units, core::EntryType::release, 0);
+            ws.change_hold(cart, hold.level, -hold.now.units, core::EntryType::release, 0,
+                           hold.kit);
     if (elements.empty()) {
         ws.change_cart(cart);
         ws.close_if_empty(cart);

@@ -6,6 +6,7 @@
 #include "pg/rows/scan.hpp"
 #include "pg/rows/table_writer.hpp"
 
+#include "core/base/kit_key.hpp"
 #include "core/base/level_key.hpp"
 #include "core/base/quantity.hpp"
 #include "core/carts/cart.hpp"
@@ -64,11 +65,12 @@ struct Cart {
     int first_hold; // see Workspace::holds_of(), -1 for none
 };
 
-// What a cart holds of a level, on however many stripes.
+// What a cart holds of a level, by itself or for a kit, on however many stripes.
 struct Hold {
     int cart;
     int level; // -1 until the levels are loaded
     core::LevelKey key;
+    core::KitKey kit; // of which it is a component
     core::Standing now;
     core::Quantity shipped;  // of what it lost, units that left the stock as well
     OptionalTime created_at; // none yet: when it is written

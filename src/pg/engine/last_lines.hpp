@@ -10,11 +10,15 @@ Vec<core::Line> last_lines_of(const Cart &cart);
 
 // Of an order that is being undone, keeps what it held when that began, less what is shipped: until it is
 // added to again. Before its hold on a level changes.
-void note_undoing(const Workspace &ws, Cart &cart, const core::LevelKey &key, core::Quantity delta,
+void note_undoing(const Workspace &ws, Cart &cart, const Hold &hold, core::Quantity delta,
                   bool ships);
 
 // What moves to another level is kept as it is there.
-void move_last_lines(Cart &cart, const core::LevelKey &from, const core::LevelKey &into,
+void move_last_lines(Cart &cart, const Hold &from, const core::LevelKey &into,
                      core::Quantity units);
+
+// Units of a hold as a line of the cart: of kits where they are the component that stands for them; none
+// where another does, or there are no units.
+std::optional<core::Line> line_of(const Hold &hold, core::Quantity units);
 
 } // namespace inventory

@@ -212,9 +212,25 @@ void sort_carts(Vec<Cart> &carts) {
               [](const Cart &a, const Cart &b) { return a.reference_id < b.reference_id; });
 }
 
+core::KitKey kit_of(const Row &row) {
+    int version = row.integer(hold::kit_version);
+
+    return version == 0 ? core::KitKey{} : core::KitKey{row.text(hold::kit_id), version};
+}
+
+// Among the holds from one on, that of a level and a kit; its rows on other stripes may have come before
+// those of other holds of the level. -1 where it is not there.
+int find_read(const Workspace &ws, int first, const core::LevelKey &key, const core::KitKey &kit) {
+    for (int at = ws.holds.count - 1; at >= first && ws.holds[at].key == key; at--)
+        if (ws.holds[at].kit == kit)
+            return at;
+    return -1;
+}
+
 // Adds the holds of one cart, whose rows come in the order of levels and stripes.
 void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
     int first = ws.holds.count;
+    int cart_number = static_cast<int>(&cart - ws.carts.items);
 
     scan.seek(cart.reference_id);
     while (scan.next()) {
@@ -223,14 +239,18 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
         core::Standing units = standing_of(row);
         TimestampTz created_at = row.time(hold::created_at);
 
-        if (ws.holds.count == first || ws.holds[ws.holds.count - 1].key != key)
-            ws.holds.add(
-                Hold{static_cast<int>(&cart - ws.carts.items), -1, key, {}, 0, created_at, -1, -1});
-        Hold &hold = ws.holds[ws.holds.count - 1];
+        core::KitKey kit = kit_of(row);
+
+        int at = find_read(ws, first, key, kit);
+        if (at < 0) {
+            at = ws.holds.count;
+            ws.holds.add(Hold{cart_number, -1, key, kit, {}, 0, created_at, -1, -1});
+        }
+        Hold &hold = ws.holds[at];
         hold.now = core::together(hold.now, units);
         hold.created_at = std::min(*hold.created_at, created_at);
-        ws.hold_rows.add(HoldRow{ws.holds.count - 1, row.integer(hold::stripe), units, units,
-                                 scan.tid(), hold.first_row});
+        ws.hold_rows.add(
+            HoldRow{at, row.integer(hold::stripe), units, units, scan.tid(), hold.first_row});
         hold.first_row = ws.hold_rows.count - 1;
     }
 
@@ -241,8 +261,9 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
     std::sort(order.begin(), order.end(), [&](int a, int b) {
         const Hold &left = ws.holds[a];
         const Hold &right = ws.holds[b];
-        return left.created_at != right.created_at ? left.created_at < right.created_at
-                                                   : left.key < right.key;
+        if (left.created_at != right.created_at)
+            return left.created_at < right.created_at;
+        return left.key != right.key ? left.key < right.key : left.kit.version < right.kit.version;
     });
     for (int i = order.count - 1; i >= 0; i--) {
         ws.holds[order[i]].next = cart.first_hold;

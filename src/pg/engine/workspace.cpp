@@ -44,16 +44,16 @@ int Workspace::find_level(const core::LevelKey &key) const {
     return at != levels.end() && at->key == key ? static_cast<int>(at - levels.begin()) : -1;
 }
 
-int Workspace::find_hold(int cart, int level) const {
+int Workspace::find_hold(int cart, int level, const core::KitKey &kit) const {
     for (const Hold &hold : holds_of(carts[cart]))
-        if (hold.level == level)
+        if (hold.level == level && hold.kit == kit)
             return static_cast<int>(&hold - holds.items);
     return -1;
 }
 
-int Workspace::find_hold(int cart, const core::LevelKey &key) const {
+int Workspace::find_hold(int cart, const core::LevelKey &key, const core::KitKey &kit) const {
     for (const Hold &hold : holds_of(carts[cart]))
-        if (hold.key == key)
+        if (hold.key == key && hold.kit == kit)
             return static_cast<int>(&hold - holds.items);
     return -1;
 }
@@ -110,13 +110,13 @@ CartRecord &Workspace::change_cart(int cart) {
     return carts[cart].now;
 }
 
-int Workspace::make_hold(int cart, int level) {
-    int at = find_hold(cart, level);
+int Workspace::make_hold(int cart, int level, const core::KitKey &kit) {
+    int at = find_hold(cart, level, kit);
 
     if (at >= 0)
         return at;
     holds.add(
-        Hold{cart, level, levels[level].key, {}, 0, std::nullopt, -1, carts[cart].first_hold});
+        Hold{cart, level, levels[level].key, kit, {}, 0, std::nullopt, -1, carts[cart].first_hold});
     return carts[cart].first_hold = holds.count - 1;
 }
 
@@ -130,11 +130,11 @@ HoldRow &Workspace::make_row(int hold, int stripe) {
 }
 
 void Workspace::change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
-                            core::Quantity on_hand_delta) {
-    Hold &hold = holds[make_hold(cart, level)];
+                            core::Quantity on_hand_delta, const core::KitKey &kit) {
+    Hold &hold = holds[make_hold(cart, level, kit)];
     core::Level &stock = levels[level].now;
 
-    note_undoing(*this, carts[cart], levels[level].key, delta, on_hand_delta < 0);
+    note_undoing(*this, carts[cart], hold, delta, on_hand_delta < 0);
     if (delta > 0)
         join_line(*this, hold, delta, entries.count);
     else if (on_hand_delta < 0)
@@ -148,21 +148,26 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, core::Ent
     CartRecord &record = change_cart(cart);
     record.quantity += delta;
     record.shipped -= on_hand_delta;
-    entries.add(LedgerEntry{
-        type, {levels[level].key, on_hand_delta, delta, 0}, carts[cart].reference_id, {}});
+    entries.add(LedgerEntry{type,
+                            {levels[level].key, on_hand_delta, delta, 0},
+                            carts[cart].reference_id,
+                            {},
+                            kit.kit_id});
 }
 
 void Workspace::hand_over(int given, int cart) {
     using T = core::EntryType;
-    int taken = make_hold(cart, holds[given].level);
+    int taken = make_hold(cart, holds[given].level, holds[given].kit);
     Hold &from = holds[given];
     core::Quantity units = from.now.units;
     Text giver = carts[from.cart].reference_id;
 
     if (core::are_too_many(carts[cart].now.quantity, units))
         raise_cart_overflow(carts[cart].reference_id);
-    entries.add(LedgerEntry{T::release, {from.key, 0, -units, 0}, giver, {}});
-    entries.add(LedgerEntry{T::reserve, {from.key, 0, units, 0}, carts[cart].reference_id, {}});
+    Text kit_id = from.kit.kit_id;
+    entries.add(LedgerEntry{T::release, {from.key, 0, -units, 0}, giver, {}, kit_id});
+    entries.add(
+        LedgerEntry{T::reserve, {from.key, 0, units, 0}, carts[cart].reference_id, {}, kit_id});
     Waiting waits = holds[taken].now.units > 0 ? waiting_units(*this, from) : Waiting{};
     merge_line(*this, holds[taken], from.now, from.created_at, waits, entries.count - 1);
     for (int row = from.first_row; row >= 0; row = hold_rows[row].next) {
@@ -176,14 +181,15 @@ void Workspace::hand_over(int given, int cart) {
 
 void Workspace::carry(int carried, int level, core::Quantity units) {
     using T = core::EntryType;
-    int there = make_hold(holds[carried].cart, level);
+    int there = make_hold(holds[carried].cart, level, holds[carried].kit);
     Hold &from = holds[carried];
     core::Level &left = levels[from.level].now;
     core::Level &reached = levels[level].now;
     Cart &cart = carts[from.cart];
     auto note = [&](T type, const core::LevelKey &key, core::Quantity on_hand,
                     core::Quantity reserved) {
-        entries.add(LedgerEntry{type, {key, on_hand, reserved, 0}, cart.reference_id, {}});
+        entries.add(
+            LedgerEntry{type, {key, on_hand, reserved, 0}, cart.reference_id, {}, from.kit.kit_id});
     };
 
     note(T::transfer_out, from.key, -units, 0);
@@ -200,7 +206,7 @@ void Workspace::carry(int carried, int level, core::Quantity units) {
     reached.reserved += units;
     core::settle(left, false);
     core::settle(reached, false);
-    move_last_lines(cart, from.key, levels[level].key, units);
+    move_last_lines(cart, from, levels[level].key, units);
     cart.changed = true;
 }
 
@@ -208,8 +214,8 @@ Vec<core::Line> Workspace::lines_of(const Cart &cart) const {
     Vec<core::Line> lines{};
 
     for (const Hold &hold : holds_of(cart))
-        if (hold.now.units > 0)
-            lines.add(core::Line{hold.key, hold.now.units});
+        if (std::optional<core::Line> line = line_of(hold, hold.now.units))
+            lines.add(*line);
     return lines;
 }
 
@@ -223,7 +229,7 @@ void Workspace::expire_cart(int cart) {
             ereport(ERROR,
                     (errcode(ERRCODE_DATA_CORRUPTED), errmsg("a hold of cart \"%s\" has no level",
                                                              c_string(carts[cart].reference_id))));
-        change_hold(cart, hold.level, -hold.now.units, core::EntryType::expire, 0);
+        change_hold(cart, hold.level, -hold.now.units, core::EntryType::expire, 0, hold.kit);
     }
     // What the cart takes in a new life is a new hold, last in line.
     carts[cart].first_hold = -1;

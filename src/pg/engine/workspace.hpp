@@ -78,8 +78,8 @@ struct Workspace {
     // Whether it has looked for a cart, and found none.
     bool is_without(Text reference_id) const;
     int find_level(const core::LevelKey &key) const;
-    int find_hold(int cart, int level) const;
-    int find_hold(int cart, const core::LevelKey &key) const;
+    int find_hold(int cart, int level, const core::KitKey &kit = {}) const;
+    int find_hold(int cart, const core::LevelKey &key, const core::KitKey &kit = {}) const;
     int find_row(const Level &level, int stripe) const;
 
     // A cart's holds, in the order in which they were taken; a hold's rows; a level's rows.
@@ -106,16 +106,16 @@ struct Workspace {
     CartRecord &change_cart(int cart);
     // Changes what a cart holds of a level, and the stock with it, and notes the ledger entry.
     void change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
-                     core::Quantity on_hand_delta);
+                     core::Quantity on_hand_delta, const core::KitKey &kit = {});
     // The hold of a cart on a level, made if there is none, which may move the others; an index.
-    int make_hold(int cart, int level);
+    int make_hold(int cart, int level, const core::KitKey &kit = {});
     // The row of a hold on a stripe, likewise.
     HoldRow &make_row(int hold, int stripe);
     // Gives a hold, rows and place in line, to another cart, and notes the ledger entries.
     void hand_over(int hold, int cart);
     // Carries units of a hold to another level, with their place in line, and notes the entries.
     void carry(int hold, int level, core::Quantity units);
-    // What a cart holds.
+    // What a cart holds: kits, not their components.
     Vec<core::Line> lines_of(const Cart &cart) const;
     // Ends all holds of a cart, and it expires.
     void expire_cart(int cart);

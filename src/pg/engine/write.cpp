@@ -211,6 +211,8 @@ void write_holds(const Workspace &ws) {
             writer.set_time(hold::created_at, hold.created_at.value_or(ws.clock));
             writer.set_bigint(hold::version, 1);
             writer.set_time(hold::sweep_at, owner.now.sweep_at);
+            writer.set_text(hold::kit_id, hold.kit.kit_id);
+            writer.set_integer(hold::kit_version, hold.kit.version);
             writer.append();
             return true;
         });

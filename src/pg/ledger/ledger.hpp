@@ -17,6 +17,7 @@ struct LedgerEntry {
     core::Difference change;
     OptionalText reference_id;
     OptionalText reason;
+    Text kit_id{};            // of which the units are a component; else empty
     int64 transaction_id = 0; // see numbers.hpp
     TimestampTz recorded_at = 0;
 };

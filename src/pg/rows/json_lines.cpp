@@ -71,6 +71,8 @@ bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, int
         line.minimum = line_quantity(value, {"minimum", number});
     else if (form.choices && is_key(key, "backorder"))
         line.from_stock = !line_flag(value, {"backorder", number});
+    else if (form.versions && is_key(key, "kit_version"))
+        line.kit_version = static_cast<int>(line_quantity(value, {"kit_version", number}));
     else
         return false;
     return true;
@@ -155,6 +157,11 @@ Datum write_lines(const Vec<core::Line> &lines) {
         push_text(WJB_VALUE, line.key.location_id);
         push_text(WJB_KEY, "quantity");
         pushJsonbValue(&state, WJB_VALUE, &number);
+        if (line.kit_version != 0) {
+            number.val.numeric = int64_to_numeric(line.kit_version);
+            push_text(WJB_KEY, "kit_version");
+            pushJsonbValue(&state, WJB_VALUE, &number);
+        }
         pushJsonbValue(&state, WJB_END_OBJECT, nullptr);
     }
     return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, nullptr)));

@@ -19,6 +19,7 @@ struct LineForm {
     bool anywhere = false; // location_id may be left out
     bool empty = false;    // there may be none
     bool nowhere = false;  // there is no location_id
+    bool versions = false; // "kit_version" may be said
 };
 
 // Reads [{"variant_id": …, "location_id": …, "quantity": …}, …], merged by level. Raises 22023,

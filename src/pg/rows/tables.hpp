@@ -35,7 +35,8 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(reference_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \
     COLUMN(stripe, INT4OID) COLUMN(quantity, INT8OID) COLUMN(created_at, TIMESTAMPTZOID) \
     COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(place, INT8OID) \
-    COLUMN(added, INT8OID) COLUMN(added_place, INT8OID)
+    COLUMN(added, INT8OID) COLUMN(added_place, INT8OID) COLUMN(kit_id, TEXTOID) \
+    COLUMN(kit_version, INT4OID)
 
 #define INVENTORY_LEVEL_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(stripe, INT4OID) \
@@ -49,7 +50,7 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
     COLUMN(on_hand_delta, INT8OID) COLUMN(reserved_delta, INT8OID) \
     COLUMN(incoming_delta, INT8OID) COLUMN(reference_id, TEXTOID) COLUMN(request_id, TEXTOID) \
-    COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID)
+    COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID) COLUMN(kit_id, TEXTOID)
 
 #define INVENTORY_DROPPED_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \

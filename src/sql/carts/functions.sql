@@ -158,13 +158,13 @@ Result: units shipped; 0 where stock is not tracked.
 Errors: IV003 no hold at that location, IV004 the cart has expired, 22023 more than the hold, IV001 more than has come for it, 42501 overtake without the right to, IV009, 22004, 22003 bad arguments.';
 
 -- access: seller
-CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id text DEFAULT NULL, overtake boolean DEFAULT false)
-	RETURNS bigint
+CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id text DEFAULT NULL, overtake boolean DEFAULT false,
+		location_id text DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'inventory_fulfill_cart' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.fulfill_cart(text, text, boolean) IS
-'Ships every hold of the cart, all or nothing, and completes it. Only what has come for it; overtake as in fulfill_reservation.
+COMMENT ON FUNCTION inventory.fulfill_cart(text, text, boolean, text) IS
+'Ships every hold of the cart, all or nothing, and completes it; with location_id one parcel: its holds at that place. Only what has come for it; overtake as in fulfill_reservation.
 Result: units shipped; 0 for a completed cart.
-Errors: IV003 no such cart, IV004 the cart has expired, IV001 naming every line that has not come, 42501 overtake without the right to, IV009, 22004, 22023 bad arguments.';
+Errors: IV003 no such cart, or it holds nothing at location_id, IV004 the cart has expired, IV001 naming every line that has not come, IV015 a location is closed, 42501 overtake without the right to, IV009, 22004, 22023 bad arguments.';
 
 -- access: seller
 CREATE OR REPLACE FUNCTION inventory.sell_inventory(variant_id text, location_id text, quantity bigint, reference_id text,

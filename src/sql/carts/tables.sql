@@ -61,7 +61,9 @@ CREATE TABLE inventory.reservations (
 	place bigint NOT NULL DEFAULT 0,
 	added bigint NOT NULL DEFAULT 0,
 	added_place bigint NOT NULL DEFAULT 0,
-	CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe),
+	kit_id text COLLATE "C" NOT NULL DEFAULT '',
+	kit_version integer NOT NULL DEFAULT 0,
+	CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe, kit_id, kit_version),
 	CONSTRAINT reservations_quantity_range CHECK (quantity BETWEEN 1 AND 9007199254740991)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
 
@@ -74,6 +76,8 @@ COMMENT ON COLUMN inventory.reservations.version IS 'recorded changes, never 0';
 COMMENT ON COLUMN inventory.reservations.sweep_at IS 'as carts.sweep_at, NULL once the sweep saw that the cart is an order';
 COMMENT ON COLUMN inventory.reservations.place IS 'place in the line for stock: the number of the ledger row that recorded the units; 0 of those taken before there were places, which stand first by created_at';
 COMMENT ON COLUMN inventory.reservations.added IS 'units of the quantity that were added when stock did not cover them, and stand later';
+COMMENT ON COLUMN inventory.reservations.kit_id IS 'the kit that the units are a component of; empty: they are held by themselves';
+COMMENT ON COLUMN inventory.reservations.kit_version IS 'its version; 0 where there is none';
 COMMENT ON COLUMN inventory.reservations.added_place IS 'place of the added units; 0 where there are none';
 
 CREATE TRIGGER reservations_insert AFTER INSERT ON inventory.reservations

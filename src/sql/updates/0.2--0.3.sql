@@ -5,6 +5,15 @@ DROP FUNCTION inventory.worker_step(timestamptz, text);
 ALTER TABLE inventory.reservations ADD COLUMN place bigint NOT NULL DEFAULT 0;
 ALTER TABLE inventory.reservations ADD COLUMN added bigint NOT NULL DEFAULT 0;
 ALTER TABLE inventory.reservations ADD COLUMN added_place bigint NOT NULL DEFAULT 0;
+-- Holds for kits: units of a component beside those that are held by themselves.
+ALTER TABLE inventory.reservations ADD COLUMN kit_id text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE inventory.reservations ADD COLUMN kit_version integer NOT NULL DEFAULT 0;
+ALTER TABLE inventory.reservations DROP CONSTRAINT reservations_pkey,
+	ADD CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe, kit_id, kit_version);
+ALTER TABLE inventory.transactions ADD COLUMN kit_id text COLLATE "C";
+COMMENT ON COLUMN inventory.reservations.kit_id IS 'the kit that the units are a component of; empty: they are held by themselves';
+COMMENT ON COLUMN inventory.reservations.kit_version IS 'its version; 0 where there is none';
+COMMENT ON COLUMN inventory.transactions.kit_id IS 'the kit that the units are a component of';
 COMMENT ON COLUMN inventory.reservations.created_at IS 'when the hold began';
 COMMENT ON COLUMN inventory.reservations.place IS 'place in the line for stock: the number of the ledger row that recorded the units; 0 of those taken before there were places, which stand first by created_at';
 COMMENT ON COLUMN inventory.reservations.added IS 'units of the quantity that were added when stock did not cover them, and stand later';

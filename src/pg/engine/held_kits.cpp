@@ -1,0 +1,66 @@
+// Finding the kits that a cart holds, see held_kits.hpp.
+#include "pg/engine/held_kits.hpp"
+
+#include "pg/base/errors.hpp"
+#include "pg/engine/line.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+bool is_of(const Hold &hold, const core::LevelKey &key) {
+    return hold.kit.is_any() && hold.kit.kit_id == key.variant_id &&
+           hold.key.location_id == key.location_id && hold.now.units > 0;
+}
+
+HeldKit &find_or_add(Vec<HeldKit> &held, const core::KitKey &kit) {
+    for (HeldKit &known : held)
+        if (known.kit.version == kit.version)
+            return known;
+    return held.add(HeldKit{read_kit(kit.kit_id, kit.version), 0, 0});
+}
+
+} // namespace
+
+Vec<HeldKit> held_kits(const Workspace &ws, int cart, const core::LevelKey &key) {
+    Vec<HeldKit> held{};
+
+    for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
+        if (!is_of(hold, key))
+            continue;
+        HeldKit &version = find_or_add(held, hold.kit);
+        version.last_place = std::max({version.last_place, hold.now.place, hold.now.added_place});
+        if (version.kit.lead().variant_id == hold.key.variant_id)
+            version.kits = hold.now.units / version.kit.lead().quantity;
+    }
+    std::sort(held.begin(), held.end(), [](const HeldKit &a, const HeldKit &b) {
+        return a.last_place != b.last_place ? a.last_place < b.last_place
+                                            : a.kit.version < b.kit.version;
+    });
+    return held;
+}
+
+int hold_of(const Workspace &ws, int cart, Text location_id, const HeldKit &held,
+            const Component &component) {
+    int hold = ws.find_hold(cart, core::LevelKey{component.variant_id, location_id}, held.key());
+
+    if (hold < 0)
+        raise_lost_rows("reservations");
+    return hold;
+}
+
+core::Quantity waiting_kits(const Workspace &ws, int cart, Text location_id, const Kit &kit,
+                            bool without_dead) {
+    core::Quantity most = 0;
+
+    for (const Component &component : kit.components) {
+        int hold = ws.find_hold(cart, core::LevelKey{component.variant_id, location_id},
+                                core::KitKey{kit.kit_id, kit.version});
+        core::Quantity units = hold < 0 ? 0 : waiting_units(ws, ws.holds[hold], without_dead).all();
+        most = std::max(most, (units + component.quantity - 1) / component.quantity);
+    }
+    return most;
+}
+
+} // namespace inventory
