@@ -14,23 +14,60 @@ bool add_up(Quantity &sum, Quantity more) {
     return true;
 }
 
+// The lesser of two limits, of which none is any number.
+std::optional<Quantity> lesser(std::optional<Quantity> a, std::optional<Quantity> b) {
+    if (!a || !b)
+        return a ? a : b;
+    return std::min(*a, *b);
+}
+
 } // namespace
 
-bool Listing::add(std::string_view location, const Level &level, Quantity overdue) {
-    Quantity present = core::available(level) + overdue;
-    Quantity here = std::max<Quantity>(0, present);
-    bool is_limited = level.tracked && level.backorder_limit;
+Offer offer_of(const Level &level, Quantity freed) {
+    Quantity present = core::available(level) + freed;
+    Offer offer;
 
+    offer.on_hand = level.on_hand;
+    offer.available = std::max<Quantity>(0, present);
+    offer.tracked = level.tracked;
+    offer.orderable = level.tracked && level.backorder_limit
+                          ? std::optional(std::max<Quantity>(0, present + limit(level)))
+                          : std::nullopt;
+    return offer;
+}
+
+Offer offer_of_kits(const Offer *components, const Quantity *each, std::size_t count) {
+    Offer kits;
+    bool any = false;
+
+    kits.orderable.reset();
+    for (std::size_t i = 0; i < count; i++) {
+        const Offer &offer = components[i];
+        if (!offer.tracked)
+            continue;
+        Quantity on_hand = offer.on_hand / each[i];
+        Quantity available = offer.available / each[i];
+        kits.on_hand = any ? std::min(kits.on_hand, on_hand) : on_hand;
+        kits.available = any ? std::min(kits.available, available) : available;
+        if (offer.orderable)
+            kits.orderable = lesser(kits.orderable, *offer.orderable / each[i]);
+        any = true;
+    }
+    kits.tracked = any;
+    return kits;
+}
+
+bool Listing::add(std::string_view location, const Offer &offer) {
     locations++;
-    tracked = tracked.value_or(true) && level.tracked;
-    if (here > most) {
-        most = here;
+    tracked = tracked.value_or(true) && offer.tracked;
+    if (offer.available > most) {
+        most = offer.available;
         best_location = location;
     }
-    if (!is_limited)
+    if (!offer.orderable)
         orderable.reset();
-    return add_up(on_hand, level.on_hand) && add_up(available, here) &&
-           (!orderable || add_up(*orderable, std::max<Quantity>(0, present + limit(level))));
+    return add_up(on_hand, offer.on_hand) && add_up(available, offer.available) &&
+           (!orderable || add_up(*orderable, *offer.orderable));
 }
 
 } // namespace inventory::core

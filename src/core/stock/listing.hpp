@@ -3,11 +3,27 @@
 
 #include "core/stock/level.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace inventory::core {
 
-// Of the levels that were added so far; as it is made, of none.
+// What one location has of a variant, or of a kit.
+struct Offer {
+    Quantity on_hand = 0;
+    Quantity available = 0;                // from stock; 0 where the level is in the red
+    std::optional<Quantity> orderable = 0; // what a buyer could have; none: any number
+    bool tracked = true;
+};
+
+// Of a level, where so many of the reserved units are in nobody's way.
+Offer offer_of(const Level &level, Quantity freed);
+
+// Of kits, by the offers of their components, so many of which are in one each: as many as of the component
+// of which there are fewest, untracked ones left out.
+Offer offer_of_kits(const Offer *components, const Quantity *each, std::size_t count);
+
+// Of the offers that were added so far; as it is made, of none.
 struct Listing {
     Quantity on_hand = 0;
     Quantity available = 0;                // from stock; says nothing where one is not tracked
@@ -17,10 +33,9 @@ struct Listing {
     std::string_view best_location; // where most is available; empty where nothing is
     Quantity most = 0;              // there
 
-    // Adds the level at one location, where so many of the reserved units are overdue. False where units
-    // would be more than can be said. A location in the red counts 0; of two that have as much, the
-    // first that was added is the better one.
-    bool add(std::string_view location, const Level &level, Quantity overdue);
+    // Adds what one location has. False where units would be more than can be said. Of two that have as
+    // much, the first that was added is the better one.
+    bool add(std::string_view location, const Offer &offer);
 };
 
 } // namespace inventory::core

@@ -184,27 +184,6 @@ Statement read_availability = {"SELECT a.* FROM inventory.availability AS a"
                                " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
                                {TEXTOID, TEXTOID}};
 
-// $3 is the clock, $4 the cart whose holds do not count.
-Statement read_available = {
-    "SELECT CAST(pg_catalog.sum(GREATEST(0, s.available" PLUS
-    "COALESCE(f.quantity, 0))) AS pg_catalog.int8), pg_catalog.bool_and(s.tracked)"
-    " FROM (SELECT l.variant_id, l.location_id, pg_catalog.bool_and(l.tracked) AS tracked,"
-    "   pg_catalog.sum(l.on_hand" MINUS "l.reserved" MINUS "l.safety_stock) AS available"
-    "  FROM inventory.levels AS l WHERE l.variant_id" EQ "$1"
-    "  AND ($2 IS NULL OR l.location_id" EQ "$2) GROUP BY l.variant_id, l.location_id) AS s"
-    " CROSS JOIN LATERAL (SELECT pg_catalog.sum(h.quantity) AS quantity FROM ("
-    "  SELECT d.quantity FROM (SELECT r.reference_id, r.quantity"
-    "    FROM inventory.reservations AS r WHERE r.variant_id" EQ "s.variant_id"
-    "    AND r.location_id" EQ "s.location_id AND r.sweep_at" LE "$3"
-    "    AND ($4 IS NULL OR r.reference_id" NE "$4) OFFSET 0) AS d"
-    "   CROSS JOIN LATERAL (SELECT FROM inventory.carts AS k"
-    "    WHERE k.reference_id" EQ "d.reference_id AND k.status" EQ "'active'"
-    "    AND k.expires_at" LE "$3 OFFSET 0) AS c"
-    "  UNION ALL"
-    "  SELECT r.quantity FROM inventory.reservations AS r WHERE r.reference_id" EQ "$4"
-    "   AND r.variant_id" EQ "s.variant_id AND r.location_id" EQ "s.location_id) AS h) AS f",
-    {TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}};
-
 // Running totals are counted back from the level as it is now, so they are right whatever of the
 // ledger has been dropped.
 Statement read_history = {

@@ -1,6 +1,7 @@
 // The SQL functions that read levels: what is available, how a level came to be.
 #include "pg/call/call.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/sourcing/offers.hpp"
 #include "pg/stock/ledger_since.hpp"
 
 namespace inventory {
@@ -12,14 +13,19 @@ INVENTORY_FUNCTION(available_inventory) {
     Text variant_id = arguments.id("variant_id");
     OptionalText location_id = arguments.optional_id("location_id");
     OptionalText excluded = arguments.optional_id("excluding_reference");
-    Parameters parameters = Parameters().text(variant_id).text(location_id);
-    parameters.time(GetCurrentTimestamp()).text(excluded);
-    Rows rows = run(sql::read_available, parameters);
+    Vec<Text> locations{};
+    if (location_id)
+        locations.add(*location_id);
 
-    // No row of the variant: nothing there, so 0.
-    Row row = rows[0];
-    bool untracked = !row.is_null(2) && !row.boolean(2);
-    call.answer_bigint(untracked ? std::nullopt : std::optional(row.bigint(1)));
+    TimestampTz clock = GetCurrentTimestamp();
+    push_snapshot();
+    StockReader reader = StockReader::open(clock, excluded);
+    core::Listing listing =
+        list_variant(reader, variant_id, location_id ? &locations : nullptr, clock);
+    reader.close();
+    pop_snapshot();
+    bool untracked = listing.tracked && !*listing.tracked;
+    call.answer_bigint(untracked ? std::nullopt : std::optional(listing.available));
     return call.finish();
 }
 

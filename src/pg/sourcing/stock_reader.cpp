@@ -1,0 +1,94 @@
+// Reading what there is of a variant, see stock_reader.hpp.
+#include "pg/sourcing/stock_reader.hpp"
+
+#include "pg/engine/carts.hpp"
+#include "pg/engine/levels.hpp"
+
+namespace inventory {
+
+StockReader StockReader::open(TimestampTz clock, OptionalText own_reference) {
+    StockReader reader{};
+
+    reader.clock_ = clock;
+    reader.own_reference_ = own_reference;
+    reader.levels_ = Scan::open(Lookup::levels);
+    reader.holds_ = Scan::open(Lookup::holds_of_level);
+    reader.carts_ = Scan::open(Lookup::carts);
+    if (own_reference)
+        reader.read_own(*own_reference);
+    return reader;
+}
+
+void StockReader::close() {
+    carts_.close();
+    holds_.close();
+    levels_.close();
+}
+
+void StockReader::read_own(Text reference_id) {
+    Scan holds = Scan::open(Lookup::holds);
+
+    holds.seek(reference_id);
+    while (holds.next()) {
+        Row row = holds.row();
+        own_.add(OwnHold{row.key(hold::variant_id, hold::location_id), row.bigint(hold::quantity)});
+    }
+    holds.close();
+}
+
+core::Quantity StockReader::overdue_units(const core::LevelKey &key) {
+    core::Quantity units = 0;
+
+    holds_.seek_due(key, clock_);
+    while (holds_.next()) {
+        Text reference_id = holds_.row().text(hold::reference_id);
+        if (reference_id != own_reference_ && is_overdue(carts_, reference_id, clock_))
+            units += holds_.row().bigint(hold::quantity);
+    }
+    return units;
+}
+
+// Adds the level whose stripes are in hand.
+void StockReader::add(Vec<PlaceStock> &stock, const core::LevelKey &key) {
+    if (stripes_.empty())
+        return;
+    PlaceStock place{key, core::total(stripes_.items, static_cast<std::size_t>(stripes_.count)), 0,
+                     0};
+    if (place.level.reserved > 0)
+        place.overdue = overdue_units(key);
+    for (const OwnHold &hold : own_)
+        place.own += hold.key == key ? hold.units : 0;
+    stock.add(place);
+    stripes_.count = 0;
+}
+
+Vec<PlaceStock> StockReader::read(Text variant_id) {
+    Vec<PlaceStock> stock{};
+    core::LevelKey key{variant_id, {}};
+
+    levels_.seek(variant_id);
+    while (levels_.next()) {
+        Row row = levels_.row();
+        if (!row.equals(level::location_id, key.location_id)) {
+            Text location_id = row.text(level::location_id);
+            if (location_id != key.location_id)
+                add(stock, key);
+            key.location_id = location_id;
+        }
+        stripes_.add(core::Stripe{level_of(row), false, false});
+    }
+    add(stock, key);
+    return stock;
+}
+
+std::optional<PlaceStock> StockReader::read(const core::LevelKey &key) {
+    Vec<PlaceStock> stock{};
+
+    levels_.seek(key);
+    while (levels_.next())
+        stripes_.add(core::Stripe{level_of(levels_.row()), false, false});
+    add(stock, key);
+    return stock.empty() ? std::nullopt : std::optional(stock[0]);
+}
+
+} // namespace inventory
