@@ -5,6 +5,8 @@
 
 #include "pg/base/compat.hpp"
 
+#include "core/sourcing/goals.hpp"
+
 extern "C" {
 #include "utils/guc.h"
 }
@@ -22,6 +24,7 @@ int expiry_batch_size = 1000;
 int expiry_interval = 5 * 1000;
 int max_workers = 1;
 double request_retention = 2 * 24 * 3600.0;
+char *routing_goals = nullptr;
 bool worker_enabled = true;
 
 namespace {
@@ -29,9 +32,19 @@ namespace {
 constexpr double longest_time = 100 * 366 * 24 * 3600.0; // a hundred years, in seconds
 constexpr int longest_interval = 24 * 3600 * 1000;       // a day, in milliseconds
 
-void define_text(const char *name, const char *summary, const char *detail, char **variable) {
-    DefineCustomStringVariable(name, summary, detail, variable, "", PGC_USERSET, 0, nullptr,
+void define_text(const char *name, const char *summary, const char *detail, const char *usual,
+                 char **variable, GucStringCheckHook check = nullptr) {
+    DefineCustomStringVariable(name, summary, detail, variable, usual, PGC_USERSET, 0, check,
                                nullptr, nullptr);
+}
+
+bool check_goals(char **value, void **, GucSource) {
+    if (core::sourcing::goals_of(*value))
+        return true;
+    GUC_check_errdetail(
+        "Goals are fewest_parcels, cheapest, nearest, priority and most_stock, each "
+        "once, with commas between them.");
+    return false;
 }
 
 void define_time(const char *name, const char *summary, const char *detail, double *variable,
@@ -60,7 +73,7 @@ void define_switch(const char *name, const char *summary, const char *detail, bo
 
 void define() {
     define_text("inventory.actor", "Who is named in the ledger.",
-                "Empty: the role that called the function.", &actor);
+                "Empty: the role that called the function.", "", &actor);
     define_switch("inventory.auto_stripe",
                   "Whether levels are striped while buyers wait for each other.", nullptr,
                   &auto_stripe);
@@ -88,6 +101,10 @@ void define() {
     define_time("inventory.request_retention",
                 "How long the answers to calls with a request_id are kept.", nullptr,
                 &request_retention, 0, PGC_SUSET);
+    define_text("inventory.routing_goals",
+                "What places are chosen by when the call does not say, the first goal first.",
+                "Of fewest_parcels, cheapest, nearest, priority and most_stock.",
+                "fewest_parcels, nearest, priority", &routing_goals, check_goals);
     define_switch("inventory.worker_enabled", "Whether the worker expires carts.",
                   "ALTER DATABASE ... SET switches it for one database.", &worker_enabled);
 

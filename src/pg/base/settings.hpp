@@ -16,6 +16,7 @@ extern int expiry_batch_size;    // inventory.expiry_batch_size, carts
 extern int expiry_interval;      // inventory.expiry_interval, milliseconds
 extern int max_workers;          // inventory.max_workers
 extern double request_retention; // inventory.request_retention, seconds
+extern char *routing_goals;      // inventory.routing_goals
 extern bool worker_enabled;      // inventory.worker_enabled
 
 // No more workers than this at a time, whatever inventory.max_workers says: shared memory has

@@ -1,0 +1,220 @@
+// Gathering what places can give, see candidates.hpp.
+#include "pg/sourcing/candidates.hpp"
+
+#include "pg/sourcing/locations.hpp"
+
+#include "core/stock/listing.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+bool contains(const Vec<Text> &texts, Text text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+// Whether a place sells to whom a route is for.
+bool is_open_to(const RouteOptions &route, const Location &location, Text location_id) {
+    auto serves = [](const Vec<Text> &list, OptionalText wanted) {
+        return !wanted || list.empty() || contains(list, *wanted);
+    };
+
+    return serves(location.channels, route.channel) && serves(location.zones, route.zone) &&
+           !contains(route.exclude, location_id) &&
+           (!route.only || contains(*route.only, location_id));
+}
+
+class Gathering {
+  public:
+    Gathering(Sourcing &sourcing, const Asker &asker, Candidates &candidates)
+        : sourcing_(sourcing), asker_(asker), candidates_(candidates),
+          reader_(StockReader::open(asker.clock, asker.sets ? asker.reference_id : std::nullopt)) {}
+
+    void gather(int line);
+    void close() { reader_.close(); }
+
+  private:
+    bool read(Text variant_id, Text location_id);
+    bool read_kit_stock(const Kit &kit, Text location_id);
+    const Capacity *find_read(Text variant_id, Text location_id) const;
+    bool was_read(Text variant_id, Text location_id) const;
+    void add(const PlaceStock &stock);
+    core::Quantity served(const core::LevelKey &key) const;
+    void add_pieces(int line, const std::optional<Kit> &current);
+
+    Sourcing &sourcing_;
+    const Asker &asker_;
+    Candidates &candidates_;
+    StockReader reader_;
+    Vec<core::LevelKey> read_{}; // without a location: at all
+};
+
+core::Quantity Gathering::served(const core::LevelKey &key) const {
+    core::Quantity units = 0;
+
+    for (const Asker::Held &held : asker_.held)
+        units += held.key == key ? held.served : 0;
+    return units;
+}
+
+void Gathering::add(const PlaceStock &stock) {
+    core::Offer offer = core::offer_of(stock.level, stock.freed());
+    const Location &location = location_named(stock.key.location_id);
+    Capacity capacity{stock.key, offer.tracked, location.sells(asker_.clock), false, 0,
+                      0,         stock.own};
+
+    capacity.is_open =
+        capacity.sells && is_open_to(sourcing_.route, location, stock.key.location_id);
+    // What the cart keeps does not depend on who waits behind it.
+    capacity.stock = std::max(offer.available, asker_.sets ? served(stock.key) : 0);
+    capacity.waiting = offer.orderable
+                           ? std::max<core::Quantity>(0, *offer.orderable - capacity.stock)
+                           : core::max_quantity;
+    candidates_.capacities.add(capacity);
+    sourcing_.levels.add(stock.key);
+}
+
+// At a place, or (empty) anywhere; nullptr where there is none.
+const Capacity *Gathering::find_read(Text variant_id, Text location_id) const {
+    const Vec<Capacity> &all = candidates_.capacities;
+    auto at = std::find_if(all.begin(), all.end(), [&](const Capacity &capacity) {
+        return capacity.key.variant_id == variant_id &&
+               (location_id.empty() || capacity.key.location_id == location_id);
+    });
+
+    return at == all.end() ? nullptr : at;
+}
+
+bool Gathering::was_read(Text variant_id, Text location_id) const {
+    return std::any_of(read_.begin(), read_.end(), [&](const core::LevelKey &key) {
+        return key.variant_id == variant_id &&
+               (key.location_id.empty() || key.location_id == location_id);
+    });
+}
+
+// Reads what there is of a variant at a place, or (empty) at all. Whether there is a level.
+bool Gathering::read(Text variant_id, Text location_id) {
+    if (!was_read(variant_id, location_id)) {
+        read_.add(core::LevelKey{variant_id, location_id});
+        if (location_id.empty()) {
+            bool is_new = find_read(variant_id, {}) == nullptr;
+            for (const PlaceStock &stock : reader_.read(variant_id))
+                if (is_new || find_read(variant_id, stock.key.location_id) == nullptr)
+                    add(stock);
+        } else if (std::optional<PlaceStock> stock = reader_.read({variant_id, location_id})) {
+            add(*stock);
+        }
+    }
+    return find_read(variant_id, location_id) != nullptr;
+}
+
+// Whether all components have a level.
+bool Gathering::read_kit_stock(const Kit &kit, Text location_id) {
+    bool all = true;
+
+    for (const Component &component : kit.components)
+        all &= read(component.variant_id, location_id);
+    return all;
+}
+
+// What is held stays in its version, the oldest first; what is new is of the present one.
+void Gathering::add_pieces(int number, const std::optional<Kit> &current) {
+    const core::Line &line = sourcing_.lines[number].line;
+    core::Quantity left = line.quantity;
+    Vec<Piece> held{};
+
+    for (const Asker::Held &hold : asker_.held) {
+        if (!asker_.sets || hold.kit.kit_id != line.key.variant_id ||
+            (!line.key.location_id.empty() && hold.key.location_id != line.key.location_id))
+            continue;
+        Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
+        if (kit.lead().variant_id != hold.key.variant_id)
+            continue;
+        auto same = std::find_if(held.begin(), held.end(), [&](const Piece &piece) {
+            return piece.kit->version == kit.version;
+        });
+        core::Quantity kits = hold.units / kit.lead().quantity;
+        if (same != held.end())
+            same->quantity += kits;
+        else
+            held.add(Piece{number, kit, kits, 0});
+    }
+    std::sort(held.begin(), held.end(),
+              [](const Piece &a, const Piece &b) { return a.kit->version < b.kit->version; });
+    for (Piece &piece : held) {
+        piece.quantity = piece.least = std::min(piece.quantity, left);
+        left -= piece.quantity;
+        bool is_current = current && piece.kit->version == current->version;
+        if (piece.quantity > 0 && !is_current && read_kit_stock(*piece.kit, line.key.location_id))
+            candidates_.pieces.add(piece);
+        else if (is_current)
+            left += piece.quantity;
+    }
+    if (left == 0)
+        return;
+    if (!current) {
+        sourcing_.lines[number].fate = Fate::unknown_level;
+        return;
+    }
+    core::Quantity kept = line.quantity - left;
+    candidates_.pieces.add(
+        Piece{number, current, left, std::max<core::Quantity>(1, line.least() - kept)});
+}
+
+void Gathering::gather(int number) {
+    SourcedLine &sourced = sourcing_.lines[number];
+    const core::Line &line = sourced.line;
+
+    sourced.fate = Fate::planned;
+    if (line.quantity == 0)
+        return;
+    if (line.kit_version == 0 && read(line.key.variant_id, line.key.location_id)) {
+        candidates_.pieces.add(Piece{number, {}, line.quantity, line.least()});
+        return;
+    }
+    std::optional<Kit> kit = line.kit_version == 0
+                                 ? find_kit(line.key.variant_id)
+                                 : read_kit(line.key.variant_id, line.kit_version);
+    if (kit && !read_kit_stock(*kit, line.key.location_id))
+        sourced.fate = Fate::unknown_level;
+    else
+        add_pieces(number, kit);
+}
+
+} // namespace
+
+Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
+    Candidates candidates{};
+
+    sourcing.levels.count = 0;
+    Gathering gathering(sourcing, asker, candidates);
+    for (int line = 0; line < sourcing.lines.count; line++)
+        gathering.gather(line);
+    gathering.close();
+    std::sort(candidates.capacities.begin(), candidates.capacities.end(),
+              [](const Capacity &a, const Capacity &b) { return a.key < b.key; });
+    return candidates;
+}
+
+const Capacity *Candidates::first_of(Text variant_id) const {
+    return std::lower_bound(
+        capacities.begin(), capacities.end(), core::LevelKey{variant_id, {}},
+        [](const Capacity &capacity, const core::LevelKey &key) { return capacity.key < key; });
+}
+
+const Capacity *Candidates::find(const core::LevelKey &key) const {
+    const Capacity *at = std::lower_bound(
+        capacities.begin(), capacities.end(), key,
+        [](const Capacity &capacity, const core::LevelKey &k) { return capacity.key < k; });
+
+    return at != capacities.end() && at->key == key ? at : nullptr;
+}
+
+Component part_of(const Sourcing &sourcing, const Piece &piece, int part) {
+    if (piece.kit)
+        return piece.kit->components[part];
+    return Component{sourcing.lines[piece.line].line.key.variant_id, 1};
+}
+
+} // namespace inventory

@@ -1,0 +1,54 @@
+// Which places may answer the lines of a call, and with how much.
+#pragma once
+
+#include "pg/sourcing/sourcing.hpp"
+#include "pg/sourcing/stock_reader.hpp"
+
+namespace inventory {
+
+// A part of a line that comes as one: all of it, or what is in one version of a kit.
+struct Piece {
+    int line;
+    std::optional<Kit> kit;
+    core::Quantity quantity;
+    core::Quantity least;
+
+    int part_count() const { return kit ? kit->components.count : 1; }
+};
+
+// What a place can give of a variant.
+struct Capacity {
+    core::LevelKey key;
+    bool tracked;
+    bool sells;   // to those who name it
+    bool is_open; // to lines that are routed
+    core::Quantity stock;
+    core::Quantity waiting; // further units that may wait there
+    core::Quantity own;     // that the cart holds there already
+
+    // What it gives where it does not sell.
+    Capacity as_held() const {
+        Capacity held = *this;
+        held.stock = own;
+        held.waiting = 0;
+        return held;
+    }
+};
+
+struct Candidates {
+    Vec<Piece> pieces;
+    Vec<Capacity> capacities; // by variant and location
+
+    // Of the lines that nothing but a lack of units can refuse; the others get their fate.
+    static Candidates of(Sourcing &sourcing, const Asker &asker);
+
+    // nullptr where there is none.
+    const Capacity *find(const core::LevelKey &key) const;
+    // Where those of a variant begin.
+    const Capacity *first_of(Text variant_id) const;
+};
+
+// The variant and the units of a part of a piece.
+Component part_of(const Sourcing &sourcing, const Piece &piece, int part);
+
+} // namespace inventory

@@ -1,0 +1,310 @@
+// Asking the core, see problem.hpp.
+#include "pg/sourcing/problem.hpp"
+
+#include "pg/sourcing/locations.hpp"
+
+#include "core/sourcing/goals.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+namespace routing = core::sourcing;
+
+// A sum of what can be given; of what is unlimited it is the most that can be said.
+core::Quantity plus(core::Quantity a, core::Quantity b) {
+    return std::min(core::max_quantity, a + b);
+}
+
+int position(const Vec<Text> &texts, Text text) {
+    auto at = std::find(texts.begin(), texts.end(), text);
+
+    return at == texts.end() ? routing::not_first : static_cast<int>(at - texts.begin());
+}
+
+// Where a place is; a place that does not say it is where its site is.
+double distance_to(const RouteOptions &route, const Location &location) {
+    std::optional<double> latitude = location.latitude;
+    std::optional<double> longitude = location.longitude;
+
+    if (!route.near)
+        return routing::nowhere;
+    if (!latitude && location.site_id) {
+        const Location &site = location_named(*location.site_id);
+        latitude = site.latitude;
+        longitude = site.longitude;
+    }
+    if (!latitude)
+        return routing::nowhere;
+    return routing::distance_km(route.near->latitude, route.near->longitude, *latitude, *longitude);
+}
+
+core::Quantity parcel_cost_of(const RouteOptions &route, Text location_id) {
+    for (const ParcelCost &cost : route.costs)
+        if (cost.location_id == location_id)
+            return cost.cost;
+    return location_named(location_id).parcel_cost;
+}
+
+} // namespace
+
+Problem::Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker)
+    : sourcing_(sourcing), candidates_(candidates) {
+    for (const Capacity &capacity : candidates.capacities)
+        left_.add(capacity);
+    number_places(asker);
+    for (const Piece &piece : candidates.pieces)
+        pieces_.add(piece);
+    number_items();
+    fill_sources();
+    for (const Piece &piece : pieces_)
+        if (!named_place(piece).empty())
+            serve_named(piece, asker.sets);
+    serve_routed(asker.sets);
+    add_lines();
+}
+
+// ---- places ----------------------------------------------------------------------------------
+
+void Problem::number_places(const Asker &asker) {
+    Vec<Text> ids{};
+
+    for (const Capacity &capacity : candidates_.capacities)
+        ids.add(capacity.key.location_id);
+    std::sort(ids.begin(), ids.end());
+    for (int i = 0; i < ids.count; i++)
+        if (i == 0 || ids[i] != ids[i - 1])
+            add_place(ids[i], asker);
+}
+
+void Problem::add_place(Text location_id, const Asker &asker) {
+    const RouteOptions &route = sourcing_.route;
+    const Location location = location_named(location_id);
+    Text site_id = location.site_id.value_or(location_id);
+    routing::Place place{location_id, number_site(site_id)};
+
+    place.first = position(route.first, location_id);
+    place.distance_km = distance_to(route, location);
+    place.priority = location.priority;
+    place.sells_until = location.sells_until.value_or(routing::for_ever);
+    place.held = asker.sets &&
+                 std::any_of(asker.held.begin(), asker.held.end(), [&](const Asker::Held &held) {
+                     return held.key.location_id == location_id;
+                 });
+    // A parcel costs what the dearest place of its site says, the site's own row among them.
+    routing::Site &site = sites_[place.site];
+    site.parcel_cost = std::max(
+        {site.parcel_cost, parcel_cost_of(route, location_id), parcel_cost_of(route, site_id)});
+    places_.add(place);
+}
+
+int Problem::number_site(Text site_id) {
+    for (int site = 0; site < site_ids_.count; site++)
+        if (site_ids_[site] == site_id)
+            return site;
+    site_ids_.add(site_id);
+    sites_.add(routing::Site{0});
+    return sites_.count - 1;
+}
+
+// ---- items -----------------------------------------------------------------------------------
+
+int Problem::number_item(const Piece &piece, Text variant_id) {
+    Text named = named_place(piece);
+
+    for (int item = 0; item < items_.count; item++)
+        if (items_[item].variant_id == variant_id &&
+            items_[item].location_id.has_value() == !named.empty() &&
+            (named.empty() || items_[item].line == piece.line))
+            return item;
+    items_.add(Item{variant_id, named.empty() ? std::nullopt : OptionalText{named}, piece.line});
+    return items_.count - 1;
+}
+
+// In the order of variants, so that the order of lines does not matter.
+void Problem::number_items() {
+    for (const Piece &piece : pieces_)
+        for (int part = 0; part < piece.part_count(); part++)
+            number_item(piece, part_of(sourcing_, piece, part).variant_id);
+    std::sort(items_.begin(), items_.end(), [](const Item &a, const Item &b) {
+        if (a.variant_id != b.variant_id)
+            return a.variant_id < b.variant_id;
+        return a.location_id != b.location_id ? a.location_id < b.location_id : a.line < b.line;
+    });
+}
+
+void Problem::fill_sources() {
+    for (int i = 0; i < places_.count * items_.count; i++)
+        sources_.add(routing::Source{false, true, 0, 0});
+}
+
+// ---- what places have ------------------------------------------------------------------------
+
+bool Problem::may_wait(const Piece &piece) const {
+    return sourcing_.route.backorder && !sourcing_.lines[piece.line].line.from_stock;
+}
+
+// Gives a line that names its place what it wants of it, or all that is there.
+void Problem::serve_named(const Piece &piece, bool sets) {
+    Text location_id = named_place(piece);
+    SourcedLine &line = sourcing_.lines[piece.line];
+    core::Quantity most = piece.quantity;
+    int place = static_cast<int>(
+        std::lower_bound(places_.begin(), places_.end(), location_id,
+                         [](const routing::Place &p, Text id) { return p.location_id < id; }) -
+        places_.begin());
+    auto there = [&](int part) {
+        Component component = part_of(sourcing_, piece, part);
+        const Capacity *found = candidates_.find({component.variant_id, location_id});
+        return &left_[static_cast<int>(found - candidates_.capacities.items)];
+    };
+    auto usable = [&](const Capacity &capacity) {
+        return capacity.sells || !sets ? capacity : capacity.as_held();
+    };
+
+    for (int part = 0; part < piece.part_count(); part++) {
+        Component component = part_of(sourcing_, piece, part);
+        Capacity capacity = usable(*there(part));
+        bool is_held = sets && capacity.own / component.quantity >= piece.quantity;
+        if (!capacity.sells && !is_held)
+            line.fate = Fate::not_for_sale;
+        if (capacity.tracked)
+            most = std::min(most, plus(capacity.stock, may_wait(piece) ? capacity.waiting : 0) /
+                                      component.quantity);
+    }
+    bool is_enough = most >= piece.least;
+    for (int part = 0; part < piece.part_count(); part++) {
+        Component component = part_of(sourcing_, piece, part);
+        Capacity &left = *there(part);
+        Capacity capacity = usable(left);
+        routing::Source &given = source(place, number_item(piece, component.variant_id));
+        given = routing::Source{true, capacity.tracked, capacity.stock, capacity.waiting};
+        if (!is_enough || !capacity.tracked)
+            continue;
+        given.stock = std::min(capacity.stock, most * component.quantity);
+        given.waiting = most * component.quantity - given.stock;
+        left.stock -= std::min(left.stock, given.stock);
+        left.own -= std::min(left.own, given.stock);
+        if (left.waiting < core::max_quantity)
+            left.waiting -= std::min(left.waiting, given.waiting);
+    }
+}
+
+// What is left is for lines that are routed.
+void Problem::serve_routed(bool sets) {
+    for (int item = 0; item < items_.count; item++) {
+        if (items_[item].location_id)
+            continue;
+        const Capacity *first = candidates_.first_of(items_[item].variant_id);
+        int place = 0;
+        for (const Capacity *at = first;
+             at != candidates_.capacities.end() && at->key.variant_id == items_[item].variant_id;
+             at++) {
+            Capacity left = left_[static_cast<int>(at - candidates_.capacities.items)];
+            while (places_[place].location_id != left.key.location_id)
+                place++;
+            if (!left.is_open)
+                left = left.as_held();
+            if (at->is_open || (sets && left.own > 0))
+                source(place, item) = routing::Source{true, left.tracked, left.stock, left.waiting};
+        }
+    }
+}
+
+// Whether any place may answer the line, whatever it has.
+bool Problem::has_candidate(const Piece &piece) const {
+    for (int place = 0; place < places_.count; place++) {
+        bool all = true;
+        for (int part = 0; part < piece.part_count(); part++)
+            all &= source(place, const_cast<Problem *>(this)->number_item(
+                                     piece, part_of(sourcing_, piece, part).variant_id))
+                       .exists;
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+void Problem::add_lines() {
+    int kept = 0;
+
+    for (const Piece &piece : pieces_) {
+        SourcedLine &line = sourcing_.lines[piece.line];
+        if (line.fate == Fate::planned && !has_candidate(piece))
+            line.fate = Fate::not_for_sale;
+        if (line.fate != Fate::planned)
+            continue;
+        routing::Line wanted{parts_.count, piece.part_count(), piece.quantity, piece.least,
+                             may_wait(piece)};
+        for (int part = 0; part < piece.part_count(); part++) {
+            Component component = part_of(sourcing_, piece, part);
+            parts_.add(routing::Part{number_item(piece, component.variant_id), component.quantity});
+        }
+        lines_.add(wanted);
+        pieces_[kept++] = piece;
+    }
+    pieces_.count = kept;
+}
+
+// ---- asking ----------------------------------------------------------------------------------
+
+routing::Plan Problem::solve() {
+    routing::Problem problem{};
+
+    problem.places = places_.items;
+    problem.place_count = places_.count;
+    problem.sites = sites_.items;
+    problem.site_count = sites_.count;
+    problem.lines = lines_.items;
+    problem.line_count = lines_.count;
+    problem.parts = parts_.items;
+    problem.sources = sources_.items;
+    problem.item_count = items_.count;
+    problem.goals = sourcing_.route.goals;
+    return routing::route(
+        problem, MemoryContextAllocHuge(CurrentMemoryContext, routing::route_memory(problem)));
+}
+
+core::Quantity Problem::available(int line, int place) const {
+    const routing::Line &wanted = lines_[line];
+    core::Quantity most = core::max_quantity;
+
+    for (int at = wanted.first_part; at < wanted.first_part + wanted.part_count; at++) {
+        const routing::Source &there = source(place, parts_[at].item);
+        if (there.tracked)
+            most = std::min(most, there.stock / parts_[at].quantity);
+    }
+    return most;
+}
+
+core::Quantity Problem::could_give(int line, int part) const {
+    const routing::Line &wanted = lines_[line];
+    core::Quantity units = 0;
+
+    for (int place = 0; place < places_.count; place++) {
+        const routing::Source &there = source(place, parts_[wanted.first_part + part].item);
+        if (there.exists && there.tracked)
+            units = plus(units, plus(there.stock, wanted.may_wait ? there.waiting : 0));
+    }
+    return units;
+}
+
+bool Problem::is_sent(int line, int place) const {
+    const routing::Line &wanted = lines_[line];
+    const routing::Part *first = parts_.items + wanted.first_part;
+
+    return std::any_of(first, first + wanted.part_count,
+                       [&](const routing::Part &part) { return source(place, part.item).tracked; });
+}
+
+bool Problem::is_tracked(int line, int part) const {
+    for (int place = 0; place < places_.count; place++) {
+        const routing::Source &there = source(place, parts_[lines_[line].first_part + part].item);
+        if (there.exists && there.tracked)
+            return true;
+    }
+    return false;
+}
+
+} // namespace inventory

@@ -1,0 +1,81 @@
+// What the core is asked: places, sites and items by number, and what each place has of each item.
+//
+// A line that names its place is an item of its own, which only that place has. It is served before lines
+// that are routed: what it takes they do not find.
+#pragma once
+
+#include "pg/sourcing/candidates.hpp"
+
+#include "core/sourcing/route.hpp"
+
+namespace inventory {
+
+class Problem {
+  public:
+    // Lines that no place may answer get their fate, and are left out.
+    Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker);
+
+    core::sourcing::Plan solve();
+
+    // By the core's numbers.
+    const Piece &piece(int line) const { return pieces_[line]; }
+    Text location(int place) const { return places_[place].location_id; }
+    int site(int place) const { return places_[place].site; }
+    int site_count() const { return sites_.count; }
+    int place_count() const { return places_.count; }
+    int line_count() const { return lines_.count; }
+    // What a place could give of a line at once.
+    core::Quantity available(int line, int place) const;
+    // What all places could give of a part of a line.
+    core::Quantity could_give(int line, int part) const;
+    // Whether a place sends a parcel for a line: something of it is counted there.
+    bool is_sent(int line, int place) const;
+    // Whether a part is counted anywhere.
+    bool is_tracked(int line, int part) const;
+    core::Quantity parcel_cost(int site) const { return sites_[site].parcel_cost; }
+    Text site_id(int site) const { return site_ids_[site]; }
+    double distance(int place) const { return places_[place].distance_km; }
+
+  private:
+    // A variant as it may come from any candidate, or from the place that a line names.
+    struct Item {
+        Text variant_id;
+        OptionalText location_id;
+        int line; // of the caller, that names the place
+    };
+
+    core::sourcing::Source &source(int place, int item) {
+        return sources_[place * items_.count + item];
+    }
+    const core::sourcing::Source &source(int place, int item) const {
+        return sources_[place * items_.count + item];
+    }
+    Text named_place(const Piece &piece) const {
+        return sourcing_.lines[piece.line].line.key.location_id;
+    }
+    bool may_wait(const Piece &piece) const;
+    void number_places(const Asker &asker);
+    void add_place(Text location_id, const Asker &asker);
+    int number_site(Text site_id);
+    int number_item(const Piece &piece, Text variant_id);
+    void number_items();
+    void fill_sources();
+    void serve_named(const Piece &piece, bool sets);
+    void serve_routed(bool sets);
+    bool has_candidate(const Piece &piece) const;
+    void add_lines();
+
+    Sourcing &sourcing_;
+    const Candidates &candidates_;
+    Vec<Capacity> left_{}; // by variant and location: what lines that name their place leave
+    Vec<Piece> pieces_{};
+    Vec<Item> items_{};
+    Vec<core::sourcing::Place> places_{}; // by location id
+    Vec<core::sourcing::Site> sites_{};
+    Vec<Text> site_ids_{};
+    Vec<core::sourcing::Line> lines_{};
+    Vec<core::sourcing::Part> parts_{};
+    Vec<core::sourcing::Source> sources_{};
+};
+
+} // namespace inventory

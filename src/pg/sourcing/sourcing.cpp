@@ -1,0 +1,131 @@
+// Planning, see sourcing.hpp.
+#include "pg/sourcing/sourcing.hpp"
+
+#include "pg/sourcing/problem.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+namespace routing = core::sourcing;
+
+Fate fate_of(routing::Status status) {
+    switch (status) {
+    case routing::Status::planned:
+        return Fate::planned;
+    case routing::Status::short_of_units:
+        return Fate::short_of_units;
+    case routing::Status::too_many_parcels:
+        break;
+    }
+    return Fate::too_many_parcels;
+}
+
+// What a line that is short lacks: where it is a kit, its components.
+void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
+    const Piece &piece = problem.piece(number);
+    const SourcedLine &line = sourcing.lines[piece.line];
+    int before = sourcing.lacking.count;
+    auto add = [&](int part, core::Quantity available) {
+        Component component = part_of(sourcing, piece, part);
+        core::Quantity most = core::max_quantity / component.quantity;
+        sourcing.lacking.add(LackingPart{piece.line,
+                                         {component.variant_id, line.line.key.location_id},
+                                         std::min(piece.quantity, most) * component.quantity,
+                                         available,
+                                         piece.kit.has_value()});
+    };
+
+    for (int part = 0; part < piece.part_count(); part++) {
+        Component component = part_of(sourcing, piece, part);
+        core::Quantity could = problem.could_give(number, part);
+        if (problem.is_tracked(number, part) && could / component.quantity < piece.quantity)
+            add(part, could);
+    }
+    // Each is there, but they are not together where the kit could come from.
+    for (int part = 0; part < piece.part_count() && sourcing.lacking.count == before; part++)
+        if (problem.is_tracked(number, part) || part == piece.part_count() - 1)
+            add(part, line.could * part_of(sourcing, piece, part).quantity);
+}
+
+void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan,
+                  int number) {
+    const Piece &piece = problem.piece(number);
+    SourcedLine &line = sourcing.lines[piece.line];
+    const routing::Outcome &outcome = plan.lines[number];
+    bool is_short = outcome.planned < piece.least;
+
+    line.planned += outcome.planned;
+    line.could = std::min(core::max_quantity, line.could + outcome.could);
+    for (int part = 0; part < piece.part_count(); part++)
+        line.tracked |= problem.is_tracked(number, part);
+    if (plan.status == routing::Status::too_many_parcels)
+        line.fate = Fate::too_many_parcels;
+    if (plan.status == routing::Status::short_of_units && is_short) {
+        line.fate = fate_of(plan.status);
+        add_lacking(sourcing, problem, number);
+    }
+}
+
+// Parcels are numbered in the order in which the lines name their sites.
+void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan) {
+    Vec<int> parcel{};
+
+    for (int site = 0; site < problem.site_count(); site++)
+        parcel.add(0);
+    sourcing.parcels = 0;
+    for (int i = 0; i < plan.take_count; i++) {
+        const routing::Take &take = plan.takes[i];
+        const Piece &piece = problem.piece(take.line);
+        int &number = parcel[problem.site(take.place)];
+        if (problem.is_sent(take.line, take.place) && number == 0)
+            number = ++sourcing.parcels;
+        sourcing.portions.add(Portion{piece.line, problem.location(take.place),
+                                      problem.is_sent(take.line, take.place) ? number : 0,
+                                      take.quantity, take.waiting,
+                                      problem.available(take.line, take.place), piece.kit});
+    }
+    // The pieces of a line are side by side.
+    std::stable_sort(sourcing.portions.begin(), sourcing.portions.end(),
+                     [](const Portion &a, const Portion &b) { return a.line < b.line; });
+}
+
+} // namespace
+
+Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
+    Sourcing sourcing{};
+
+    sourcing.route = route;
+    for (const core::Line &line : lines)
+        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, false});
+    return sourcing;
+}
+
+void Sourcing::plan(const Asker &asker) {
+    portions.count = lacking.count = 0;
+    for (SourcedLine &line : lines) {
+        line.planned = line.could = 0;
+        line.tracked = false;
+    }
+    Candidates candidates = Candidates::of(*this, asker);
+    Problem problem(*this, candidates, asker);
+    routing::Plan plan = problem.solve();
+    proven = plan.proven;
+    lower_bound = plan.lower_bound;
+    for (int number = 0; number < problem.line_count(); number++)
+        note_outcome(*this, problem, plan, number);
+    if (fate() == Fate::planned)
+        add_portions(*this, problem, plan);
+}
+
+Fate Sourcing::fate() const {
+    Fate worst = Fate::planned;
+
+    for (const SourcedLine &line : lines)
+        if (line.fate != Fate::planned && (worst == Fate::planned || line.fate < worst))
+            worst = line.fate;
+    return worst;
+}
+
+} // namespace inventory

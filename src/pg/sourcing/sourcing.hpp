@@ -1,0 +1,87 @@
+// Sourcing: from which places the lines of a call come, and what kits come to. Reads what there is, asks the
+// core (core/sourcing/route.hpp), and answers with portions: so much of a line at a place. Nothing is locked
+// here and nothing held.
+#pragma once
+
+#include "pg/kits/kits.hpp"
+#include "pg/sourcing/route_options.hpp"
+
+#include "core/base/kit_key.hpp"
+#include "core/carts/lines.hpp"
+
+namespace inventory {
+
+// What becomes of a line. Refusals come in the order in which they go before one another.
+enum class Fate {
+    planned,
+    unknown_level,   // IV002
+    not_for_sale,    // IV015
+    short_of_units,  // IV001
+    too_many_parcels // IV016
+};
+
+// A line as the caller said it, and what becomes of it. Quantities are units, or whole kits.
+struct SourcedLine {
+    core::Line line; // without a location it is routed
+    Fate fate;
+    core::Quantity planned;
+    core::Quantity could; // what its candidates could promise
+    bool tracked;
+};
+
+// So much of a line at a place.
+struct Portion {
+    int line;
+    Text location_id;
+    int parcel; // from 1; 0 where nothing is sent
+    core::Quantity quantity;
+    core::Quantity waiting;   // of it, what waits there
+    core::Quantity available; // what the place could give at once
+    std::optional<Kit> kit;
+};
+
+// What a refused line lacks units of: itself, or a component of it.
+struct LackingPart {
+    int line;
+    core::LevelKey key; // without a location: of all candidates
+    core::Quantity requested;
+    core::Quantity available;
+    bool is_component;
+};
+
+// Who asks: when, and for which cart, whose units are free where it is set anew.
+struct Asker {
+    // What the cart holds of a level, by itself or for a kit.
+    struct Held {
+        core::LevelKey key;
+        core::KitKey kit;
+        core::Quantity units;
+        core::Quantity served; // of these, what does not wait
+    };
+
+    TimestampTz clock;
+    bool sets;
+    OptionalText reference_id; // of a cart that holds something
+    Vec<Held> held;
+};
+
+// What is asked for, and the plan for it.
+struct Sourcing {
+    RouteOptions route;
+    Vec<SourcedLine> lines;
+
+    Vec<Portion> portions;
+    Vec<LackingPart> lacking;
+    Vec<core::LevelKey> levels; // that may answer the lines
+    bool proven;
+    int parcels;
+    int lower_bound;
+
+    static Sourcing of(const Vec<core::Line> &lines, const RouteOptions &route);
+    // Plans from what the active snapshot shows. The same again gives the same plan.
+    void plan(const Asker &asker);
+    // Of all lines: planned, or the first refusal.
+    Fate fate() const;
+};
+
+} // namespace inventory
