@@ -44,7 +44,8 @@ char *text_detail(const char *name, Text text) {
     return json.data;
 }
 
-void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known) {
+static void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known,
+                         bool proven) {
     for (const RefusedLine &line : lines) {
         begin_line(json, line.key);
         appendStringInfo(json,
@@ -57,16 +58,16 @@ void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known
             append_json_key(json, "kit_id");
             append_json(json, line.kit_id);
         }
-        appendStringInfoChar(json, '}');
+        appendStringInfoString(json, proven ? "}" : ", \"proven\": false}");
     }
 }
 
-char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {
+char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking, bool proven) {
     StringInfoData json;
 
     initStringInfo(&json);
-    append_lines(&json, unknown, false);
-    append_lines(&json, lacking, true);
+    append_lines(&json, unknown, false, true);
+    append_lines(&json, lacking, true, proven);
     appendStringInfoChar(&json, ']');
     return json.data;
 }

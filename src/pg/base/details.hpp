@@ -36,8 +36,8 @@ char *level_detail(const core::LevelKey &key, std::initializer_list<Figure> figu
 char *text_detail(const char *name, Text text);
 
 // Lines that were refused: with what they lack, or of levels that are not there.
-void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known);
-char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking);
+char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking,
+                   bool proven = true);
 
 // The lines for people, joined with semicolons.
 char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers);

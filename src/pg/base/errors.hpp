@@ -30,7 +30,8 @@ struct DifferentLine {
 char *level_name(const core::LevelKey &key);
 
 // IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.
-[[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines);
+// proven: nothing else could have been had, as far as was looked.
+[[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines, bool proven = true);
 [[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &unknown,
                                       const Vec<RefusedLine> &lacking);
 
@@ -52,6 +53,10 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_kit_misused(Text variant_id, const char *sentence);
 [[noreturn]] void raise_not_for_sale(const Vec<core::LevelKey> &lines);
 [[noreturn]] void raise_not_shipped(const Vec<core::LevelKey> &lines);
+
+// IV016: units are there, but not in so few parcels (0: not of one line in one).
+[[noreturn]] void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels,
+                                         bool proven);
 
 // IV011, of a location.
 [[noreturn]] void raise_location_in_use(Text location_id, int64 levels);

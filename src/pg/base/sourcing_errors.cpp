@@ -8,6 +8,7 @@ namespace {
 constexpr int not_empty = error_code("011");
 constexpr int kit_misused = error_code("013");
 constexpr int not_for_sale = error_code("015");
+constexpr int too_many_parcels = error_code("016");
 
 char *keys_detail(const Vec<core::LevelKey> &lines) {
     StringInfoData json;
@@ -51,6 +52,20 @@ void raise_not_shipped(const Vec<core::LevelKey> &lines) {
                     errdetail_internal("%s", keys_detail(lines)),
                     errhint("The location is closed: set_cart() takes the units elsewhere, "
                             "set_location() opens it.")));
+}
+
+void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels, bool proven) {
+    const char *what = lines_message(lines, true);
+
+    if (max_parcels == 0)
+        ereport(ERROR,
+                (errcode(too_many_parcels), errmsg("cannot be sent in one parcel each: %s", what),
+                 errdetail_internal("%s", lines_detail({}, lines, proven)),
+                 errhint("Let lines be split, or ask for fewer units.")));
+    ereport(ERROR, (errcode(too_many_parcels),
+                    errmsg("cannot be sent in %d parcels: %s", max_parcels, what),
+                    errdetail_internal("%s", lines_detail({}, lines, proven)),
+                    errhint("Allow more parcels, or ask for fewer units.")));
 }
 
 void raise_location_in_use(Text location_id, int64 levels) {

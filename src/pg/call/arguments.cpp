@@ -320,6 +320,8 @@ OptionalTime Arguments::added_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
+std::optional<Datum> Arguments::added_jsonb(const char *name) { return added(name, JSONBOID); }
+
 OptionalText Arguments::added_id(const char *name) {
     std::optional<Datum> argument = added(name, TEXTOID);
 

@@ -73,6 +73,7 @@ class Arguments {
     bool added_flag(const char *name, bool usual);
     OptionalTime added_time(const char *name);
     OptionalText added_id(const char *name);
+    std::optional<Datum> added_jsonb(const char *name);
 
     // The id of the request, noted nowhere.
     OptionalText request_id();

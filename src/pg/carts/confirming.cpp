@@ -27,6 +27,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     const Cart &cart = ws.carts[ws.find_cart(reference_id)];
 
     elements.count = 0;
+    sourcing = nullptr;
     order_before_.reset();
     refuse_ruling(cart);
     if (cart.ruling == core::Ruling::proceed && paid)
@@ -36,11 +37,8 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
     customer_id = cart.now.customer_id;
     order_before_ = cart.now.order_id;
-    for (const core::Line &line : lines_to_revive(ws, cart)) {
-        elements.add(wish_for(reference_id, line));
-        wanted.add(WantedLevel::with_room(line.key, line.quantity));
-    }
-    return Verdict::done;
+    set_lines(reference_id, lines_to_revive(ws, cart), usual_route());
+    return Holding::examine(ws, wanted);
 }
 
 Verdict Confirming::answer_first(Workspace &ws, int cart) {
@@ -61,7 +59,7 @@ Verdict Confirming::decide(Workspace &ws) {
     if (ws.carts[cart].ruling == core::Ruling::first_answer)
         return answer_first(ws, cart);
     if (ws.carts[cart].ruling == core::Ruling::revive) {
-        Verdict verdict = decide_all(ws);
+        Verdict verdict = Holding::decide(ws);
         if (verdict != Verdict::done)
             return verdict;
         if (elements.empty())

@@ -1,8 +1,10 @@
-// The operation that takes holds, see holding.hpp; the SQL functions are in
-// reserve_functions.cpp.
+// The operation that takes holds, see holding.hpp; what is sourced is in sourced_holding.cpp, the SQL
+// functions are in reserve_functions.cpp.
 #include "pg/carts/holding.hpp"
 
 #include "pg/base/intervals.hpp"
+#include "pg/engine/line.hpp"
+#include "pg/sourcing/locations.hpp"
 
 #include <algorithm>
 
@@ -20,6 +22,10 @@ const char *label_of(HoldStatus status) {
         return "unknown_level";
     case HoldStatus::cart_closed:
         return "cart_closed";
+    case HoldStatus::not_for_sale:
+        return "not_for_sale";
+    case HoldStatus::too_many_parcels:
+        return "too_many_parcels";
     case HoldStatus::invalid:
         break;
     }
@@ -64,21 +70,62 @@ void Holding::locate(const Workspace &ws) {
 
 // Units that the cart of an element holds of its level in its present life.
 core::Quantity Holding::held(const Workspace &ws, const Element &element) const {
-    int hold = ws.find_hold(element.cart, element.key);
+    int hold = ws.find_hold(element.cart, element.key, element.kit);
 
     return hold >= 0 && ws.carts[element.cart].ruling == core::Ruling::proceed
                ? ws.holds[hold].now.units
                : 0;
 }
 
-bool Holding::names(const core::LevelKey &key) const {
-    return std::any_of(elements.begin(), elements.end(),
-                       [&](const Element &element) { return element.key == key; });
+// Of these, what does not wait for stock.
+core::Quantity Holding::kept(const Workspace &ws, const Element &element) const {
+    int hold = ws.find_hold(element.cart, element.key, element.kit);
+    core::Quantity units = held(ws, element);
+
+    return units == 0 ? 0 : units - waiting_units(ws, ws.holds[hold]).all();
+}
+
+bool Holding::names(const Hold &hold) const {
+    return std::any_of(elements.begin(), elements.end(), [&](const Element &element) {
+        return element.key == hold.key && element.kit == hold.kit;
+    });
+}
+
+Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
+    is_closed = false;
+    if (sourcing != nullptr)
+        plan(ws);
+    if (locks_all_)
+        want_candidates(ws, wanted);
+    want_levels(ws, wanted);
+    return Verdict::done;
+}
+
+// Units that other elements and what is released take of the level of an element, before it does.
+core::Quantity Holding::taken_beside(const Workspace &ws, const Element &element) const {
+    core::Quantity taken = 0;
+
+    if (sourcing == nullptr)
+        return 0;
+    for (const Element &other : elements) {
+        core::Quantity has = sets ? held(ws, other) : 0;
+        if (&other == &element || other.level != element.level)
+            continue;
+        if (&other < &element)
+            taken += other.granted - has;
+        else if (other.quantity < has)
+            taken += other.quantity - has;
+    }
+    const Cart &cart = ws.carts[element.cart];
+    if (set_cart && cart.ruling == core::Ruling::proceed)
+        for (const Hold &hold : ws.holds_of(cart))
+            if (hold.key == element.key && !names(hold))
+                taken -= hold.now.units;
+    return taken;
 }
 
 // Room for what is added, or the rows that what is set lower is on.
-Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
-    is_closed = false;
+void Holding::want_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     locate(ws);
     for (const Element &element : elements) {
         if (element.status == HoldStatus::invalid)
@@ -89,7 +136,6 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     }
     if (set_cart && ws.carts[ws.find_cart(*set_cart)].ruling == core::Ruling::proceed)
         ws.want_held_levels(ws.carts[ws.find_cart(*set_cart)], wanted);
-    return Verdict::done;
 }
 
 // Sets the status an element would have, and notes what it lacks.
@@ -104,6 +150,9 @@ void Holding::judge(Workspace &ws, Element &element) {
         closed_as_ = cart.phase;
     } else if (!level.found) {
         element.status = HoldStatus::unknown_level;
+    } else if ((!sets || element.quantity > held(ws, element)) &&
+               !location_named(element.key.location_id).sells(ws.clock)) {
+        element.status = HoldStatus::not_for_sale;
     } else if (level.now.tracked) {
         judge_stock(ws, element);
     }
@@ -115,15 +164,23 @@ void Holding::judge(Workspace &ws, Element &element) {
 void Holding::judge_stock(Workspace &ws, Element &element) {
     const core::Level &level = ws.levels[element.level].now;
     core::Quantity has = sets ? held(ws, element) : 0;
-    core::Quantity spare = element.from_stock ? core::available(level) : core::room(level);
-    bool is_limited = element.from_stock || level.backorder_limit;
+    core::Quantity present = core::available(level) - taken_beside(ws, element);
+    bool only_so_many = element.most_waiting < core::max_quantity;
+    bool is_limited = only_so_many || level.backorder_limit;
+    core::Quantity limit = level.backorder_limit.value_or(core::max_quantity);
     core::Quantity lacking = 0;
 
-    // Only from stock: then what the cart has already, and waits for, is not to be kept either.
-    element.could_have = element.from_stock ? std::max<core::Quantity>(0, spare + has)
-                                            : std::max<core::Quantity>(0, spare) + has;
+    element.could_have = std::max<core::Quantity>(0, present + limit) + has;
+    // Where units may not wait, what the cart has already and waits for is not to be kept either; what it
+    // has does not depend on who waits behind it.
+    if (only_so_many)
+        element.could_have = std::min(element.could_have, std::max<core::Quantity>(0, present) +
+                                                              element.most_waiting +
+                                                              (has > 0 ? kept(ws, element) : 0));
     if (is_limited && element.quantity > element.could_have) {
-        lacking = element.quantity - has - spare;
+        lacking =
+            std::max(element.quantity - element.could_have,
+                     element.quantity - has - present - std::min(limit, element.most_waiting));
         element.granted = element.could_have;
     }
     core::Quantity more = element.granted - has;
@@ -136,8 +193,7 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
         element.status = HoldStatus::invalid;
         return;
     }
-    core::Quantity short_of =
-        std::max(lacking, core::backordered(more, core::available(level) - more));
+    core::Quantity short_of = std::max(lacking, core::backordered(more, present - more));
     if (short_of > 0)
         shortages.add(Shortage{element.key, short_of});
 }
@@ -168,7 +224,8 @@ void Holding::change(Workspace &ws, Element &element) {
         raise_cart_overflow(element.reference_id);
     if (more != 0)
         ws.change_hold(cart, element.level, more,
-                       more > 0 ? core::EntryType::reserve : core::EntryType::release, 0);
+                       more > 0 ? core::EntryType::reserve : core::EntryType::release, 0,
+                       element.kit);
     if (sets && element.quantity == 0 && more != 0)
         ws.close_if_empty(cart);
 }
@@ -199,7 +256,7 @@ void Holding::release_others(Workspace &ws) {
     if (ws.carts[cart].ruling != core::Ruling::proceed)
         return;
     for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-        if (hold.now.units > 0 && !names(hold.key))
+        if (hold.now.units > 0 && !names(hold))
             ws.change_hold(cart, hold.level, -hold.now.units, core::EntryType::release, 0,
                            hold.kit);
     if (elements.empty()) {
@@ -210,11 +267,12 @@ void Holding::release_others(Workspace &ws) {
 
 // Whether there is nothing to set, and nothing that is held to end: no cart is made for it.
 bool Holding::is_idle(const Workspace &ws) const {
-    if (!sets || std::any_of(elements.begin(), elements.end(),
-                             [](const Element &element) { return element.quantity > 0; }))
+    bool wants = std::any_of(elements.begin(), elements.end(),
+                             [](const Element &element) { return element.quantity > 0; });
+
+    if (!sets || wants)
         return false;
-    Text reference_id = set_cart ? *set_cart : elements[0].reference_id;
-    return ws.carts[ws.find_cart(reference_id)].ruling != core::Ruling::proceed;
+    return ws.carts[ws.find_cart(carts[0].reference_id)].ruling != core::Ruling::proceed;
 }
 
 Verdict Holding::end_idle(const Workspace &ws) {
@@ -230,6 +288,11 @@ Verdict Holding::end_idle(const Workspace &ws) {
 }
 
 Verdict Holding::decide_all(Workspace &ws) {
+    if (sets && ws.has_unlocked_line() &&
+        std::any_of(elements.begin(), elements.end(), [](const Element &element) {
+            return element.most_waiting < core::max_quantity;
+        }))
+        return Verdict::needs_all_rows;
     locate(ws);
     for (Element &element : elements)
         judge(ws, element);
@@ -245,7 +308,8 @@ Verdict Holding::decide_all(Workspace &ws) {
     // First, so that a line tells what it could have had even where another is refused.
     if (any(HoldStatus::insufficient_stock))
         return Verdict::short_of_stock;
-    if (is_closed || any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level))
+    if (is_closed || any(HoldStatus::cart_closed) || any(HoldStatus::unknown_level) ||
+        any(HoldStatus::not_for_sale))
         return Verdict::refused;
     if (is_idle(ws))
         return end_idle(ws);
@@ -281,30 +345,59 @@ Verdict Holding::decide_each(Workspace &ws) {
     return successes > 0 ? Verdict::done : Verdict::nothing;
 }
 
-Verdict Holding::decide(Workspace &ws) { return each ? decide_each(ws) : decide_all(ws); }
+Verdict Holding::decide(Workspace &ws) {
+    if (sourcing != nullptr)
+        return decide_sourced(ws);
+    return each ? decide_each(ws) : decide_all(ws);
+}
+
+Vec<HoldAnswer> Holding::answers() const {
+    Vec<HoldAnswer> answers{};
+
+    if (sourcing != nullptr)
+        return sourced_answers();
+    for (const Element &element : elements) {
+        bool is_reserved = element.status == HoldStatus::reserved;
+        answers.add(HoldAnswer{element.key.variant_id, element.key.location_id,
+                               is_reserved ? element.granted : element.quantity, element.status,
+                               element.remaining, element.backordered, element.expires_at});
+    }
+    return answers;
+}
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have};
+    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id};
 }
 
 void Holding::refuse() {
-    Vec<RefusedLine> unknown{};
-    Vec<RefusedLine> lacking{};
-
     if (!raises)
         return;
     if (is_closed)
         raise_cart_state(*set_cart, core::CartCall::clear, closed_as_);
+    if (sourcing != nullptr)
+        refuse_plan();
+    refuse_elements();
+}
+
+void Holding::refuse_elements() const {
+    Vec<RefusedLine> unknown{};
+    Vec<RefusedLine> lacking{};
+    Vec<core::LevelKey> unsold{};
+
     for (const Element &element : elements) {
         if (element.status == HoldStatus::cart_closed)
             raise_cart_state(element.reference_id, core::CartCall::reserve, closed_as_);
         if (element.status == HoldStatus::unknown_level)
             unknown.add(refused_line(element));
+        if (element.status == HoldStatus::not_for_sale)
+            unsold.add(element.key);
         if (element.status == HoldStatus::insufficient_stock)
             lacking.add(refused_line(element));
     }
     if (!unknown.empty())
         raise_unknown_level(unknown, lacking);
+    if (!unsold.empty())
+        raise_not_for_sale(unsold);
     raise_insufficient_stock(lacking);
 }
 

@@ -4,6 +4,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/engine/operation.hpp"
+#include "pg/sourcing/sourcing.hpp"
 
 namespace inventory {
 
@@ -13,6 +14,8 @@ enum class HoldStatus {
     insufficient_stock,
     unknown_level,
     cart_closed,
+    not_for_sale,
+    too_many_parcels,
     invalid
 };
 
@@ -23,36 +26,63 @@ struct Element {
     Text reference_id;
     core::LevelKey key;
     core::Quantity quantity;
-    core::Quantity least; // fewer than quantity will do, down to so many
-    bool from_stock;      // not beyond what is available
+    core::Quantity least;        // fewer than quantity will do, down to so many
+    core::Quantity most_waiting; // of what is added, so many may wait for stock
     HoldStatus status;
     core::Quantity granted;    // of the quantity
     core::Quantity could_have; // with what the cart has already, where the hold is set
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
-    int cart, level; // in the workspace of the attempt
+    int cart, level;    // in the workspace of the attempt
+    core::KitKey kit{}; // of which it is a component
+    int portion = -1;   // of the plan that it is a part of
 };
 
 // A wish that nothing has become of yet.
 inline Element wish_for(Text reference_id, const core::LevelKey &key, core::Quantity quantity) {
-    return Element{reference_id, key, quantity, quantity, false, HoldStatus::available, quantity, 0,
-                   {},           0,   {},       -1,       -1};
+    return Element{reference_id,
+                   key,
+                   quantity,
+                   quantity,
+                   core::max_quantity,
+                   HoldStatus::available,
+                   quantity,
+                   0,
+                   {},
+                   0,
+                   {},
+                   -1,
+                   -1};
 }
 inline Element wish_for(Text reference_id, const core::Line &line) {
     Element element = wish_for(reference_id, line.key, line.quantity);
 
     element.least = line.least();
-    element.from_stock = line.from_stock;
+    element.most_waiting = line.from_stock ? 0 : core::max_quantity;
     return element;
 }
 
+// What the caller learns of a line: where something was taken for it, or why nothing was.
+struct HoldAnswer {
+    Text variant_id;
+    OptionalText location_id;
+    core::Quantity quantity;
+    HoldStatus status;
+    std::optional<core::Quantity> remaining;
+    core::Quantity backordered;
+    OptionalTime expires_at;
+};
+
 // Adds to holds, or sets them, for one or several elements: all or none of them, or each on its own in
 // order. A cart that is set to its elements loses what else it holds.
+//
+// Where a line leaves its place open, or means a kit, its elements come from a plan (sourced_holding.cpp).
 struct Holding : Operation {
     Vec<Element> elements;
     OptionalText customer_id;
     OptionalText set_cart; // the cart that holds exactly the elements afterwards
+    Sourcing *sourcing;    // nullptr: elements are lines as they were said
     bool each;             // on its own
     bool sets;             // the hold becomes exactly the quantity, else it grows by it
     bool raises;           // a refusal is an error, else an answer
@@ -60,18 +90,34 @@ struct Holding : Operation {
 
     // Sets the operation up for its elements.
     void prepare();
+    // The same for lines of one cart, of which some may be routed.
+    void prepare_lines(Text reference_id, const Vec<core::Line> &lines, const RouteOptions &route);
+
+    // A row a line, or a row a place where lines are sourced.
+    Vec<HoldAnswer> answers() const;
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
+    bool has_another_way(const Workspace &ws) override;
     void refuse() override;
 
   protected:
+    // Sets the lines of a cart, as elements or to be sourced.
+    void set_lines(Text reference_id, const Vec<core::Line> &lines, const RouteOptions &route);
+    void want_levels(Workspace &ws, Vec<WantedLevel> &wanted);
     Verdict decide_all(Workspace &ws);
 
+    bool sources; // whatever its lines look like
+
   private:
+    // How often a plan turned out short under the locks before all candidates are locked.
+    static constexpr int most_plans = 2;
+
     void locate(const Workspace &ws);
     core::Quantity held(const Workspace &ws, const Element &element) const;
-    bool names(const core::LevelKey &key) const;
+    core::Quantity kept(const Workspace &ws, const Element &element) const;
+    core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
+    bool names(const Hold &hold) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);
     void change(Workspace &ws, Element &element);
@@ -82,8 +128,29 @@ struct Holding : Operation {
     Verdict end_idle(const Workspace &ws);
     Verdict decide_each(Workspace &ws);
     RefusedLine refused_line(const Element &element) const;
+    void refuse_elements() const;
+
+    // What is sourced, see sourced_holding.cpp.
+    void plan(Workspace &ws);
+    void make_elements(const Workspace &ws);
+    void release_kits(const Workspace &ws);
+    void want_candidates(const Workspace &ws, Vec<WantedLevel> &wanted) const;
+    bool has_new_candidate(const Workspace &ws) const;
+    bool means_kits(const Workspace &ws) const;
+    void plan_under_locks(Workspace &ws);
+    Verdict decide_sourced(Workspace &ws);
+    HoldStatus status_of(int line) const;
+    void answer_portions(int line, Vec<HoldAnswer> &answers) const;
+    void add_portion(const Portion &portion, int number, HoldAnswer &answer) const;
+    Vec<HoldAnswer> sourced_answers() const;
+    void refuse_plan() const;
 
     core::CartPhase closed_as_; // of a cart that refuses
+    bool is_cart_closed_;       // the cart whose lines are sourced refuses them
+    OptionalTime deadline_;     // of it, where it lives
+    bool is_planned_;
+    bool locks_all_; // candidates, and plans under their locks
+    int short_plans_;
 };
 
 } // namespace inventory

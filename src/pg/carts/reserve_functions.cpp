@@ -16,6 +16,10 @@ void count_outcome(HoldStatus status) {
         return count_refusal(Refusal::unknown_level);
     case HoldStatus::cart_closed:
         return count_refusal(Refusal::cart_state);
+    case HoldStatus::not_for_sale:
+        return count_refusal(Refusal::not_for_sale);
+    case HoldStatus::too_many_parcels:
+        return count_refusal(Refusal::too_many_parcels);
     case HoldStatus::invalid:
         return count_refusal(Refusal::invalid_argument);
     case HoldStatus::reserved:
@@ -24,11 +28,11 @@ void count_outcome(HoldStatus status) {
     }
 }
 
-void answer_outcome(Call &call, const Element &element) {
-    count_outcome(element.status);
-    call.answer_bigint(element.remaining);
-    call.answer_bigint(element.backordered);
-    call.answer_time(element.expires_at);
+template <class Answer> void answer_outcome(Call &call, const Answer &answer) {
+    count_outcome(answer.status);
+    call.answer_bigint(answer.remaining);
+    call.answer_bigint(answer.backordered);
+    call.answer_time(answer.expires_at);
 }
 
 enum class Way { add, try_to_add, set };
@@ -47,27 +51,26 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     holding.ttl = arguments.optional_ttl("ttl");
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
-    holding.elements[0].from_stock = !arguments.added_flag("backorder", true);
+    if (!arguments.added_flag("backorder", true))
+        holding.elements[0].most_waiting = 0;
     holding.prepare();
     return call.carry_out(holding, arguments, [&] {
-        const Element &element = holding.elements[0];
+        const HoldAnswer answer = holding.answers()[0];
         if (way == Way::try_to_add)
-            call.answer_text(label_of(element.status));
-        answer_outcome(call, element);
-        if (element.status != HoldStatus::reserved)
+            call.answer_text(label_of(answer.status));
+        answer_outcome(call, answer);
+        if (answer.status != HoldStatus::reserved)
             call.forget();
     });
 }
 
-void answer_line(Call &call, const Element &element, bool with_status) {
-    bool is_reserved = element.status == HoldStatus::reserved;
-
-    call.answer_text(element.key.variant_id);
-    call.answer_text(element.key.location_id);
-    call.answer_bigint(is_reserved ? element.granted : element.quantity);
+void answer_line(Call &call, const HoldAnswer &answer, bool with_status) {
+    call.answer_text(answer.variant_id);
+    call.answer_text(answer.location_id);
+    call.answer_bigint(answer.quantity);
     if (with_status)
-        call.answer_text(label_of(element.status));
-    answer_outcome(call, element);
+        call.answer_text(label_of(answer.status));
+    answer_outcome(call, answer);
 }
 
 // A cart that cannot be emptied has no line to say so.
@@ -82,6 +85,15 @@ void answer_closed(Call &call) {
     call.answer_time(std::nullopt);
 }
 
+// The lines that a cart is to take, or to be.
+Vec<core::Line> read_wishes(Arguments &arguments, bool sets) {
+    LineForm form{};
+
+    form.choices = form.anywhere = true;
+    form.empty = sets;
+    return arguments.lines("lines", form);
+}
+
 // Takes the lines of one cart: besides what it holds, or as all that it holds.
 Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool sets, bool raises) {
     Call call = Call::changing(fcinfo, function);
@@ -93,19 +105,18 @@ Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool sets, bo
     Text reference_id = arguments.id("reference_id");
     if (sets)
         holding.set_cart = reference_id;
-    for (const core::Line &line : arguments.lines("lines", LineForm{true, false, sets}))
-        holding.elements.add(wish_for(reference_id, line));
+    Vec<core::Line> lines = read_wishes(arguments, sets);
     holding.ttl = arguments.optional_ttl("ttl");
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
-    if (sets && arguments.optional_jsonb("route"))
-        raise_invalid("route", "must be null: each line names its location");
-    holding.prepare();
+    std::optional<Datum> route = arguments.added_jsonb("route");
+    holding.prepare_lines(reference_id, lines,
+                          route ? read_route(DatumGetJsonbP(*route)) : usual_route());
     return call.carry_out(holding, arguments, [&] {
         bool is_refused = holding.is_closed;
-        for (const Element &element : holding.elements) {
-            answer_line(call, element, !raises);
-            is_refused |= element.status != HoldStatus::reserved;
+        for (const HoldAnswer &answer : holding.answers()) {
+            answer_line(call, answer, !raises);
+            is_refused |= answer.status != HoldStatus::reserved;
         }
         if (holding.is_closed)
             answer_closed(call);
@@ -174,7 +185,7 @@ INVENTORY_FUNCTION(reserve_batch) {
     holding.ttl = arguments.optional_ttl("ttl");
     bool from_stock = !arguments.added_flag("backorder", true);
     for (Element &element : holding.elements)
-        element.from_stock = from_stock;
+        element.most_waiting = from_stock ? 0 : core::max_quantity;
     holding.each = true;
     holding.prepare();
     if (!holding.carts.empty())

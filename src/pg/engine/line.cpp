@@ -44,16 +44,16 @@ void read_others(const Workspace &ws, const core::LevelKey &key, bool without_de
     scan.close();
 }
 
-Vec<core::Part> read_line(const Workspace &ws, const Level &level, bool without_dead) {
+Vec<core::Part> read_line(const Workspace &ws, const core::LevelKey &key, bool without_dead) {
     Vec<core::Part> line{};
 
     if (ws.locking != Locking::none)
         push_snapshot();
-    read_others(ws, level.key, without_dead, line);
+    read_others(ws, key, without_dead, line);
     if (ws.locking != Locking::none)
         pop_snapshot();
     for (const Hold &hold : ws.holds)
-        if (hold.key == level.key)
+        if (hold.key == key)
             add_parts(line, hold.now, hold.created_at.value_or(ws.clock),
                       ws.carts[hold.cart].reference_id);
     return line;
@@ -62,17 +62,20 @@ Vec<core::Part> read_line(const Workspace &ws, const Level &level, bool without_
 } // namespace
 
 Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
-    const Level &level = ws.levels[hold.level];
+    return waiting_units(ws, hold, ws.levels[hold.level].now, without_dead);
+}
 
-    if (!core::somebody_waits(level.now))
+Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
+                      bool without_dead) {
+    if (!core::somebody_waits(level))
         return Waiting{};
-    Vec<core::Part> line = read_line(ws, level, without_dead);
+    Vec<core::Part> line = read_line(ws, hold.key, without_dead);
     Text reference_id = ws.carts[hold.cart].reference_id;
     TimestampTz since = hold.created_at.value_or(ws.clock);
     auto waits = [&](int64 place, core::Quantity units) {
         core::Part part{place, since, reference_id, units};
         core::Quantity before = core::ahead(line.items, line.count, part);
-        return core::waiting(level.now.on_hand, before, units);
+        return core::waiting(level.on_hand, before, units);
     };
 
     return Waiting{waits(hold.now.place, hold.now.first_part()),
@@ -114,7 +117,7 @@ core::Quantity served_there(const Workspace &ws, const Level &level, const core:
                             OptionalTime since, Text reference_id) {
     if (!core::somebody_waits(level.now))
         return units.units;
-    Vec<core::Part> line = read_line(ws, level, false);
+    Vec<core::Part> line = read_line(ws, level.key, false);
     core::Part part{std::max(units.place, units.added_place), since.value_or(ws.clock),
                     reference_id, units.units};
     core::Quantity before = core::ahead(line.items, line.count, part);

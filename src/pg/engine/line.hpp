@@ -19,6 +19,9 @@ struct Waiting {
 // Looks the line up where anybody waits. `without_dead`: holds that are past their deadline do not stand
 // in it, swept or not.
 Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead = false);
+// The same where the workspace does not have the level.
+Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
+                      bool without_dead = false);
 
 // Adds new units to a hold of the workspace, recorded by the entry with an index.
 void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry);

@@ -198,7 +198,8 @@ Verdict peek(Operation &operation, Workspace &ws, Pass &pass) {
         verdict = attempt(operation, ws, pass);
         pass.exact |= verdict == Verdict::needs_all_rows;
     } while (verdict == Verdict::needs_all_rows ||
-             finds_overdue(operation, verdict, ws, pass.overdue));
+             finds_overdue(operation, verdict, ws, pass.overdue) ||
+             (refuses(verdict) && operation.has_another_way(ws)));
     pop_snapshot();
     return verdict;
 }
@@ -256,6 +257,7 @@ Verdict decide_guarded(Operation &operation, Pass &pass) {
         again |= finds_overdue(operation, verdict, ws, pass.overdue);
         again |= first && !operation.may_stay_short && refuses(verdict) && misses_level(ws) &&
                  !IsolationUsesXactSnapshot();
+        again |= !again && refuses(verdict) && operation.has_another_way(ws);
         if (!again)
             verdict = settle_shortage(operation, verdict);
         if (verdict == Verdict::done && !again && !operation.write_other_tables())

@@ -38,6 +38,9 @@ struct Operation {
     virtual Verdict examine(Workspace &, Vec<WantedLevel> &) { return Verdict::done; }
     // After levels are loaded, overdue carts expired: the decision, in memory.
     virtual Verdict decide(Workspace &ws) = 0;
+    // After a refusal, with nothing overdue left to expire: whether the call can be carried out another way,
+    // which it has prepared for.
+    virtual bool has_another_way(const Workspace &) { return false; }
     // Under the locks, before the workspace is written: changes what goes with the call in tables that
     // the workspace does not know. Runs once. False, where it can't be had, ends the call with nothing
     // done; it may have changed nothing then.

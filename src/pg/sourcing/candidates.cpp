@@ -1,6 +1,7 @@
 // Gathering what places can give, see candidates.hpp.
 #include "pg/sourcing/candidates.hpp"
 
+#include "pg/engine/line.hpp"
 #include "pg/sourcing/locations.hpp"
 
 #include "core/stock/listing.hpp"
@@ -25,11 +26,18 @@ bool is_open_to(const RouteOptions &route, const Location &location, Text locati
            (!route.only || contains(*route.only, location_id));
 }
 
+// The cart whose units are free.
+OptionalText own_reference(const Asker &asker) {
+    if (!asker.sets || asker.cart < 0)
+        return std::nullopt;
+    return asker.ws->carts[asker.cart].reference_id;
+}
+
 class Gathering {
   public:
     Gathering(Sourcing &sourcing, const Asker &asker, Candidates &candidates)
         : sourcing_(sourcing), asker_(asker), candidates_(candidates),
-          reader_(StockReader::open(asker.clock, asker.sets ? asker.reference_id : std::nullopt)) {}
+          reader_(StockReader::open(asker.clock, own_reference(asker))) {}
 
     void gather(int line);
     void close() { reader_.close(); }
@@ -40,7 +48,7 @@ class Gathering {
     const Capacity *find_read(Text variant_id, Text location_id) const;
     bool was_read(Text variant_id, Text location_id) const;
     void add(const PlaceStock &stock);
-    core::Quantity served(const core::LevelKey &key) const;
+    core::Quantity served(const PlaceStock &stock) const;
     void add_pieces(int line, const std::optional<Kit> &current);
 
     Sourcing &sourcing_;
@@ -50,11 +58,14 @@ class Gathering {
     Vec<core::LevelKey> read_{}; // without a location: at all
 };
 
-core::Quantity Gathering::served(const core::LevelKey &key) const {
+// Units that the cart holds there and that do not wait.
+core::Quantity Gathering::served(const PlaceStock &stock) const {
     core::Quantity units = 0;
 
-    for (const Asker::Held &held : asker_.held)
-        units += held.key == key ? held.served : 0;
+    asker_.visit_holds([&](const Hold &hold) {
+        if (hold.key == stock.key)
+            units += hold.now.units - waiting_units(*asker_.ws, hold, stock.level).all();
+    });
     return units;
 }
 
@@ -67,7 +78,7 @@ void Gathering::add(const PlaceStock &stock) {
     capacity.is_open =
         capacity.sells && is_open_to(sourcing_.route, location, stock.key.location_id);
     // What the cart keeps does not depend on who waits behind it.
-    capacity.stock = std::max(offer.available, asker_.sets ? served(stock.key) : 0);
+    capacity.stock = std::max(offer.available, stock.own > 0 ? served(stock) : 0);
     capacity.waiting = offer.orderable
                            ? std::max<core::Quantity>(0, *offer.orderable - capacity.stock)
                            : core::max_quantity;
@@ -124,22 +135,22 @@ void Gathering::add_pieces(int number, const std::optional<Kit> &current) {
     core::Quantity left = line.quantity;
     Vec<Piece> held{};
 
-    for (const Asker::Held &hold : asker_.held) {
-        if (!asker_.sets || hold.kit.kit_id != line.key.variant_id ||
+    asker_.visit_holds([&](const Hold &hold) {
+        if (hold.kit.kit_id != line.key.variant_id ||
             (!line.key.location_id.empty() && hold.key.location_id != line.key.location_id))
-            continue;
+            return;
         Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
         if (kit.lead().variant_id != hold.key.variant_id)
-            continue;
+            return;
         auto same = std::find_if(held.begin(), held.end(), [&](const Piece &piece) {
             return piece.kit->version == kit.version;
         });
-        core::Quantity kits = hold.units / kit.lead().quantity;
+        core::Quantity kits = hold.now.units / kit.lead().quantity;
         if (same != held.end())
             same->quantity += kits;
         else
             held.add(Piece{number, kit, kits, 0});
-    }
+    });
     std::sort(held.begin(), held.end(),
               [](const Piece &a, const Piece &b) { return a.kit->version < b.kit->version; });
     for (Piece &piece : held) {

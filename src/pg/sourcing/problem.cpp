@@ -88,10 +88,7 @@ void Problem::add_place(Text location_id, const Asker &asker) {
     place.distance_km = distance_to(route, location);
     place.priority = location.priority;
     place.sells_until = location.sells_until.value_or(routing::for_ever);
-    place.held = asker.sets &&
-                 std::any_of(asker.held.begin(), asker.held.end(), [&](const Asker::Held &held) {
-                     return held.key.location_id == location_id;
-                 });
+    place.held = asker.holds_at(location_id);
     // A parcel costs what the dearest place of its site says, the site's own row among them.
     routing::Site &site = sites_[place.site];
     site.parcel_cost = std::max(

@@ -93,6 +93,13 @@ void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Pla
 
 } // namespace
 
+bool Asker::holds_at(Text location_id) const {
+    bool holds = false;
+
+    visit_holds([&](const Hold &hold) { holds |= hold.key.location_id == location_id; });
+    return holds;
+}
+
 Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
     Sourcing sourcing{};
 

@@ -3,10 +3,10 @@
 // here and nothing held.
 #pragma once
 
+#include "pg/engine/workspace.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/sourcing/route_options.hpp"
 
-#include "core/base/kit_key.hpp"
 #include "core/carts/lines.hpp"
 
 namespace inventory {
@@ -49,20 +49,22 @@ struct LackingPart {
     bool is_component;
 };
 
-// Who asks: when, and for which cart, whose units are free where it is set anew.
+// Who asks: when, and for which cart.
 struct Asker {
-    // What the cart holds of a level, by itself or for a kit.
-    struct Held {
-        core::LevelKey key;
-        core::KitKey kit;
-        core::Quantity units;
-        core::Quantity served; // of these, what does not wait
-    };
-
     TimestampTz clock;
-    bool sets;
-    OptionalText reference_id; // of a cart that holds something
-    Vec<Held> held;
+    const Workspace *ws; // with the cart and what it holds
+    int cart;            // of these; -1: none
+    bool sets;           // it is set anew: its own units are free, and stay where all else is equal
+
+    bool holds_at(Text location_id) const;
+    // Calls `visit` with each of its holds, where these are free.
+    template <class Visit> void visit_holds(Visit visit) const {
+        if (!sets || cart < 0)
+            return;
+        for (const Hold &hold : ws->holds_of(ws->carts[cart]))
+            if (hold.now.units > 0)
+                visit(hold);
+    }
 };
 
 // What is asked for, and the plan for it.

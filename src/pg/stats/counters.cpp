@@ -161,7 +161,7 @@ void add(FailureNumbers &failures, int sqlstate, const char *message) {
 }
 
 Refusal refusal_of(int sqlstate) {
-    for (int i = 0; i <= static_cast<int>(Refusal::other_lines); i++)
+    for (int i = 0; i <= static_cast<int>(Refusal::too_many_parcels); i++)
         if (sqlstate == MAKE_SQLSTATE('I', 'V', '0', '0' + (i + 1) / 10, '0' + (i + 1) % 10))
             return static_cast<Refusal>(i);
     switch (sqlstate) {

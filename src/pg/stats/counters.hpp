@@ -17,7 +17,7 @@ extern "C" {
 
 namespace inventory {
 
-// Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV012.
+// Why a call, or an element of a batch, came to nothing. The first ones are IV001 to IV016.
 enum class Refusal {
     insufficient_stock,
     unknown_level,
@@ -31,6 +31,10 @@ enum class Refusal {
     promised_without_stock,
     level_not_empty,
     other_lines,
+    kit_misused,
+    unknown_supply,
+    not_for_sale,
+    too_many_parcels,
     invalid_argument, // SQLSTATE class 22
     conflict,         // 40001, 40P01: to be tried again
     canceled,         // a cancel, a timeout or the end of the session
@@ -50,6 +54,10 @@ inline constexpr const char *refusal_names[] = {"insufficient_stock",
                                                 "promised_without_stock",
                                                 "level_not_empty",
                                                 "other_lines",
+                                                "kit_misused",
+                                                "unknown_supply",
+                                                "not_for_sale",
+                                                "too_many_parcels",
                                                 "invalid_argument",
                                                 "conflict",
                                                 "canceled",

@@ -24,21 +24,21 @@ Errors: IV009 request_id used for another call, 22004, 22023, 22003 bad argument
 
 -- access: seller
 CREATE OR REPLACE FUNCTION inventory.reserve_cart(reference_id text, lines jsonb, ttl interval DEFAULT NULL,
-		customer_id text DEFAULT NULL, request_id text DEFAULT NULL)
+		customer_id text DEFAULT NULL, request_id text DEFAULT NULL, route jsonb DEFAULT NULL)
 	RETURNS TABLE (variant_id text, location_id text, quantity bigint, remaining bigint, backordered bigint, expires_at timestamptz)
 	AS 'MODULE_PATHNAME', 'inventory_reserve_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
-COMMENT ON FUNCTION inventory.reserve_cart(text, jsonb, interval, text, text) IS
-'Reserves several lines for one cart, all or nothing. lines: [{"variant_id": text, "location_id": text, "quantity": units, "minimum": units, "backorder": boolean}, ...]; lines of the same level are summed. minimum (optional): as many as there are will do, down to so many. backorder false: only from stock.
-Result: a row a level in order of first appearance: quantity, units that were taken; the other columns as reserve_inventory.
-Errors: IV002 naming every unknown level, IV001 naming every short line, IV007 the cart is completed or a cancelled order, IV009, 22004, 22023, 22003 bad arguments.';
+COMMENT ON FUNCTION inventory.reserve_cart(text, jsonb, interval, text, text, jsonb) IS
+'Reserves several lines for one cart, all or nothing. lines: [{"variant_id": text, "location_id": text, "quantity": units, "minimum": units, "backorder": boolean}, ...]; lines of the same level are summed. A line without location_id is routed: taken from where it is best, as route says. A kit''s id takes its components. minimum (optional): as many as there are will do, down to so many. backorder false: only from stock. route: {"goals": [fewest_parcels, cheapest, nearest, priority, most_stock], "near": [latitude, longitude], "channel": text, "zone": text, "only": [locations], "first": [locations], "exclude": [locations], "costs": {location: parcel cost}, "max_parcels": number, "split_lines": boolean, "backorder": boolean}, each optional; goals: those of inventory.routing_goals.
+Result: a row a level, or a kit at a place, in order of first appearance; of a routed line a row a place. quantity, units (or kits) that were taken; the other columns as reserve_inventory.
+Errors: IV002 naming every unknown level, IV015 a place does not sell, IV001 naming every short line, IV016 not in so few parcels, IV007 the cart is completed or a cancelled order, IV009, 22004, 22023, 22003 bad arguments.';
 
 -- access: seller
 CREATE OR REPLACE FUNCTION inventory.try_reserve_cart(reference_id text, lines jsonb, ttl interval DEFAULT NULL,
-		customer_id text DEFAULT NULL, request_id text DEFAULT NULL)
+		customer_id text DEFAULT NULL, request_id text DEFAULT NULL, route jsonb DEFAULT NULL)
 	RETURNS TABLE (variant_id text, location_id text, quantity bigint, status text, remaining bigint, backordered bigint, expires_at timestamptz)
 	AS 'MODULE_PATHNAME', 'inventory_try_reserve_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
-COMMENT ON FUNCTION inventory.try_reserve_cart(text, jsonb, interval, text, text) IS
-'As reserve_cart, but answers a refusal instead of raising it: either every status is reserved, or nothing is held and each line says why (available where it would have fitted).
+COMMENT ON FUNCTION inventory.try_reserve_cart(text, jsonb, interval, text, text, jsonb) IS
+'As reserve_cart, but answers a refusal instead of raising it: either every status is reserved, or nothing is held and each line says why (available where it would have fitted; insufficient_stock, unknown_level, not_for_sale, too_many_parcels, cart_closed). Of a refused routed line location_id is NULL, and remaining what its candidates could promise.
 Errors: IV009 request_id used for another call, 22004, 22023, 22003 bad arguments.';
 
 -- access: seller
@@ -66,7 +66,7 @@ CREATE OR REPLACE FUNCTION inventory.set_cart(reference_id text, lines jsonb, tt
 	RETURNS TABLE (variant_id text, location_id text, quantity bigint, remaining bigint, backordered bigint, expires_at timestamptz)
 	AS 'MODULE_PATHNAME', 'inventory_set_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
 COMMENT ON FUNCTION inventory.set_cart(text, jsonb, interval, text, text, jsonb) IS
-'Makes the cart, or order, hold exactly these lines (as in reserve_cart), all or nothing: what is not among them is released, units that can stay stay in place and in line, and the cart''s own holds are not in its way. [] releases all of a cart. Of an order: what is not shipped yet. Moves the deadline as reserve_inventory does. route: NULL.
+'Makes the cart, or order, hold exactly these lines (as in reserve_cart), all or nothing: what is not among them is released, units that can stay stay in place and in line, and the cart''s own holds are not in its way. [] releases all of a cart. Of an order: what is not shipped yet. Moves the deadline as reserve_inventory does. Routed lines (route as in reserve_cart) are planned afresh, with the cart''s own units free; where all else is equal they stay where they are, and units that are held already need no open place. lines NULL: those that it has, planned anew, wherever they are now.
 Result: rows as reserve_cart; none for [].
 Errors: as reserve_cart; IV007 also [] for an order, which release_cart(cancel_order => true) cancels; 22023 route.';
 

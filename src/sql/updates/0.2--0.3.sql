@@ -36,6 +36,8 @@ ALTER TABLE inventory.transactions DROP CONSTRAINT transactions_pkey,
 -- Functions with more arguments than they had.
 DROP FUNCTION inventory.fulfill_reservation(text, text, bigint, text, text);
 DROP FUNCTION inventory.fulfill_cart(text, text);
+DROP FUNCTION inventory.reserve_cart(text, jsonb, interval, text, text);
+DROP FUNCTION inventory.try_reserve_cart(text, jsonb, interval, text, text);
 DROP FUNCTION inventory.reserve_inventory(text, text, bigint, text, interval, text, text);
 DROP FUNCTION inventory.try_reserve_inventory(text, text, bigint, text, interval, text, text);
 DROP FUNCTION inventory.reserve_batch(text[], text[], text[], bigint[], interval);

@@ -1,0 +1,331 @@
+// Holding what is sourced: lines that leave their place open, and kits. See holding.hpp.
+//
+// Where a line comes from is planned on what a snapshot shows, and the plan's levels are locked like those
+// that are named. Where one of them turns out short, all is undone, and planned and locked again; after a few
+// such plans every candidate is locked, and planned under the locks. So a call ends, holds what it answers,
+// and refuses only what could not be had.
+#include "pg/carts/holding.hpp"
+
+#include "pg/engine/held_kits.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "access/xact.h"
+}
+
+namespace inventory {
+namespace {
+
+// Plans short before every candidate is locked.
+constexpr int most_short_plans = 2;
+
+HoldStatus status_of(Fate fate) {
+    switch (fate) {
+    case Fate::planned:
+        return HoldStatus::available;
+    case Fate::unknown_level:
+        return HoldStatus::unknown_level;
+    case Fate::not_for_sale:
+        return HoldStatus::not_for_sale;
+    case Fate::short_of_units:
+        return HoldStatus::insufficient_stock;
+    case Fate::too_many_parcels:
+        break;
+    }
+    return HoldStatus::too_many_parcels;
+}
+
+core::Quantity times(core::Quantity units, core::Quantity each) {
+    return units > core::max_quantity / each ? core::max_quantity : units * each;
+}
+
+// Whole kits, rounded down below zero too.
+core::Quantity kits_in(core::Quantity units, core::Quantity each) {
+    return units >= 0 ? units / each : -((each - 1 - units) / each);
+}
+
+} // namespace
+
+void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines,
+                        const RouteOptions &route) {
+    bool is_sourced =
+        sources || std::any_of(lines.begin(), lines.end(), [](const core::Line &line) {
+            return line.key.location_id.empty() || line.kit_version != 0;
+        });
+
+    elements.count = 0;
+    sourcing = nullptr;
+    is_planned_ = false;
+    if (is_sourced) {
+        sourcing = static_cast<Sourcing *>(palloc(sizeof(Sourcing)));
+        *sourcing = Sourcing::of(lines, route);
+        return;
+    }
+    for (const core::Line &line : lines)
+        elements.add(wish_for(reference_id, line));
+}
+
+void Holding::prepare_lines(Text reference_id, const Vec<core::Line> &lines,
+                            const RouteOptions &route) {
+    WantedCart cart{reference_id, core::CartCall::reserve, true, customer_id};
+
+    peeks = can_be_short = true;
+    set_lines(reference_id, lines, route);
+    for (const core::Line &line : lines)
+        cart.quantity = std::min(core::max_quantity, cart.quantity + line.quantity);
+    if (set_cart && lines.empty())
+        cart = WantedCart{reference_id, core::CartCall::clear};
+    carts.add(cart);
+}
+
+// ---- planning --------------------------------------------------------------------------------
+
+void Holding::plan(Workspace &ws) {
+    int cart = ws.find_cart(carts[0].reference_id);
+    core::Ruling ruling = ws.carts[cart].ruling;
+
+    is_cart_closed_ = ruling == core::Ruling::closed;
+    closed_as_ = ws.carts[cart].phase;
+    elements.count = 0;
+    if (is_cart_closed_)
+        return;
+    if (!is_planned_ || locks_all_) {
+        Asker asker{ws.clock, &ws, cart, sets && ruling == core::Ruling::proceed};
+        if (ws.locking != Locking::none)
+            push_snapshot();
+        sourcing->plan(asker);
+        if (ws.locking != Locking::none)
+            pop_snapshot();
+        is_planned_ = true;
+    }
+    if (sourcing->fate() == Fate::planned)
+        make_elements(ws);
+}
+
+// What the portions of the plan come to on levels: of kits, their components.
+void Holding::make_elements(const Workspace &ws) {
+    Text reference_id = carts[0].reference_id;
+
+    elements.count = 0;
+    for (int i = 0; i < sourcing->portions.count; i++) {
+        const Portion &portion = sourcing->portions[i];
+        auto add = [&](Text variant_id, core::Quantity each, const core::KitKey &kit) {
+            Element element =
+                wish_for(reference_id, core::LevelKey{variant_id, portion.location_id},
+                         times(portion.quantity, each));
+            element.most_waiting = times(portion.waiting, each);
+            element.kit = kit;
+            element.portion = i;
+            elements.add(element);
+        };
+        if (!portion.kit)
+            add(sourcing->lines[portion.line].line.key.variant_id, 1, {});
+        for (int part = 0; portion.kit && part < portion.kit->components.count; part++)
+            add(portion.kit->components[part].variant_id, portion.kit->components[part].quantity,
+                core::KitKey{portion.kit->kit_id, portion.kit->version});
+    }
+    if (sets && !set_cart)
+        release_kits(ws);
+}
+
+// Of the kits of a line that is set, versions that are held and not in the plan.
+void Holding::release_kits(const Workspace &ws) {
+    const core::LevelKey &key = sourcing->lines[0].line.key;
+    const Cart &cart = ws.carts[ws.find_cart(carts[0].reference_id)];
+
+    if (cart.ruling != core::Ruling::proceed)
+        return;
+    for (const Hold &hold : ws.holds_of(cart)) {
+        if (hold.kit.kit_id != key.variant_id || hold.key.location_id != key.location_id ||
+            names(hold))
+            continue;
+        Element element = wish_for(cart.reference_id, hold.key, 0);
+        element.kit = hold.kit;
+        elements.add(element);
+    }
+}
+
+void Holding::want_candidates(const Workspace &ws, Vec<WantedLevel> &wanted) const {
+    if (ws.locking == Locking::none || is_cart_closed_)
+        return;
+    for (const core::LevelKey &key : sourcing->levels)
+        wanted.add(WantedLevel::with_all_rows(key));
+}
+
+bool Holding::has_new_candidate(const Workspace &ws) const {
+    return std::any_of(sourcing->levels.begin(), sourcing->levels.end(),
+                       [&](const core::LevelKey &key) { return ws.find_level(key) < 0; });
+}
+
+void Holding::plan_under_locks(Workspace &ws) {
+    plan(ws);
+    if (has_new_candidate(ws))
+        return;
+    locate(ws);
+    for (const Element &element : elements) {
+        core::Quantity more = element.quantity - (sets ? held(ws, element) : 0);
+        ws.levels[element.level].wanted.room += std::max<core::Quantity>(0, more);
+    }
+}
+
+// Whether a line that has no level means a kit: one that is sold, or one that the cart holds.
+bool Holding::means_kits(const Workspace &ws) const {
+    return std::any_of(elements.begin(), elements.end(), [&](const Element &element) {
+        return element.status == HoldStatus::unknown_level &&
+               (find_kit(element.key.variant_id) ||
+                !held_kits(ws, element.cart, element.key).empty());
+    });
+}
+
+bool Holding::has_another_way(const Workspace &ws) {
+    if (each || is_closed || is_cart_closed_)
+        return false;
+    if (sourcing == nullptr) {
+        Vec<core::Line> lines{};
+        if (!means_kits(ws))
+            return false;
+        for (const Element &element : elements)
+            lines.add(core::Line{element.key, element.quantity,
+                                 element.least < element.quantity ? element.least : 0,
+                                 element.most_waiting == 0});
+        sources = true;
+        set_lines(carts[0].reference_id, lines, usual_route());
+        return true;
+    }
+    if (locks_all_)
+        return false;
+    // What a snapshot shows refuses as a peek does; a stale one does not.
+    if (sourcing->fate() != Fate::planned && !IsolationUsesXactSnapshot())
+        return false;
+    short_plans_++;
+    is_planned_ = false;
+    locks_all_ = sourcing->fate() != Fate::planned || short_plans_ >= most_short_plans;
+    return true;
+}
+
+Verdict Holding::decide_sourced(Workspace &ws) {
+    const Cart &cart = ws.carts[ws.find_cart(carts[0].reference_id)];
+    bool lives = cart.found && !cart.created && cart.now.status == core::CartStatus::active;
+
+    deadline_ = lives ? cart.now.expires_at : std::nullopt;
+    if (is_cart_closed_)
+        return Verdict::refused;
+    if (locks_all_ && ws.locking != Locking::none) {
+        plan_under_locks(ws);
+        if (has_new_candidate(ws))
+            return Verdict::changed;
+    }
+    if (sourcing->fate() != Fate::planned)
+        return Verdict::refused;
+    return decide_all(ws);
+}
+
+// ---- answers ---------------------------------------------------------------------------------
+
+HoldStatus Holding::status_of(int line) const {
+    HoldStatus status = inventory::status_of(sourcing->lines[line].fate);
+
+    if (is_cart_closed_)
+        return HoldStatus::cart_closed;
+    for (const Element &element : elements)
+        if (element.portion >= 0 && sourcing->portions[element.portion].line == line &&
+            status == HoldStatus::available)
+            status = element.status;
+    return status;
+}
+
+// Adds what a portion came to to the row of its line and place.
+void Holding::add_portion(const Portion &portion, int number, HoldAnswer &answer) const {
+    core::Quantity waiting = 0;
+
+    answer.quantity += portion.quantity;
+    for (const Element &element : elements) {
+        if (element.portion != number)
+            continue;
+        core::Quantity each = element.granted / std::max<core::Quantity>(1, portion.quantity);
+        if (each == 0 || !element.remaining)
+            continue;
+        core::Quantity remaining = kits_in(*element.remaining, each);
+        answer.remaining = std::min(remaining, answer.remaining.value_or(remaining));
+        waiting = std::max(waiting, (element.backordered + each - 1) / each);
+        answer.expires_at = element.expires_at;
+    }
+    answer.backordered += waiting;
+}
+
+void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {
+    int first = answers.count;
+
+    for (int i = 0; i < sourcing->portions.count; i++) {
+        const Portion &portion = sourcing->portions[i];
+        if (portion.line != line)
+            continue;
+        HoldAnswer *row = std::find_if(
+            answers.items + first, answers.items + answers.count,
+            [&](const HoldAnswer &answer) { return answer.location_id == portion.location_id; });
+        if (row == answers.end())
+            row = &answers.add(HoldAnswer{sourcing->lines[line].line.key.variant_id,
+                                          portion.location_id, 0, HoldStatus::reserved,
+                                          std::nullopt, 0, deadline_});
+        add_portion(portion, i, *row);
+    }
+}
+
+Vec<HoldAnswer> Holding::sourced_answers() const {
+    Vec<HoldAnswer> answers{};
+    bool is_held = sourcing->fate() == Fate::planned && !is_cart_closed_ &&
+                   std::all_of(elements.begin(), elements.end(), [](const Element &element) {
+                       return element.status == HoldStatus::reserved;
+                   });
+
+    for (int line = 0; line < sourcing->lines.count; line++) {
+        const SourcedLine &sourced = sourcing->lines[line];
+        const core::LevelKey &key = sourced.line.key;
+        int before = answers.count;
+        if (is_held)
+            answer_portions(line, answers);
+        if (answers.count > before)
+            continue;
+        HoldStatus status = is_held ? HoldStatus::reserved : status_of(line);
+        answers.add(HoldAnswer{
+            key.variant_id, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id},
+            sourced.line.quantity, status,
+            sourced.tracked ? std::optional(sourced.could) : std::nullopt, 0, deadline_});
+    }
+    return answers;
+}
+
+// Raises what refuses the plan, if anything does.
+void Holding::refuse_plan() const {
+    Vec<RefusedLine> unknown{};
+    Vec<RefusedLine> lacking{};
+    Vec<RefusedLine> scattered{};
+    Vec<core::LevelKey> unsold{};
+
+    if (is_cart_closed_)
+        raise_cart_state(carts[0].reference_id, core::CartCall::reserve, closed_as_);
+    for (const SourcedLine &line : sourcing->lines) {
+        RefusedLine refused{line.line.key, line.line.quantity, line.could};
+        if (line.fate == Fate::unknown_level)
+            unknown.add(refused);
+        if (line.fate == Fate::not_for_sale)
+            unsold.add(line.line.key);
+        if (line.fate == Fate::too_many_parcels)
+            scattered.add(refused);
+    }
+    for (const LackingPart &part : sourcing->lacking)
+        lacking.add(RefusedLine{part.key, part.requested, part.available,
+                                part.is_component ? sourcing->lines[part.line].line.key.variant_id
+                                                  : Text{}});
+    if (!unknown.empty())
+        raise_unknown_level(unknown, lacking);
+    if (!unsold.empty())
+        raise_not_for_sale(unsold);
+    if (!lacking.empty())
+        raise_insufficient_stock(lacking, sourcing->proven);
+    if (!scattered.empty())
+        raise_too_many_parcels(scattered, sourcing->route.goals.max_parcels, sourcing->proven);
+}
+
+} // namespace inventory
