@@ -332,6 +332,14 @@ std::optional<Datum> Arguments::optional_jsonb(const char *name) {
     return optional(name, JSONBOID);
 }
 
+std::optional<Vec<core::Line>> Arguments::optional_lines(const char *name, LineForm form) {
+    std::optional<Datum> argument = optional(name, JSONBOID);
+
+    if (!argument)
+        return std::nullopt;
+    return read_lines(DatumGetJsonbP(*argument), name, form);
+}
+
 std::optional<Vec<core::Line>> Arguments::added_lines(const char *name, LineForm form) {
     std::optional<Datum> argument = added(name, JSONBOID);
 

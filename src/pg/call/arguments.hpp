@@ -60,6 +60,7 @@ class Arguments {
     // Lines of a cart, merged by level.
     Vec<core::Line> lines(const char *name, LineForm form = {});
     std::optional<Datum> optional_jsonb(const char *name);
+    std::optional<Vec<core::Line>> optional_lines(const char *name, LineForm form);
     std::optional<Vec<core::Line>> added_lines(const char *name, LineForm form);
 
     Vec<Text> ids(const char *name); // no NULL among them

@@ -91,6 +91,10 @@ void Call::answer_integer(std::optional<int32> value) {
     answer(INT4OID, NullableDatum{Int32GetDatum(value.value_or(0)), !value});
 }
 
+void Call::answer_double(std::optional<double> value) {
+    answer(FLOAT8OID, NullableDatum{Float8GetDatum(value.value_or(0)), !value});
+}
+
 void Call::answer_boolean(std::optional<bool> value) {
     answer(BOOLOID, NullableDatum{BoolGetDatum(value.value_or(false)), !value});
 }

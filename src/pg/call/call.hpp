@@ -30,6 +30,7 @@ class Call {
     // with another type there.
     void answer_bigint(std::optional<int64> value);
     void answer_integer(std::optional<int32> value);
+    void answer_double(std::optional<double> value);
     void answer_boolean(std::optional<bool> value);
     void answer_time(OptionalTime value);
     void answer_text(OptionalText value);

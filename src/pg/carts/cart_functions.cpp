@@ -7,8 +7,7 @@
 #include "pg/carts/moving.hpp"
 #include "pg/engine/held_kits.hpp"
 #include "pg/engine/line.hpp"
-#include "pg/engine/load_carts.hpp"
-#include "pg/engine/load_levels.hpp"
+#include "pg/engine/read_cart.hpp"
 
 #include <algorithm>
 
@@ -18,20 +17,6 @@ extern "C" {
 
 namespace inventory {
 namespace {
-
-// A cart with its holds and their levels as the caller's snapshot shows them.
-Workspace read_cart(Text reference_id) {
-    Workspace ws = Workspace::with(Locking::none);
-    Vec<WantedCart> wanted_carts{};
-    Vec<WantedLevel> wanted_levels{};
-
-    wanted_carts.add(WantedCart{reference_id, core::CartCall::touch});
-    load_carts(ws, wanted_carts, {}, std::nullopt);
-    load_holds(ws);
-    ws.want_held_levels(ws.carts[0], wanted_levels);
-    load_levels(ws, wanted_levels);
-    return ws;
-}
 
 // Of a line of the only cart, what waits for stock: units, or whole kits.
 core::Quantity waiting_of(const Workspace &ws, const core::Line &line) {
@@ -68,8 +53,7 @@ INVENTORY_FUNCTION(cart_lines) {
 
     Workspace ws = read_cart(arguments.id("reference_id"));
     const Cart &cart = ws.carts[0];
-    bool is_live = cart.phase == core::CartPhase::active || cart.phase == core::CartPhase::ordered;
-    Vec<core::Line> lines = is_live ? ws.lines_of(cart) : Vec<core::Line>{};
+    Vec<core::Line> lines = is_live(cart) ? ws.lines_of(cart) : Vec<core::Line>{};
     for (const core::Line &line : lines) {
         call.answer_text(line.key.variant_id);
         call.answer_text(line.key.location_id);

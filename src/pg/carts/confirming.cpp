@@ -37,7 +37,7 @@ Verdict Confirming::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 
     customer_id = cart.now.customer_id;
     order_before_ = cart.now.order_id;
-    set_lines(reference_id, lines_to_revive(ws, cart), usual_route());
+    set_lines(reference_id, lines_to_revive(ws, cart));
     return Holding::examine(ws, wanted);
 }
 

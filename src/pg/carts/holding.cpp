@@ -93,6 +93,9 @@ bool Holding::names(const Hold &hold) const {
 
 Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     is_closed = false;
+    Verdict verdict = replans ? take_held_lines(ws) : Verdict::done;
+    if (verdict != Verdict::done)
+        return verdict;
     if (sourcing != nullptr)
         plan(ws);
     if (locks_all_)

@@ -21,6 +21,9 @@ enum class HoldStatus {
 
 const char *label_of(HoldStatus status);
 
+// What a line comes to that a plan gives a fate: available where it is planned.
+HoldStatus status_of(Fate fate);
+
 // One wish: units of a level for a cart, and what became of it.
 struct Element {
     Text reference_id;
@@ -81,17 +84,19 @@ struct HoldAnswer {
 struct Holding : Operation {
     Vec<Element> elements;
     OptionalText customer_id;
-    OptionalText set_cart; // the cart that holds exactly the elements afterwards
-    Sourcing *sourcing;    // nullptr: elements are lines as they were said
-    bool each;             // on its own
-    bool sets;             // the hold becomes exactly the quantity, else it grows by it
-    bool raises;           // a refusal is an error, else an answer
-    bool is_closed;        // a cart that is set is refused, whatever its elements
+    OptionalText set_cart;             // the cart that holds exactly the elements afterwards
+    std::optional<RouteOptions> route; // of lines that are routed; none: the usual one
+    Sourcing *sourcing;                // nullptr: elements are lines as they were said
+    bool each;                         // on its own
+    bool replans;                      // the lines are those that the cart has, wherever they are
+    bool sets;                         // the hold becomes exactly the quantity, else it grows by it
+    bool raises;                       // a refusal is an error, else an answer
+    bool is_closed;                    // a cart that is set is refused, whatever its elements
 
     // Sets the operation up for its elements.
     void prepare();
     // The same for lines of one cart, of which some may be routed.
-    void prepare_lines(Text reference_id, const Vec<core::Line> &lines, const RouteOptions &route);
+    void prepare_lines(Text reference_id, const Vec<core::Line> &lines);
 
     // A row a line, or a row a place where lines are sourced.
     Vec<HoldAnswer> answers() const;
@@ -103,7 +108,7 @@ struct Holding : Operation {
 
   protected:
     // Sets the lines of a cart, as elements or to be sourced.
-    void set_lines(Text reference_id, const Vec<core::Line> &lines, const RouteOptions &route);
+    void set_lines(Text reference_id, const Vec<core::Line> &lines);
     void want_levels(Workspace &ws, Vec<WantedLevel> &wanted);
     Verdict decide_all(Workspace &ws);
 
@@ -131,6 +136,7 @@ struct Holding : Operation {
     void refuse_elements() const;
 
     // What is sourced, see sourced_holding.cpp.
+    Verdict take_held_lines(const Workspace &ws);
     void plan(Workspace &ws);
     void make_elements(const Workspace &ws);
     void release_kits(const Workspace &ws);

@@ -85,13 +85,14 @@ void answer_closed(Call &call) {
     call.answer_time(std::nullopt);
 }
 
-// The lines that a cart is to take, or to be.
-Vec<core::Line> read_wishes(Arguments &arguments, bool sets) {
+// The lines that a cart is to take; that it is to be, or (none) those that it has.
+std::optional<Vec<core::Line>> read_wishes(Arguments &arguments, bool sets) {
     LineForm form{};
 
     form.choices = form.anywhere = true;
     form.empty = sets;
-    return arguments.lines("lines", form);
+    return sets ? arguments.optional_lines("lines", form)
+                : std::optional(arguments.lines("lines", form));
 }
 
 // Takes the lines of one cart: besides what it holds, or as all that it holds.
@@ -105,13 +106,14 @@ Datum reserve_lines(FunctionCallInfo fcinfo, const char *function, bool sets, bo
     Text reference_id = arguments.id("reference_id");
     if (sets)
         holding.set_cart = reference_id;
-    Vec<core::Line> lines = read_wishes(arguments, sets);
+    std::optional<Vec<core::Line>> lines = read_wishes(arguments, sets);
+    holding.replans = !lines;
     holding.ttl = arguments.optional_ttl("ttl");
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
-    std::optional<Datum> route = arguments.added_jsonb("route");
-    holding.prepare_lines(reference_id, lines,
-                          route ? read_route(DatumGetJsonbP(*route)) : usual_route());
+    if (std::optional<Datum> route = arguments.added_jsonb("route"))
+        holding.route = read_route(DatumGetJsonbP(*route));
+    holding.prepare_lines(reference_id, lines.value_or(Vec<core::Line>{}));
     return call.carry_out(holding, arguments, [&] {
         bool is_refused = holding.is_closed;
         for (const HoldAnswer &answer : holding.answers()) {

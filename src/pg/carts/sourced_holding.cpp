@@ -20,6 +20,17 @@ namespace {
 // Plans short before every candidate is locked.
 constexpr int most_short_plans = 2;
 
+core::Quantity times(core::Quantity units, core::Quantity each) {
+    return units > core::max_quantity / each ? core::max_quantity : units * each;
+}
+
+// Whole kits, rounded down below zero too.
+core::Quantity kits_in(core::Quantity units, core::Quantity each) {
+    return units >= 0 ? units / each : -((each - 1 - units) / each);
+}
+
+} // namespace
+
 HoldStatus status_of(Fate fate) {
     switch (fate) {
     case Fate::planned:
@@ -36,19 +47,7 @@ HoldStatus status_of(Fate fate) {
     return HoldStatus::too_many_parcels;
 }
 
-core::Quantity times(core::Quantity units, core::Quantity each) {
-    return units > core::max_quantity / each ? core::max_quantity : units * each;
-}
-
-// Whole kits, rounded down below zero too.
-core::Quantity kits_in(core::Quantity units, core::Quantity each) {
-    return units >= 0 ? units / each : -((each - 1 - units) / each);
-}
-
-} // namespace
-
-void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines,
-                        const RouteOptions &route) {
+void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
     bool is_sourced =
         sources || std::any_of(lines.begin(), lines.end(), [](const core::Line &line) {
             return line.key.location_id.empty() || line.kit_version != 0;
@@ -59,24 +58,49 @@ void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines,
     is_planned_ = false;
     if (is_sourced) {
         sourcing = static_cast<Sourcing *>(palloc(sizeof(Sourcing)));
-        *sourcing = Sourcing::of(lines, route);
+        *sourcing = Sourcing::of(lines, route ? *route : usual_route());
         return;
     }
     for (const core::Line &line : lines)
         elements.add(wish_for(reference_id, line));
 }
 
-void Holding::prepare_lines(Text reference_id, const Vec<core::Line> &lines,
-                            const RouteOptions &route) {
+void Holding::prepare_lines(Text reference_id, const Vec<core::Line> &lines) {
     WantedCart cart{reference_id, core::CartCall::reserve, true, customer_id};
 
     peeks = can_be_short = true;
-    set_lines(reference_id, lines, route);
+    set_lines(reference_id, lines);
     for (const core::Line &line : lines)
         cart.quantity = std::min(core::max_quantity, cart.quantity + line.quantity);
-    if (set_cart && lines.empty())
+    if (replans)
+        cart.creates = false;
+    else if (set_cart && lines.empty())
         cart = WantedCart{reference_id, core::CartCall::clear};
     carts.add(cart);
+}
+
+// The lines that a cart has are to be routed. Nothing is done for one that holds nothing.
+Verdict Holding::take_held_lines(const Workspace &ws) {
+    const Cart &cart = ws.carts[ws.find_cart(carts[0].reference_id)];
+    Vec<core::Line> lines{};
+
+    is_closed = cart.ruling == core::Ruling::closed;
+    closed_as_ = cart.phase;
+    if (is_closed)
+        return Verdict::refused;
+    if (cart.ruling == core::Ruling::proceed)
+        lines = ws.lines_of(cart);
+    for (core::Line &line : lines) {
+        line.key.location_id = {};
+        line.kit_version = 0;
+    }
+    if (!lines.empty()) {
+        size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * lines.count));
+        lines.count = static_cast<int>(
+            core::merge_lines(lines.items, static_cast<size_t>(lines.count), scratch));
+    }
+    set_lines(carts[0].reference_id, lines);
+    return lines.empty() ? Verdict::nothing : Verdict::done;
 }
 
 // ---- planning --------------------------------------------------------------------------------
@@ -190,7 +214,7 @@ bool Holding::has_another_way(const Workspace &ws) {
                                  element.least < element.quantity ? element.least : 0,
                                  element.most_waiting == 0});
         sources = true;
-        set_lines(carts[0].reference_id, lines, usual_route());
+        set_lines(carts[0].reference_id, lines);
         return true;
     }
     if (locks_all_)

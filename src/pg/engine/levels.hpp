@@ -34,6 +34,7 @@ struct Level {
     WantedLevel wanted;
     bool found;
     bool created;   // by this attempt
+    bool is_kit;    // it was to be made, but the variant is a kit
     bool removed;   // goes, in all of its rows, which are locked and empty
     bool is_locked; // in all of its rows
     bool restriped; // its rows are more or fewer than they were

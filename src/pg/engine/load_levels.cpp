@@ -231,9 +231,8 @@ bool lock_level(Workspace &ws, LevelReader &reader, Level &level) {
     return outcome == Outcome::done;
 }
 
-// Makes an empty level, unless somebody is quicker. Whether it did. Raises IV013 for a kit.
+// Makes an empty level, unless somebody is quicker. Whether it did.
 bool create_level(OwnWriter &writer, const core::LevelKey &key) {
-    refuse_kit(key.variant_id);
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
@@ -242,7 +241,7 @@ bool create_level(OwnWriter &writer, const core::LevelKey &key) {
     return writer.insert_new();
 }
 
-// Makes a level that is not there, and those after it that are not there either and are to be made, as
+// Makes a level that is not there, unless the variant is a kit, and those after it that are not there either and are to be made, as
 // far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
 // 40001 where the transaction's snapshot does not show what that made.
 void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
@@ -250,6 +249,9 @@ void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
     for (Level *level = &first; level != ws.levels.end(); level++) {
         CHECK_FOR_INTERRUPTS();
         if (level != &first && (!level->wanted.creates || reader.count(level->key) > 0))
+            break;
+        level->is_kit = is_kit(level->key.variant_id);
+        if (level->is_kit)
             break;
         level->created = create_level(writer, level->key);
         if (!level->created && IsolationUsesXactSnapshot())
@@ -271,6 +273,8 @@ bool create_and_lock(Workspace &ws, LevelReader &reader, Level &level) {
         if (level.row_count > 0 && ws.rows[level.first_row].stripe == 0)
             return true;
         create_levels(ws, reader, level);
+        if (level.is_kit)
+            return true;
         reader.refresh();
     }
     raise_suppressed_row();

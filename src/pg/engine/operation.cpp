@@ -6,6 +6,7 @@
 #include "pg/engine/load_carts.hpp"
 #include "pg/engine/load_levels.hpp"
 #include "pg/engine/write.hpp"
+#include "pg/kits/kits.hpp"
 #include "pg/rows/scan.hpp"
 
 #include <algorithm>
@@ -43,6 +44,13 @@ bool refuses(Verdict verdict) {
 bool is_any_remembered(const Workspace &ws) {
     return std::any_of(ws.levels.begin(), ws.levels.end(),
                        [](const Level &level) { return level.remembered.has_value(); });
+}
+
+// No level is made for a kit.
+void refuse_kits(const Workspace &ws) {
+    for (const Level &level : ws.levels)
+        if (level.is_kit)
+            refuse_kit(level.key.variant_id);
 }
 
 // What an attempt takes from those before it.
@@ -94,6 +102,8 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
 
     if (!load_levels(ws, wanted))
         return Verdict::changed;
+    if (!operation.judges_kits)
+        refuse_kits(ws);
     for (int cart : expiring)
         ws.expire_cart(cart);
     verdict = operation.decide(ws);

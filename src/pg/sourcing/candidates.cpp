@@ -15,8 +15,8 @@ bool contains(const Vec<Text> &texts, Text text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// Whether a place sells to whom a route is for.
-bool is_open_to(const RouteOptions &route, const Location &location, Text location_id) {
+// Whether a route asks a place.
+bool is_asked(const RouteOptions &route, const Location &location, Text location_id) {
     auto serves = [](const Vec<Text> &list, OptionalText wanted) {
         return !wanted || list.empty() || contains(list, *wanted);
     };
@@ -75,8 +75,7 @@ void Gathering::add(const PlaceStock &stock) {
     Capacity capacity{stock.key, offer.tracked, location.sells(asker_.clock), false, 0,
                       0,         stock.own};
 
-    capacity.is_open =
-        capacity.sells && is_open_to(sourcing_.route, location, stock.key.location_id);
+    capacity.is_asked = is_asked(sourcing_.route, location, stock.key.location_id);
     // What the cart keeps does not depend on who waits behind it.
     capacity.stock = std::max(offer.available, stock.own > 0 ? served(stock) : 0);
     capacity.waiting = offer.orderable

@@ -20,8 +20,8 @@ struct Piece {
 struct Capacity {
     core::LevelKey key;
     bool tracked;
-    bool sells;   // to those who name it
-    bool is_open; // to lines that are routed
+    bool sells;    // to those who name it
+    bool is_asked; // for lines that are routed
     core::Quantity stock;
     core::Quantity waiting; // further units that may wait there
     core::Quantity own;     // that the cart holds there already

@@ -107,23 +107,30 @@ int Problem::number_site(Text site_id) {
 
 // ---- items -----------------------------------------------------------------------------------
 
-int Problem::number_item(const Piece &piece, Text variant_id) {
-    Text named = named_place(piece);
+int Problem::find_item(const Piece &piece, Text variant_id) const {
+    bool is_named = !named_place(piece).empty();
 
     for (int item = 0; item < items_.count; item++)
         if (items_[item].variant_id == variant_id &&
-            items_[item].location_id.has_value() == !named.empty() &&
-            (named.empty() || items_[item].line == piece.line))
+            items_[item].location_id.has_value() == is_named &&
+            (!is_named || items_[item].line == piece.line))
             return item;
-    items_.add(Item{variant_id, named.empty() ? std::nullopt : OptionalText{named}, piece.line});
-    return items_.count - 1;
+    return -1;
+}
+
+void Problem::add_item(const Piece &piece, Text variant_id) {
+    Text named = named_place(piece);
+
+    if (find_item(piece, variant_id) < 0)
+        items_.add(
+            Item{variant_id, named.empty() ? std::nullopt : OptionalText{named}, piece.line});
 }
 
 // In the order of variants, so that the order of lines does not matter.
 void Problem::number_items() {
     for (const Piece &piece : pieces_)
         for (int part = 0; part < piece.part_count(); part++)
-            number_item(piece, part_of(sourcing_, piece, part).variant_id);
+            add_item(piece, part_of(sourcing_, piece, part).variant_id);
     std::sort(items_.begin(), items_.end(), [](const Item &a, const Item &b) {
         if (a.variant_id != b.variant_id)
             return a.variant_id < b.variant_id;
@@ -175,7 +182,7 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         Component component = part_of(sourcing_, piece, part);
         Capacity &left = *there(part);
         Capacity capacity = usable(left);
-        routing::Source &given = source(place, number_item(piece, component.variant_id));
+        routing::Source &given = source(place, find_item(piece, component.variant_id));
         given = routing::Source{true, capacity.tracked, capacity.stock, capacity.waiting};
         if (!is_enough || !capacity.tracked)
             continue;
@@ -201,9 +208,9 @@ void Problem::serve_routed(bool sets) {
             Capacity left = left_[static_cast<int>(at - candidates_.capacities.items)];
             while (places_[place].location_id != left.key.location_id)
                 place++;
-            if (!left.is_open)
+            if (!left.sells)
                 left = left.as_held();
-            if (at->is_open || (sets && left.own > 0))
+            if (left.is_asked && (left.sells || (sets && left.own > 0)))
                 source(place, item) = routing::Source{true, left.tracked, left.stock, left.waiting};
         }
     }
@@ -214,9 +221,8 @@ bool Problem::has_candidate(const Piece &piece) const {
     for (int place = 0; place < places_.count; place++) {
         bool all = true;
         for (int part = 0; part < piece.part_count(); part++)
-            all &= source(place, const_cast<Problem *>(this)->number_item(
-                                     piece, part_of(sourcing_, piece, part).variant_id))
-                       .exists;
+            all &=
+                source(place, find_item(piece, part_of(sourcing_, piece, part).variant_id)).exists;
         if (all)
             return true;
     }
@@ -236,7 +242,7 @@ void Problem::add_lines() {
                              may_wait(piece)};
         for (int part = 0; part < piece.part_count(); part++) {
             Component component = part_of(sourcing_, piece, part);
-            parts_.add(routing::Part{number_item(piece, component.variant_id), component.quantity});
+            parts_.add(routing::Part{find_item(piece, component.variant_id), component.quantity});
         }
         lines_.add(wanted);
         pieces_[kept++] = piece;
@@ -246,7 +252,9 @@ void Problem::add_lines() {
 
 // ---- asking ----------------------------------------------------------------------------------
 
-routing::Plan Problem::solve() {
+routing::Plan Problem::solve() const { return solve(sources_.items); }
+
+routing::Plan Problem::solve(const routing::Source *sources) const {
     routing::Problem problem{};
 
     problem.places = places_.items;
@@ -256,11 +264,21 @@ routing::Plan Problem::solve() {
     problem.lines = lines_.items;
     problem.line_count = lines_.count;
     problem.parts = parts_.items;
-    problem.sources = sources_.items;
+    problem.sources = sources;
     problem.item_count = items_.count;
     problem.goals = sourcing_.route.goals;
     return routing::route(
         problem, MemoryContextAllocHuge(CurrentMemoryContext, routing::route_memory(problem)));
+}
+
+routing::Plan Problem::solve_at(int site) const {
+    Vec<routing::Source> there{};
+
+    for (int place = 0; place < places_.count; place++)
+        for (int item = 0; item < items_.count; item++)
+            there.add(places_[place].site == site ? source(place, item)
+                                                  : routing::Source{false, true, 0, 0});
+    return solve(there.items);
 }
 
 core::Quantity Problem::available(int line, int place) const {
@@ -285,6 +303,13 @@ core::Quantity Problem::could_give(int line, int part) const {
             units = plus(units, plus(there.stock, wanted.may_wait ? there.waiting : 0));
     }
     return units;
+}
+
+bool Problem::is_candidate(int place) const {
+    const routing::Source *first = &source(place, 0);
+
+    return std::any_of(first, first + items_.count,
+                       [](const routing::Source &there) { return there.exists; });
 }
 
 bool Problem::is_sent(int line, int place) const {

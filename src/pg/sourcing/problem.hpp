@@ -15,15 +15,17 @@ class Problem {
     // Lines that no place may answer get their fate, and are left out.
     Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker);
 
-    core::sourcing::Plan solve();
+    core::sourcing::Plan solve() const;
+    // From the places of one site alone.
+    core::sourcing::Plan solve_at(int site) const;
 
     // By the core's numbers.
     const Piece &piece(int line) const { return pieces_[line]; }
-    Text location(int place) const { return places_[place].location_id; }
-    int site(int place) const { return places_[place].site; }
     int site_count() const { return sites_.count; }
     int place_count() const { return places_.count; }
     int line_count() const { return lines_.count; }
+    // Whether a place may answer any line.
+    bool is_candidate(int place) const;
     // What a place could give of a line at once.
     core::Quantity available(int line, int place) const;
     // What all places could give of a part of a line.
@@ -32,9 +34,10 @@ class Problem {
     bool is_sent(int line, int place) const;
     // Whether a part is counted anywhere.
     bool is_tracked(int line, int part) const;
+    // Of a place, and of its site.
+    const core::sourcing::Place &place(int place) const { return places_[place]; }
     core::Quantity parcel_cost(int site) const { return sites_[site].parcel_cost; }
     Text site_id(int site) const { return site_ids_[site]; }
-    double distance(int place) const { return places_[place].distance_km; }
 
   private:
     // A variant as it may come from any candidate, or from the place that a line names.
@@ -57,7 +60,9 @@ class Problem {
     void number_places(const Asker &asker);
     void add_place(Text location_id, const Asker &asker);
     int number_site(Text site_id);
-    int number_item(const Piece &piece, Text variant_id);
+    core::sourcing::Plan solve(const core::sourcing::Source *sources) const;
+    int find_item(const Piece &piece, Text variant_id) const;
+    void add_item(const Piece &piece, Text variant_id);
     void number_items();
     void fill_sources();
     void serve_named(const Piece &piece, bool sets);

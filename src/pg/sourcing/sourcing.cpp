@@ -78,10 +78,10 @@ void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Pla
     for (int i = 0; i < plan.take_count; i++) {
         const routing::Take &take = plan.takes[i];
         const Piece &piece = problem.piece(take.line);
-        int &number = parcel[problem.site(take.place)];
+        int &number = parcel[problem.place(take.place).site];
         if (problem.is_sent(take.line, take.place) && number == 0)
             number = ++sourcing.parcels;
-        sourcing.portions.add(Portion{piece.line, problem.location(take.place),
+        sourcing.portions.add(Portion{piece.line, problem.place(take.place).location_id,
                                       problem.is_sent(take.line, take.place) ? number : 0,
                                       take.quantity, take.waiting,
                                       problem.available(take.line, take.place), piece.kit});

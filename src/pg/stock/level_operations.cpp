@@ -1,6 +1,8 @@
 // Making, changing and deleting many levels, see level_operations.hpp.
 #include "pg/stock/level_operations.hpp"
 
+#include "pg/kits/kits.hpp"
+
 #include <algorithm>
 
 namespace inventory {
@@ -62,7 +64,7 @@ void ApplyingLevels::prepare() {
             levels.add(WantedLevel::with_all_rows(elements[i].key(),
                                                   judged_[i].status == LevelStatus::valid &&
                                                       is_to_be_made(elements[i])));
-    peeks = can_be_short = may_stay_short = true;
+    peeks = can_be_short = may_stay_short = judges_kits = true;
 }
 
 // Of several elements for one level none is carried out.
@@ -91,6 +93,8 @@ LevelOutcome ApplyingLevels::amend(Workspace &ws, int at, int number) {
     Level &level = ws.levels[number];
     core::Level before = level.now;
 
+    if (level.is_kit || (!level.found && !level.wanted.creates && is_kit(level.key.variant_id)))
+        return LevelOutcome{LevelStatus::kit, Fault::none, {}};
     // To be made: as one that was just made, before it is.
     bool is_new = !level.found || level.created;
     core::Amendments amended = core::amend(element.wish, !is_new, level.now);

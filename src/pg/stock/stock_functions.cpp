@@ -1,5 +1,6 @@
 // The SQL functions that change stock: sell, receive, adjust, count, return and transfer.
 #include "pg/call/call.hpp"
+#include "pg/stock/selling.hpp"
 #include "pg/stock/stock_operations.hpp"
 
 namespace inventory {
@@ -53,19 +54,14 @@ Datum correct(FunctionCallInfo fcinfo, const char *function, bool counts) {
 INVENTORY_FUNCTION(sell_inventory) {
     Call call = Call::changing(fcinfo, "sell_inventory");
     Arguments arguments(fcinfo);
-    Taking selling{};
+    Selling selling{};
 
     selling.key = arguments.level_key();
     selling.quantity = arguments.quantity("quantity");
     selling.reference_id = arguments.id("reference_id");
     selling.request_id = arguments.request_id();
-    selling.type = core::EntryType::sell;
-    selling.can_be_short = true;
-    selling.prepare(WantedLevel::with_room(selling.key, selling.quantity));
-    return call.carry_out(selling, arguments, [&] {
-        const core::Level &level = selling.answer;
-        call.answer_bigint(level.tracked ? std::optional(core::available(level)) : std::nullopt);
-    });
+    selling.prepare();
+    return call.carry_out(selling, arguments, [&] { call.answer_bigint(selling.remaining); });
 }
 
 INVENTORY_FUNCTION(receive_inventory) {
@@ -105,21 +101,20 @@ INVENTORY_FUNCTION(return_inventory) {
 INVENTORY_FUNCTION(transfer_inventory) {
     Call call = Call::changing(fcinfo, "transfer_inventory");
     Arguments arguments(fcinfo);
-    Taking taking{};
+    Transferring transferring{};
 
     Text variant_id = arguments.id("variant_id");
-    taking.key = {variant_id, arguments.id("from_location")};
-    taking.target = core::LevelKey{variant_id, arguments.id("to_location")};
-    taking.quantity = arguments.quantity("quantity");
-    taking.reference_id = arguments.id("reference_id");
-    taking.request_id = arguments.request_id();
-    if (taking.key == *taking.target)
+    transferring.key = {variant_id, arguments.id("from_location")};
+    transferring.target = {variant_id, arguments.id("to_location")};
+    transferring.quantity = arguments.quantity("quantity");
+    transferring.reference_id = arguments.id("reference_id");
+    transferring.request_id = arguments.request_id();
+    if (transferring.key == transferring.target)
         raise_invalid("to_location", "must differ from from_location");
-    taking.type = core::EntryType::transfer_out;
-    taking.can_be_short = true;
-    taking.prepare(WantedLevel::with_all_rows(taking.key));
-    taking.levels.add(WantedLevel::with_all_rows(*taking.target, true));
-    return answer_stock(call, arguments, taking);
+    transferring.can_be_short = true;
+    transferring.prepare(WantedLevel::with_all_rows(transferring.key));
+    transferring.levels.add(WantedLevel::with_all_rows(transferring.target, true));
+    return answer_stock(call, arguments, transferring);
 }
 
 } // namespace inventory

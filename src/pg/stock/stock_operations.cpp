@@ -1,6 +1,7 @@
 // Taking units out, putting them in and correcting them, see stock_operations.hpp.
 #include "pg/stock/stock_operations.hpp"
 
+#include "pg/kits/kits.hpp"
 #include "pg/rows/scan.hpp"
 #include "pg/stock/ledger_since.hpp"
 
@@ -18,6 +19,7 @@ core::Level &StockOperation::existing(Workspace &ws) const {
 
     if (!level.found) {
         Vec<RefusedLine> lines{};
+        refuse_kit(key.variant_id);
         lines.add(RefusedLine{key, quantity, 0});
         raise_unknown_level(lines, {});
     }
@@ -36,35 +38,32 @@ void StockOperation::change_on_hand(Workspace &ws, core::Quantity delta, core::E
     answer = level;
 }
 
-Verdict Taking::decide(Workspace &ws) {
+Verdict Transferring::decide(Workspace &ws) {
     const core::Level &level = existing(ws);
     core::Quantity present = std::max<core::Quantity>(0, core::available(level));
     core::Quantity missing = quantity - present;
 
     lacking.count = 0;
     answer = level;
-    if (!target && !level.tracked)
-        return Verdict::nothing;
     if (missing > 0) {
         shortages.add(Shortage{key, missing});
         lacking.add(RefusedLine{key, quantity, present});
         return Verdict::short_of_stock;
     }
-    change_on_hand(ws, -quantity, type, false);
-    if (target)
-        put(ws);
+    change_on_hand(ws, -quantity, core::EntryType::transfer_out, false);
+    put(ws);
     return Verdict::done;
 }
 
-void Taking::put(Workspace &ws) const {
-    core::Level &level = ws.levels[ws.find_level(*target)].now;
+void Transferring::put(Workspace &ws) const {
+    core::Level &level = ws.levels[ws.find_level(target)].now;
 
     if (core::are_too_many(level.on_hand, quantity))
-        raise_level_overflow(*target);
+        raise_level_overflow(target);
     level.on_hand += quantity;
     core::settle(level, false);
     ws.entries.add(
-        LedgerEntry{core::EntryType::transfer_in, {*target, quantity, 0, 0}, reference_id, {}});
+        LedgerEntry{core::EntryType::transfer_in, {target, quantity, 0, 0}, reference_id, {}});
 }
 
 Verdict Putting::decide(Workspace &ws) {

@@ -23,15 +23,16 @@ struct StockOperation : Operation {
                         bool allow_shortfall);
 };
 
-// Takes available units out: a sale, or the first half of a transfer.
-struct Taking : StockOperation {
-    core::EntryType type;
-    std::optional<core::LevelKey> target; // of a transfer
+// Takes available units out, as the first half of a transfer.
+struct Transferring : StockOperation {
+    core::LevelKey target;
     Vec<RefusedLine> lacking;
     Verdict decide(Workspace &ws) override;
 
-    void put(Workspace &ws) const;
     void refuse() override { raise_insufficient_stock(lacking); }
+
+  private:
+    void put(Workspace &ws) const;
 };
 
 // Puts units in: a receipt, or goods that come back.

@@ -1,0 +1,114 @@
+// Asking each site alone, see sites.hpp.
+#include "pg/sourcing/sites.hpp"
+
+#include "pg/sourcing/problem.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+namespace routing = core::sourcing;
+
+// By what sites are ranked.
+struct RankedSite {
+    SiteOffer offer;
+    int first;
+    double distance_km;
+    int64 priority;
+};
+
+// Negative, zero or positive, as a goal puts one site before the other.
+int compare_by(routing::Goal goal, const RankedSite &a, const RankedSite &b) {
+    auto compare = [](auto left, auto right) { return left < right ? -1 : left > right ? 1 : 0; };
+
+    switch (goal) {
+    case routing::Goal::fewest_parcels:
+        return 0;
+    case routing::Goal::cheapest:
+        return compare(a.offer.parcel_cost, b.offer.parcel_cost);
+    case routing::Goal::nearest:
+        return compare(a.distance_km, b.distance_km);
+    case routing::Goal::priority:
+        return compare(a.priority, b.priority);
+    case routing::Goal::most_stock:
+        break;
+    }
+    return compare(b.offer.units, a.offer.units);
+}
+
+bool stands_before(const routing::Goals &goals, const RankedSite &a, const RankedSite &b) {
+    if (a.first != b.first)
+        return a.first < b.first;
+    for (int i = 0; i < goals.count; i++)
+        if (int order = compare_by(goals.order[i], a, b))
+            return order < 0;
+    return a.offer.site_id < b.offer.site_id;
+}
+
+core::Quantity units_in(const Sourcing &sourcing, const Piece &piece) {
+    core::Quantity units = 0;
+
+    for (int part = 0; part < piece.part_count(); part++)
+        units += part_of(sourcing, piece, part).quantity;
+    return units;
+}
+
+// Whether a site has anything of the lines at all.
+bool answers_any(const Problem &problem, int site) {
+    for (int place = 0; place < problem.place_count(); place++)
+        if (problem.place(place).site == site && problem.is_candidate(place))
+            return true;
+    return false;
+}
+
+RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
+    routing::Plan plan = problem.solve_at(site);
+    RankedSite ranked{{problem.site_id(site), true, 0, 0, {}, problem.parcel_cost(site)},
+                      routing::not_first,
+                      routing::nowhere,
+                      std::numeric_limits<int64>::max()};
+
+    ranked.offer.is_complete = sourcing.fate() == Fate::planned;
+    for (int line = 0; line < problem.line_count(); line++) {
+        const Piece &piece = problem.piece(line);
+        ranked.offer.is_complete &= plan.lines[line].planned >= piece.quantity;
+        ranked.offer.units =
+            std::min(core::max_quantity,
+                     ranked.offer.units + plan.lines[line].planned * units_in(sourcing, piece));
+    }
+    for (int i = 0; i < plan.take_count; i++)
+        ranked.offer.waiting += plan.takes[i].waiting;
+    for (int place = 0; place < problem.place_count(); place++) {
+        const routing::Place &there = problem.place(place);
+        if (there.site != site)
+            continue;
+        ranked.first = std::min(ranked.first, there.first);
+        ranked.distance_km = std::min(ranked.distance_km, there.distance_km);
+        ranked.priority = std::min(ranked.priority, there.priority);
+    }
+    if (ranked.distance_km != routing::nowhere)
+        ranked.offer.distance_km = ranked.distance_km;
+    return ranked;
+}
+
+} // namespace
+
+Vec<SiteOffer> offers_of_sites(Sourcing &sourcing, const Asker &asker) {
+    Candidates candidates = Candidates::of(sourcing, asker);
+    Problem problem(sourcing, candidates, asker);
+    Vec<RankedSite> ranked{};
+    Vec<SiteOffer> offers{};
+
+    for (int site = 0; site < problem.site_count(); site++)
+        if (answers_any(problem, site))
+            ranked.add(ask(sourcing, problem, site));
+    std::sort(ranked.begin(), ranked.end(), [&](const RankedSite &a, const RankedSite &b) {
+        return stands_before(sourcing.route.goals, a, b);
+    });
+    for (const RankedSite &site : ranked)
+        offers.add(site.offer);
+    return offers;
+}
+
+} // namespace inventory
