@@ -54,7 +54,7 @@ struct Fulfilling : CartOperation {
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
-    void refuse() override { raise_insufficient_stock(lacking); }
+    void refuse() override;
 
   private:
     core::Quantity shippable(const Workspace &ws, const Hold &hold) const;
