@@ -87,6 +87,18 @@ SELECT outcome($$receive_inventory('sel-pre', 'nyc', 3, 'po')$$), outcome($$fulf
 -- safety stock is no obstacle to what is already promised
 SELECT outcome($$reserve_inventory('sel-pre', 'nyc', 1, 'sel-14')$$), outcome($$receive_inventory('sel-pre', 'nyc', 1, 'po')$$);
 SELECT outcome($$set_level_policy('sel-pre', 'nyc', safety_stock => 5)$$), outcome($$fulfill_cart('sel-14')$$);
+-- lines that have not come are named by variant and location, as bytes, in whatever order they were taken
+SELECT outcome(format('set_level_policy(%L, %L, backorder_limit => 9)', v, l)) LIKE '% backorder_limit=9 %'
+	FROM (VALUES ('sel-short-b', 'nyc'), ('sel-short-a', 'nyc'), ('sel-short-B', 'nyc'), ('sel-short-a', 'london')) AS s (v, l);
+SELECT outcome($$receive_inventory('sel-short-a', 'paris', 9, 'po')$$), outcome($$receive_inventory('sel-short-a', 'nyc', 1, 'po')$$);
+SELECT outcome($$reserve_inventory('sel-short-b', 'nyc', 2, 'sel-20')$$), outcome($$reserve_inventory('sel-short-a', 'nyc', 3, 'sel-20')$$), outcome($$reserve_inventory('sel-short-a', 'paris', 4, 'sel-20')$$);
+SELECT outcome($$reserve_cart('sel-20', '[{"variant_id": "sel-short-a", "location_id": "london", "quantity": 5}, {"variant_id": "sel-short-B", "location_id": "nyc", "quantity": 6}]')$$);
+SELECT variant_id, location_id FROM inventory.cart_lines('sel-20');
+SELECT failure($$SELECT inventory.fulfill_cart('sel-20')$$);
+SELECT failure($$SELECT inventory.fulfill_cart('sel-20', overtake => true)$$);
+SELECT outcome($$receive_inventory('sel-short-a', 'nyc', 2, 'po')$$), outcome($$receive_inventory('sel-short-b', 'nyc', 1, 'po')$$);
+SELECT failure($$SELECT inventory.fulfill_cart('sel-20')$$);
+SELECT outcome($$receive_inventory('sel-short-b', 'nyc', 1, 'po')$$), outcome($$receive_inventory('sel-short-a', 'london', 5, 'po')$$), outcome($$receive_inventory('sel-short-B', 'nyc', 6, 'po')$$), outcome($$fulfill_cart('sel-20')$$), cart_is('sel-20');
 
 -- a sale takes available units only
 SELECT outcome($$receive_inventory('sel-till', 'nyc', 10, 'po')$$), outcome($$set_level_policy('sel-till', 'nyc', safety_stock => 2, backorder_limit => 5)$$);

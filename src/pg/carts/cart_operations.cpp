@@ -238,4 +238,11 @@ Verdict Fulfilling::decide(Workspace &ws) {
     return Verdict::done;
 }
 
+// Names the lines in lock order, whatever the order in which they were taken.
+void Fulfilling::refuse() {
+    std::sort(lacking.begin(), lacking.end(),
+              [](const RefusedLine &a, const RefusedLine &b) { return a.key < b.key; });
+    raise_insufficient_stock(lacking);
+}
+
 } // namespace inventory

@@ -59,7 +59,7 @@ struct Fulfilling : CartOperation {
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;
-    void refuse() override { raise_insufficient_stock(lacking); }
+    void refuse() override;
 
   private:
     bool means(const Hold &hold) const;
