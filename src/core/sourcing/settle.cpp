@@ -1,0 +1,79 @@
+// Settling between lines that share items, see settle.hpp.
+#include "core/sourcing/settle.hpp"
+
+namespace inventory::core::sourcing {
+namespace {
+
+bool suffices(Search &search, bool split) {
+    return deal_out(search.book, search.ranks, search.rows, search.ranks.fill, nullptr, split,
+                    search.budget, search.deal);
+}
+
+// What a line has to get from stock, whatever the others get.
+Quantity base(const Search &search, int line) {
+    if (search.book.cart.lines[line].may_wait)
+        return 0;
+    return search.book.cart.goals.split_lines ? search.book.cart.lines[line].least
+                                              : search.book.demand[line].stock;
+}
+
+// The most that a row can get beside what the others have. A line that is not to be split gets all or none.
+void raise(Search &search, int row) {
+    Quantity &need = search.rows.need[row];
+    Quantity enough = need, most = search.book.demand[search.rows.line[row]].stock;
+
+    while (enough < most) {
+        need = search.book.cart.goals.split_lines ? enough + (most - enough + 1) / 2 : most;
+        if (suffices(search, search.book.cart.goals.split_lines))
+            enough = need;
+        else
+            most = search.book.cart.goals.split_lines ? need - 1 : enough;
+    }
+    need = enough;
+}
+
+// There is no way to give every line its base.
+Verdict refuse(Search &search) {
+    Status status = Status::short_of_units;
+
+    if (!search.book.cart.goals.split_lines) {
+        for (int place = 0; place < search.book.cart.place_count; place++)
+            for (int row = 0; row < search.rows.count; row++) {
+                const std::size_t at = search.book.at(place, search.rows.line[row]);
+                search.rows.row_of[at] = search.book.stock[at] > 0 ? row : -1;
+            }
+        if (suffices(search, true))
+            status = Status::too_many_parcels;
+    }
+    return Verdict{status, !search.budget.is_spent()};
+}
+
+} // namespace
+
+Verdict settle(Search &search) {
+    const bool split = search.book.cart.goals.split_lines;
+
+    find_shared(search.book, search.deal);
+    make_rows(search.book, search.ranks, false, nullptr, search.rows);
+    if (search.deal.count == 0 || suffices(search, split))
+        return Verdict{Status::planned, true};
+    for (int row = 0; row < search.rows.count; row++)
+        if (search.book.demand[search.rows.line[row]].is_tangled)
+            search.rows.need[row] = base(search, search.rows.line[row]);
+    if (!suffices(search, split))
+        return refuse(search);
+    for (int row = 0; row < search.rows.count; row++)
+        if (search.book.demand[search.rows.line[row]].is_tangled)
+            raise(search, row);
+    for (int row = 0; row < search.rows.count; row++) {
+        const int line = search.rows.line[row];
+        Demand &demand = search.book.demand[line];
+        demand.stock = search.rows.need[row];
+        if (!search.book.cart.lines[line].may_wait)
+            demand.total = demand.stock;
+        search.book.outcomes[line].planned = demand.total;
+    }
+    return Verdict{Status::planned, !search.budget.is_spent()};
+}
+
+} // namespace inventory::core::sourcing
