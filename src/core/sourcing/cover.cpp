@@ -99,7 +99,7 @@ int fewest_for_all(const Cover &cover, Pick &pick, int most, Budget &budget) {
     for (int site = 0; site < cover.sites; site++) {
         if (pick.is_out[site])
             continue;
-        budget.look(cover.site_begin[site + 1] - cover.site_begin[site]);
+        budget.look(1 + cover.site_begin[site + 1] - cover.site_begin[site]);
         if (const Quantity units = gain(cover, pick, site); units > 0)
             pick.totals[count++] = units;
     }

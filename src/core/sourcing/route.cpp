@@ -119,7 +119,7 @@ bool Router::source_by_set(bool by_class) {
         proven_ = proven_ && is_best;
         return false;
     }
-    if (is_best && !cover.by_cost)
+    if (is_best)
         lower_bound_ = best.sites;
     const bool is_ranked =
         is_best && rank_sets(cover.by_cost ? Worth{best.sites + 1, best.cost}
@@ -188,9 +188,12 @@ Verdict Router::decide() {
 
     most_sites_ = limit > 0 ? std::min(limit, cart_.site_count) : cart_.site_count;
     look_up(book_);
-    if (const Status status = set_demand(book_); status != Status::planned)
+    const Status status = set_demand(book_);
+    if (status == Status::short_of_units)
         return Verdict{status, true};
     rank_places(book_, ranks_);
+    if (status == Status::too_many_parcels)
+        return refuse_whole(search_);
     if (const Verdict verdict = settle(search_); verdict.status != Status::planned)
         return verdict;
     else

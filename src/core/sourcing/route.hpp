@@ -111,7 +111,7 @@ struct Plan {
     Status status;
     bool proven;        // no plan is better by the goals; of a refusal: there is none
     int parcels;        // sites of tracked units
-    int lower_bound;    // no plan that keeps to the goals before the fewest parcels has fewer
+    int lower_bound;    // no plan that is as good by the goals before has fewer
     std::int64_t looks; // taken of the budget
     const Take *takes;  // by line, then in the order in which places are filled
     int take_count;

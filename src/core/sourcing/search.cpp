@@ -34,6 +34,7 @@ int most_more(const Search &search) {
 }
 
 bool try_site(Search &search, int site) {
+    search.budget.look(search.cover.site_begin[site + 1] - search.cover.site_begin[site]);
     choose(search.cover, search.pick, site);
     const bool is_over = descend(search);
     unchoose(search.cover, search.pick);

@@ -32,22 +32,6 @@ void raise(Search &search, int row) {
     need = enough;
 }
 
-// There is no way to give every line its base.
-Verdict refuse(Search &search) {
-    Status status = Status::short_of_units;
-
-    if (!search.book.cart.goals.split_lines) {
-        for (int place = 0; place < search.book.cart.place_count; place++)
-            for (int row = 0; row < search.rows.count; row++) {
-                const std::size_t at = search.book.at(place, search.rows.line[row]);
-                search.rows.row_of[at] = search.book.stock[at] > 0 ? row : -1;
-            }
-        if (suffices(search, true))
-            status = Status::too_many_parcels;
-    }
-    return Verdict{status, !search.budget.is_spent()};
-}
-
 } // namespace
 
 Verdict settle(Search &search) {
@@ -61,7 +45,8 @@ Verdict settle(Search &search) {
         if (search.book.demand[search.rows.line[row]].is_tangled)
             search.rows.need[row] = base(search, search.rows.line[row]);
     if (!suffices(search, split))
-        return refuse(search);
+        return split ? Verdict{Status::short_of_units, !search.budget.is_spent()}
+                     : refuse_whole(search);
     for (int row = 0; row < search.rows.count; row++)
         if (search.book.demand[search.rows.line[row]].is_tangled)
             raise(search, row);
@@ -74,6 +59,26 @@ Verdict settle(Search &search) {
         search.book.outcomes[line].planned = demand.total;
     }
     return Verdict{Status::planned, !search.budget.is_spent()};
+}
+
+Verdict refuse_whole(Search &search) {
+    const Book &book = search.book;
+    Rows &rows = search.rows;
+
+    find_shared(book, search.deal);
+    rows.count = 0;
+    std::fill(rows.row_of, rows.row_of + book.at(book.cart.place_count, 0), -1);
+    for (int i = 0; i < search.deal.count; i++) {
+        const int line = search.deal.lines[i];
+        for (int place = 0; place < book.cart.place_count; place++)
+            if (book.stock[book.at(place, line)] > 0)
+                rows.row_of[book.at(place, line)] = rows.count;
+        rows.line[rows.count] = line;
+        rows.need[rows.count++] = book.cart.lines[line].may_wait ? 0 : book.cart.lines[line].least;
+    }
+    const bool are_there = suffices(search, true);
+    return Verdict{are_there ? Status::too_many_parcels : Status::short_of_units,
+                   are_there || !search.budget.is_spent()};
 }
 
 } // namespace inventory::core::sourcing

@@ -15,4 +15,7 @@ struct Verdict {
 // may not wait, and then as much as there is, kits before single variants.
 Verdict settle(Search &search);
 
+// Refuses lines that are not to be split and have no sites that suffice: are the units there at all?
+Verdict refuse_whole(Search &search);
+
 } // namespace inventory::core::sourcing
