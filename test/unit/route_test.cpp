@@ -70,12 +70,13 @@ BOOST_AUTO_TEST_CASE(greedy_is_bettered) {
     Answer answer = checked(cart);
     BOOST_TEST(answer.plan.parcels == 2);
     BOOST_TEST(answer.plan.lower_bound == 2);
-    // Here it is not: greedily c, d and one more are needed.
-    cart = shop({{1, 1, 1, 1, 0, 0, 0, 0},
-                 {0, 0, 0, 0, 1, 1, 1, 1},
-                 {1, 1, 1, 0, 1, 1, 0, 0},
-                 {0, 0, 0, 1, 0, 0, 1, 0}});
-    for (int item = 0; item < 8; item++)
+    // Here it is not: greedily c, d and e are chosen, of which none can go.
+    cart = shop({{1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0},
+                 {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1},
+                 {1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0},
+                 {0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0},
+                 {0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1}});
+    for (int item = 0; item < 14; item++)
         cart.line(item, 1);
     answer = checked(cart);
     BOOST_TEST(answer.plan.parcels == 2);
