@@ -47,8 +47,12 @@ Cart any_plain_cart(Random &random, int most_places = 8) {
 
 // Kits and single variants of few items.
 Cart any_tangled_cart(Random &random) {
-    Cart cart = any_places(random, 3, 4);
+    const bool is_scarce = random.one_in(2);
+    Cart cart = any_places(random, 3, is_scarce ? 7 : 4);
     const int lines = 2 + random.up_to(1);
+    if (is_scarce)
+        for (Source &source : cart.sources)
+            source.stock = random.one_in(3) ? 1 + random.up_to(1) : 0;
     for (int i = 0; i < lines; i++) {
         std::vector<Part> parts;
         for (int item = 0; item < 3; item++)
@@ -428,7 +432,78 @@ BOOST_AUTO_TEST_CASE(kits_that_share_components) {
         check_shuffled(cart, whole, random);
         BOOST_TEST_REQUIRE((found || whole.plan.status == Status::short_of_units));
     }
-    BOOST_TEST(planned > 300);
+    BOOST_TEST(planned > 200);
+}
+
+// Of a line that is not split one site gives all, the one that promises most and has most in stock.
+BOOST_AUTO_TEST_CASE(whole_lines_that_wait) {
+    for (unsigned seed = 0; seed < 3000; seed++) {
+        BOOST_TEST_INFO_SCOPE("seed " << seed);
+        Random random(seed);
+        Cart cart = any_plain_cart(random, 6);
+        const bool may_be_less = random.one_in(2);
+        for (Source &source : cart.sources)
+            source.waiting = random.one_in(3) ? random.up_to(5) : 0;
+        for (Line &line : cart.lines) {
+            line.may_wait = !random.one_in(3);
+            if (may_be_less)
+                line.least = 1 + random.up_to(static_cast<int>(line.quantity) - 1);
+        }
+        cart.goals.split_lines = false;
+        const std::vector<int> rank = sites_by_rank(cart);
+        const int lines = static_cast<int>(cart.lines.size());
+        Answer answer = cart.route();
+        check(cart, answer);
+        check_shuffled(cart, answer, random);
+        for (int line = 0; line < lines; line++) {
+            const Line &wanted = cart.lines[line];
+            Quantity total = 0, stock = 0, waits = 0;
+            for (int site : rank)
+                total = std::max(total,
+                                 std::min(wanted.quantity, units_at_site(cart, line, site, true)));
+            for (int site : rank)
+                if (units_at_site(cart, line, site, true) >= total)
+                    stock =
+                        std::max(stock, std::min(total, units_at_site(cart, line, site, false)));
+            if (total < wanted.least)
+                BOOST_TEST_REQUIRE((answer.plan.status != Status::planned));
+            if (answer.plan.status != Status::planned)
+                continue;
+            for (int place = 0; place < cart.count(); place++)
+                waits += answer.waiting(line, place);
+            BOOST_TEST_REQUIRE(answer.lines[line].planned == total);
+            BOOST_TEST_REQUIRE(total - waits == stock);
+        }
+        cart.goals.max_parcels = 1 + random.up_to(2);
+        answer = cart.route();
+        check(cart, answer);
+        check_shuffled(cart, answer, random);
+        if (may_be_less)
+            continue;
+        Quantity most = -1, from_stock = 0;
+        for (unsigned bits = 0; bits < 1U << rank.size(); bits++) {
+            Quantity sum = 0;
+            int sites = 0;
+            for (std::size_t i = 0; i < rank.size(); i++)
+                sites += bits >> i & 1;
+            for (int line = 0; line < lines && sum >= 0; line++) {
+                Quantity best = -1;
+                for (std::size_t i = 0; i < rank.size(); i++)
+                    if ((bits >> i & 1) &&
+                        units_at_site(cart, line, rank[i], true) >= cart.lines[line].quantity)
+                        best = std::max(best, std::min(cart.lines[line].quantity,
+                                                       units_at_site(cart, line, rank[i], false)));
+                sum = best < 0 ? -1 : sum + best;
+            }
+            if (sites <= cart.goals.max_parcels)
+                most = std::max(most, sum);
+        }
+        BOOST_TEST_REQUIRE((answer.plan.status == Status::planned) == (most >= 0));
+        for (const Take &take : answer.takes)
+            from_stock += take.quantity - take.waiting;
+        if (most >= 0)
+            BOOST_TEST_REQUIRE(from_stock == most);
+    }
 }
 
 // So few sites with most units from stock, whose rest may wait there.

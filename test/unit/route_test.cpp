@@ -70,6 +70,9 @@ BOOST_AUTO_TEST_CASE(greedy_is_bettered) {
     Answer answer = checked(cart);
     BOOST_TEST(answer.plan.parcels == 2);
     BOOST_TEST(answer.plan.lower_bound == 2);
+    cart.budget = 0;
+    cart.places[2].held = true; // it would be filled first
+    BOOST_TEST(checked(cart).plan.parcels == 2);
     // Here it is not: greedily c, d and e are chosen, of which none can go.
     cart = shop({{1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0},
                  {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1},
@@ -95,6 +98,9 @@ BOOST_AUTO_TEST_CASE(the_set_that_costs_least) {
     cart.sites[2].parcel_cost = 700;
     cart.goals = Goals{{Goal::cheapest, Goal::nearest}, 2};
     BOOST_TEST(checked(cart).plan.parcels == 2);
+    cart.budget = 0;
+    BOOST_TEST(checked(cart).plan.parcels == 2); // greedily: units for their cost
+    cart.budget = default_budget;
     cart.sites[2].parcel_cost = 600; // as dear: the fewer parcels
     BOOST_TEST(checked(cart).plan.parcels == 1);
 }

@@ -31,12 +31,12 @@ class Router {
 
     const Problem &cart_;
     Book book_;
-    Ranks ranks_;
-    Rows rows_;
+    Ranks ranks_{};
+    Rows rows_{};
     Budget budget_;
     Search search_;
-    Few few_;
-    Filling filling_;
+    Few few_{};
+    Filling filling_{};
     int most_sites_ = 0;
     int lower_bound_ = 0; // of sites that give from stock
     bool proven_ = true;
@@ -58,11 +58,11 @@ bool Router::has_classes() const {
                        [](const Place &place) { return place.first != not_first; });
 }
 
-// Whether a plan of fewer units from stock would do.
+// Whether a plan of fewer units from stock would do, or one whose units wait elsewhere.
 bool Router::is_flexible() const {
     for (int line = 0; line < cart_.line_count; line++) {
         const Demand &demand = book_.demand[line];
-        if (!demand.is_untracked && demand.stock > 0 &&
+        if (!demand.is_untracked &&
             (cart_.lines[line].may_wait || cart_.lines[line].least < demand.total))
             return true;
     }
