@@ -360,6 +360,31 @@ BOOST_AUTO_TEST_CASE(a_budget_that_ends_says_so) {
     BOOST_TEST(is_refused(checked(cart), Status::too_many_parcels, false));
 }
 
+// However lines compete, no more is looked at than the budget has: twice, as the plan is filled by what
+// was found.
+BOOST_AUTO_TEST_CASE(lines_that_compete_end_with_the_budget) {
+    for (unsigned seed = 0; seed < 60; seed++) {
+        BOOST_TEST_INFO_SCOPE("seed " << seed);
+        std::mt19937 random(seed);
+        Cart cart(8);
+        for (int i = 0; i < 25; i++) {
+            const int place = cart.place("place " + std::to_string(10 + i));
+            cart.places.back().priority = random() % 2;
+            for (int item = 0; item < 8; item++)
+                cart.at(place, item).stock = random() % 3 == 0 ? 1 + random() % 4 : 0;
+        }
+        for (int i = 0; i < 12; i++) {
+            const int a = random() % 8, b = (a + 1 + random() % 7) % 8;
+            cart.kit({{a, 1 + static_cast<Quantity>(random() % 2)}, {b, 1}}, 1 + random() % 3);
+        }
+        cart.budget = 20000;
+        cart.goals = seed % 3 == 0   ? Goals{{Goal::priority}, 1}
+                     : seed % 3 == 1 ? Goals{{Goal::priority, Goal::fewest_parcels}, 2}
+                                     : Goals{{Goal::fewest_parcels, Goal::priority}, 2};
+        BOOST_TEST(checked(cart).plan.looks < 25000);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(beyond_the_sizes_that_are_searched_the_plan_is_greedy) {
     Cart cart(300);
     for (int i = 0; i < 3; i++) {

@@ -69,16 +69,20 @@ bool Router::is_flexible() const {
     return false;
 }
 
-// What is dealt to lines that share items, in the order of ranks, is what classes give to them.
+// What is dealt to lines that share items, in the order of ranks, is what classes give to them. Whether places
+// can then be filled in their own order has to be known within the budget: filling has none.
 void Router::make_rows_by_class() {
+    const bool split = cart_.goals.split_lines;
+    const int *order = split ? ranks_.places : ranks_.fill;
+
     make_rows(book_, ranks_, false, nullptr, rows_);
-    const int *order = cart_.goals.split_lines ? ranks_.places : ranks_.fill;
-    const bool is_dealt = deal_out(book_, ranks_, rows_, order, nullptr, cart_.goals.split_lines,
-                                   budget_, search_.deal);
-    if (is_dealt)
+    if (deal_out(book_, ranks_, rows_, order, nullptr, split, budget_, search_.deal)) {
         make_rows(book_, ranks_, true, search_.deal.given, rows_);
-    else
-        proven_ = false;
+        if (deal_out(book_, ranks_, rows_, ranks_.fill, nullptr, split, budget_, search_.deal))
+            return;
+        make_rows(book_, ranks_, false, nullptr, rows_);
+    }
+    proven_ = false;
 }
 
 // Each class as much as possible; no set is looked for.
