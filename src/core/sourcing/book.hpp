@@ -21,14 +21,14 @@ struct Book {
     explicit Book(const Problem &cart) : cart(cart) {}
 
     const Problem &cart;
-    int *lines;        // kits before single variants: the order in which they are served
-    Demand *demand;    // by line
-    Outcome *outcomes; // by line
-    Quantity *stock;   // by place and line: units from stock, were the line alone
-    Quantity *promise; // with those that may wait
-    Quantity *at_site; // by site: scratch
-    Quantity *more;    // by site: scratch
-    int *users;        // by item: the lines that want it
+    int *lines = nullptr;        // kits before single variants: the order in which they are served
+    Demand *demand = nullptr;    // by line
+    Outcome *outcomes = nullptr; // by line
+    Quantity *stock = nullptr;   // by place and line: units from stock, were the line alone
+    Quantity *promise = nullptr; // with those that may wait
+    Quantity *at_site = nullptr; // by site: scratch
+    Quantity *more = nullptr;    // by site: scratch
+    int *users = nullptr;        // by item: the lines that want it
 
     std::size_t at(int place, int line) const {
         return static_cast<std::size_t>(place) * static_cast<std::size_t>(cart.line_count) +

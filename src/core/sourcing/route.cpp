@@ -31,12 +31,12 @@ class Router {
 
     const Problem &cart_;
     Book book_;
-    Ranks ranks_;
-    Rows rows_;
+    Ranks ranks_{};
+    Rows rows_{};
     Budget budget_;
     Search search_;
-    Few few_;
-    Filling filling_;
+    Few few_{};
+    Filling filling_{};
     int most_sites_ = 0;
     int lower_bound_ = 0; // of sites that give from stock
     bool proven_ = true;
@@ -58,27 +58,31 @@ bool Router::has_classes() const {
                        [](const Place &place) { return place.first != not_first; });
 }
 
-// Whether a plan of fewer units from stock would do.
+// Whether a plan of fewer units from stock would do, or one whose units wait elsewhere.
 bool Router::is_flexible() const {
     for (int line = 0; line < cart_.line_count; line++) {
         const Demand &demand = book_.demand[line];
-        if (!demand.is_untracked && demand.stock > 0 &&
+        if (!demand.is_untracked &&
             (cart_.lines[line].may_wait || cart_.lines[line].least < demand.total))
             return true;
     }
     return false;
 }
 
-// What is dealt to lines that share items, in the order of ranks, is what classes give to them.
+// What is dealt to lines that share items, in the order of ranks, is what classes give to them. Whether places
+// can then be filled in their own order has to be known within the budget: filling has none.
 void Router::make_rows_by_class() {
+    const bool split = cart_.goals.split_lines;
+    const int *order = split ? ranks_.places : ranks_.fill;
+
     make_rows(book_, ranks_, false, nullptr, rows_);
-    const int *order = cart_.goals.split_lines ? ranks_.places : ranks_.fill;
-    const bool is_dealt = deal_out(book_, ranks_, rows_, order, nullptr, cart_.goals.split_lines,
-                                   budget_, search_.deal);
-    if (is_dealt)
+    if (deal_out(book_, ranks_, rows_, order, nullptr, split, budget_, search_.deal)) {
         make_rows(book_, ranks_, true, search_.deal.given, rows_);
-    else
-        proven_ = false;
+        if (deal_out(book_, ranks_, rows_, ranks_.fill, nullptr, split, budget_, search_.deal))
+            return;
+        make_rows(book_, ranks_, false, nullptr, rows_);
+    }
+    proven_ = false;
 }
 
 // Each class as much as possible; no set is looked for.

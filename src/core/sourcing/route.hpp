@@ -39,8 +39,7 @@ struct Place {
     double distance_km = nowhere;        // nowhere: unknown, and so last
     std::int64_t priority = 100;         // smaller first
     std::int64_t sells_until = for_ever; // microseconds
-    bool held =
-        false; // the cart holds units there: it stands before those that are its equals in every goal
+    bool held = false; // the cart holds units there: first of its equals in every goal
 };
 
 // Places that send one parcel together.
@@ -59,12 +58,11 @@ struct Line {
     int first_part;
     int part_count;
     Quantity quantity;
-    Quantity
-        least; // as many as there are, at least so many: equal to quantity where all are wanted
+    Quantity least; // fewer will do, down to so many; quantity: all are wanted
     bool may_wait;
 };
 
-// What a place has of an item.
+// What a place has of an item; neither number is negative, nor above max_quantity.
 struct Source {
     bool exists;
     bool tracked;
@@ -101,15 +99,14 @@ struct Take {
 
 // What became of a line.
 struct Outcome {
-    Quantity
-        could; // what its candidates could promise, were it alone; max_quantity where it is not tracked
+    Quantity could;   // what its candidates could promise, were it alone; untracked: max_quantity
     Quantity planned; // units of the line in the plan; of a refused cart: that were found for it
 };
 
 // Where the cart is refused there are no takes.
 struct Plan {
     Status status;
-    bool proven;        // no plan is better by the goals; of a refusal: there is none
+    bool proven;        // no plan that gives as much is better by the goals; refused: there is none
     int parcels;        // sites of tracked units
     int lower_bound;    // no plan that is as good by the goals before has fewer
     std::int64_t looks; // taken of the budget
@@ -118,7 +115,8 @@ struct Plan {
     const Outcome *lines; // one a line
 };
 
-// Beyond these the search is left out: the plan is the greedy one.
+// Beyond these the search is left out: the plan is the greedy one. A line counts once for each class of
+// places that gives to it, where ranks or `first` stand before the goal of a set.
 inline constexpr int max_searched_places = 1024;
 inline constexpr int max_searched_lines = 256;
 

@@ -15,15 +15,15 @@ struct Search {
     Ranks &ranks;
     Rows &rows;
     Budget &budget;
-    Cover cover;
-    Pick pick;
-    Deal deal;
-    int *excluded;
-    int excluded_count;
-    Worth limit;   // sets that are not better are not looked for
-    bool any_will; // the first one found ends the search
-    char *best;    // by site, numbered by rank
-    Worth best_worth;
+    Cover cover{};
+    Pick pick{};
+    Deal deal{};
+    int *excluded = nullptr;
+    int excluded_count = 0;
+    Worth limit = hopeless; // sets that are not better are not looked for
+    bool any_will = false;  // the first one found ends the search
+    char *best = nullptr;   // by site, numbered by rank
+    Worth best_worth = hopeless;
 };
 
 void lay_out(Memory &memory, const Problem &problem, Search &search);

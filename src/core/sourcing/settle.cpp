@@ -9,12 +9,17 @@ bool suffices(Search &search, bool split) {
                     search.budget, search.deal);
 }
 
-// What a line has to get from stock, whatever the others get.
-Quantity base(const Search &search, int line) {
-    if (search.book.cart.lines[line].may_wait)
-        return 0;
-    return search.book.cart.goals.split_lines ? search.book.cart.lines[line].least
-                                              : search.book.demand[line].stock;
+// Lowers a row to what its line has to get from stock, whatever the others get. Answers whether even less
+// would do.
+bool set_base(Search &search, int row) {
+    const Line &line = search.book.cart.lines[search.rows.line[row]];
+    Quantity &need = search.rows.need[row];
+
+    if (line.may_wait)
+        need = 0;
+    else if (search.book.cart.goals.split_lines)
+        need = line.least;
+    return need > line.least;
 }
 
 // The most that a row can get beside what the others have. A line that is not to be split gets all or none.
@@ -36,6 +41,7 @@ void raise(Search &search, int row) {
 
 Verdict settle(Search &search) {
     const bool split = search.book.cart.goals.split_lines;
+    bool is_any_flexible = false;
 
     find_shared(search.book, search.deal);
     make_rows(search.book, search.ranks, false, nullptr, search.rows);
@@ -43,10 +49,14 @@ Verdict settle(Search &search) {
         return Verdict{Status::planned, true};
     for (int row = 0; row < search.rows.count; row++)
         if (search.book.demand[search.rows.line[row]].is_tangled)
-            search.rows.need[row] = base(search, search.rows.line[row]);
-    if (!suffices(search, split))
-        return split ? Verdict{Status::short_of_units, !search.budget.is_spent()}
-                     : refuse_whole(search);
+            is_any_flexible |= set_base(search, row);
+    if (!suffices(search, split)) {
+        if (split)
+            return Verdict{Status::short_of_units, !search.budget.is_spent()};
+        // Less of a whole line was not tried.
+        const Verdict verdict = refuse_whole(search);
+        return Verdict{verdict.status, verdict.proven && !is_any_flexible};
+    }
     for (int row = 0; row < search.rows.count; row++)
         if (search.book.demand[search.rows.line[row]].is_tangled)
             raise(search, row);
