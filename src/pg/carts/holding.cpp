@@ -1,5 +1,5 @@
-// The operation that takes holds, see holding.hpp; what is sourced is in sourced_holding.cpp, the SQL
-// functions are in reserve_functions.cpp.
+// The operation that takes holds, see holding.hpp: the decision. What is sourced is in sourced_holding.cpp,
+// what the caller learns in hold_answers.cpp.
 #include "pg/carts/holding.hpp"
 
 #include "pg/base/intervals.hpp"
@@ -9,28 +9,6 @@
 #include <algorithm>
 
 namespace inventory {
-
-const char *label_of(HoldStatus status) {
-    switch (status) {
-    case HoldStatus::reserved:
-        return "reserved";
-    case HoldStatus::available:
-        return "available";
-    case HoldStatus::insufficient_stock:
-        return "insufficient_stock";
-    case HoldStatus::unknown_level:
-        return "unknown_level";
-    case HoldStatus::cart_closed:
-        return "cart_closed";
-    case HoldStatus::not_for_sale:
-        return "not_for_sale";
-    case HoldStatus::too_many_parcels:
-        return "too_many_parcels";
-    case HoldStatus::invalid:
-        break;
-    }
-    return "invalid";
-}
 
 void Holding::prepare() {
     peeks = can_be_short = true;
@@ -352,56 +330,6 @@ Verdict Holding::decide(Workspace &ws) {
     if (sourcing != nullptr)
         return decide_sourced(ws);
     return each ? decide_each(ws) : decide_all(ws);
-}
-
-Vec<HoldAnswer> Holding::answers() const {
-    Vec<HoldAnswer> answers{};
-
-    if (sourcing != nullptr)
-        return sourced_answers();
-    for (const Element &element : elements) {
-        bool is_reserved = element.status == HoldStatus::reserved;
-        answers.add(HoldAnswer{element.key.variant_id, element.key.location_id,
-                               is_reserved ? element.granted : element.quantity, element.status,
-                               element.remaining, element.backordered, element.expires_at});
-    }
-    return answers;
-}
-
-RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id};
-}
-
-void Holding::refuse() {
-    if (!raises)
-        return;
-    if (is_closed)
-        raise_cart_state(*set_cart, core::CartCall::clear, closed_as_);
-    if (sourcing != nullptr)
-        refuse_plan();
-    refuse_elements();
-}
-
-void Holding::refuse_elements() const {
-    Vec<RefusedLine> unknown{};
-    Vec<RefusedLine> lacking{};
-    Vec<core::LevelKey> unsold{};
-
-    for (const Element &element : elements) {
-        if (element.status == HoldStatus::cart_closed)
-            raise_cart_state(element.reference_id, core::CartCall::reserve, closed_as_);
-        if (element.status == HoldStatus::unknown_level)
-            unknown.add(refused_line(element));
-        if (element.status == HoldStatus::not_for_sale)
-            unsold.add(element.key);
-        if (element.status == HoldStatus::insufficient_stock)
-            lacking.add(refused_line(element));
-    }
-    if (!unknown.empty())
-        raise_unknown_level(unknown, lacking);
-    if (!unsold.empty())
-        raise_not_for_sale(unsold);
-    raise_insufficient_stock(lacking);
 }
 
 } // namespace inventory

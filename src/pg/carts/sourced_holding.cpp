@@ -24,28 +24,7 @@ core::Quantity times(core::Quantity units, core::Quantity each) {
     return units > core::max_quantity / each ? core::max_quantity : units * each;
 }
 
-// Whole kits, rounded down below zero too.
-core::Quantity kits_in(core::Quantity units, core::Quantity each) {
-    return units >= 0 ? units / each : -((each - 1 - units) / each);
-}
-
 } // namespace
-
-HoldStatus status_of(Fate fate) {
-    switch (fate) {
-    case Fate::planned:
-        return HoldStatus::available;
-    case Fate::unknown_level:
-        return HoldStatus::unknown_level;
-    case Fate::not_for_sale:
-        return HoldStatus::not_for_sale;
-    case Fate::short_of_units:
-        return HoldStatus::insufficient_stock;
-    case Fate::too_many_parcels:
-        break;
-    }
-    return HoldStatus::too_many_parcels;
-}
 
 void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
     bool is_sourced =
@@ -243,113 +222,6 @@ Verdict Holding::decide_sourced(Workspace &ws) {
     if (sourcing->fate() != Fate::planned)
         return Verdict::refused;
     return decide_all(ws);
-}
-
-// ---- answers ---------------------------------------------------------------------------------
-
-HoldStatus Holding::status_of(int line) const {
-    HoldStatus status = inventory::status_of(sourcing->lines[line].fate);
-
-    if (is_cart_closed_)
-        return HoldStatus::cart_closed;
-    for (const Element &element : elements)
-        if (element.portion >= 0 && sourcing->portions[element.portion].line == line &&
-            status == HoldStatus::available)
-            status = element.status;
-    return status;
-}
-
-// Adds what a portion came to to the row of its line and place.
-void Holding::add_portion(const Portion &portion, int number, HoldAnswer &answer) const {
-    core::Quantity waiting = 0;
-
-    answer.quantity += portion.quantity;
-    for (const Element &element : elements) {
-        if (element.portion != number)
-            continue;
-        core::Quantity each = element.granted / std::max<core::Quantity>(1, portion.quantity);
-        if (each == 0 || !element.remaining)
-            continue;
-        core::Quantity remaining = kits_in(*element.remaining, each);
-        answer.remaining = std::min(remaining, answer.remaining.value_or(remaining));
-        waiting = std::max(waiting, (element.backordered + each - 1) / each);
-        answer.expires_at = element.expires_at;
-    }
-    answer.backordered += waiting;
-}
-
-void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {
-    int first = answers.count;
-
-    for (int i = 0; i < sourcing->portions.count; i++) {
-        const Portion &portion = sourcing->portions[i];
-        if (portion.line != line)
-            continue;
-        HoldAnswer *row = std::find_if(
-            answers.items + first, answers.items + answers.count,
-            [&](const HoldAnswer &answer) { return answer.location_id == portion.location_id; });
-        if (row == answers.end())
-            row = &answers.add(HoldAnswer{sourcing->lines[line].line.key.variant_id,
-                                          portion.location_id, 0, HoldStatus::reserved,
-                                          std::nullopt, 0, deadline_});
-        add_portion(portion, i, *row);
-    }
-}
-
-Vec<HoldAnswer> Holding::sourced_answers() const {
-    Vec<HoldAnswer> answers{};
-    bool is_held = sourcing->fate() == Fate::planned && !is_cart_closed_ &&
-                   std::all_of(elements.begin(), elements.end(), [](const Element &element) {
-                       return element.status == HoldStatus::reserved;
-                   });
-
-    for (int line = 0; line < sourcing->lines.count; line++) {
-        const SourcedLine &sourced = sourcing->lines[line];
-        const core::LevelKey &key = sourced.line.key;
-        int before = answers.count;
-        if (is_held)
-            answer_portions(line, answers);
-        if (answers.count > before)
-            continue;
-        HoldStatus status = is_held ? HoldStatus::reserved : status_of(line);
-        answers.add(HoldAnswer{
-            key.variant_id, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id},
-            sourced.line.quantity, status,
-            sourced.tracked ? std::optional(sourced.could) : std::nullopt, 0, deadline_});
-    }
-    return answers;
-}
-
-// Raises what refuses the plan, if anything does.
-void Holding::refuse_plan() const {
-    Vec<RefusedLine> unknown{};
-    Vec<RefusedLine> lacking{};
-    Vec<RefusedLine> scattered{};
-    Vec<core::LevelKey> unsold{};
-
-    if (is_cart_closed_)
-        raise_cart_state(carts[0].reference_id, core::CartCall::reserve, closed_as_);
-    for (const SourcedLine &line : sourcing->lines) {
-        RefusedLine refused{line.line.key, line.line.quantity, line.could};
-        if (line.fate == Fate::unknown_level)
-            unknown.add(refused);
-        if (line.fate == Fate::not_for_sale)
-            unsold.add(line.line.key);
-        if (line.fate == Fate::too_many_parcels)
-            scattered.add(refused);
-    }
-    for (const LackingPart &part : sourcing->lacking)
-        lacking.add(RefusedLine{part.key, part.requested, part.available,
-                                part.is_component ? sourcing->lines[part.line].line.key.variant_id
-                                                  : Text{}});
-    if (!unknown.empty())
-        raise_unknown_level(unknown, lacking);
-    if (!unsold.empty())
-        raise_not_for_sale(unsold);
-    if (!lacking.empty())
-        raise_insufficient_stock(lacking, sourcing->proven);
-    if (!scattered.empty())
-        raise_too_many_parcels(scattered, sourcing->route.goals.max_parcels, sourcing->proven);
 }
 
 } // namespace inventory
