@@ -86,7 +86,7 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
 core::Quantity Holding::taken_beside(const Workspace &ws, const Element &element) const {
     core::Quantity taken = 0;
 
-    if (sourcing == nullptr)
+    if (sourcing == nullptr && !set_cart)
         return 0;
     for (const Element &other : elements) {
         core::Quantity has = sets ? held(ws, other) : 0;

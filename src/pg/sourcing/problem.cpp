@@ -183,15 +183,17 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         Capacity &left = *there(part);
         Capacity capacity = usable(left);
         routing::Source &given = source(place, find_item(piece, component.variant_id));
-        given = routing::Source{true, capacity.tracked, capacity.stock, capacity.waiting};
-        if (!is_enough || !capacity.tracked)
-            continue;
-        given.stock = std::min(capacity.stock, most * component.quantity);
-        given.waiting = most * component.quantity - given.stock;
-        left.stock -= std::min(left.stock, given.stock);
-        left.own -= std::min(left.own, given.stock);
-        if (left.waiting < core::max_quantity)
-            left.waiting -= std::min(left.waiting, given.waiting);
+        if (is_enough && capacity.tracked) {
+            capacity.stock = std::min(capacity.stock, most * component.quantity);
+            capacity.waiting = most * component.quantity - capacity.stock;
+            left.stock -= std::min(left.stock, capacity.stock);
+            left.own -= std::min(left.own, capacity.stock);
+            if (left.waiting < core::max_quantity)
+                left.waiting -= std::min(left.waiting, capacity.waiting);
+        }
+        // Beside what another version of the kit, of the same line, was given.
+        given = routing::Source{true, capacity.tracked, plus(given.stock, capacity.stock),
+                                plus(given.waiting, capacity.waiting)};
     }
 }
 
