@@ -31,8 +31,18 @@ Vec<HeldKit> held_kits(const Workspace &ws, int cart, const core::LevelKey &key)
             continue;
         HeldKit &version = find_or_add(held, hold.kit);
         version.last_place = std::max({version.last_place, hold.now.place, hold.now.added_place});
-        if (version.kit.lead().variant_id == hold.key.variant_id)
-            version.kits = hold.now.units / version.kit.lead().quantity;
+        version.kits = hold.now.units / version.kit.quantity_of(hold.key.variant_id);
+    }
+    // Of a component that was not tracked nothing is held.
+    for (HeldKit &version : held) {
+        Vec<Component> &parts = version.kit.components;
+        parts.count = static_cast<int>(
+            std::remove_if(parts.begin(), parts.end(),
+                           [&](const Component &part) {
+                               return ws.find_hold(cart, {part.variant_id, key.location_id},
+                                                   version.key()) < 0;
+                           }) -
+            parts.begin());
     }
     std::sort(held.begin(), held.end(), [](const HeldKit &a, const HeldKit &b) {
         return a.last_place != b.last_place ? a.last_place < b.last_place

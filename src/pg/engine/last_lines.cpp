@@ -42,16 +42,16 @@ void note_undoing(const Workspace &ws, Cart &cart, const Hold &hold, core::Quant
     if (delta > 0) {
         cart.now.last_lines.reset();
     } else if (ships) {
-        if (std::optional<core::Line> line = line_of(hold, -delta))
+        if (std::optional<core::Line> line = line_of(ws, hold, -delta))
             keep(cart, last_lines_without(cart, *line));
     } else if (!cart.now.last_lines) {
         keep(cart, ws.lines_of(cart));
     }
 }
 
-void move_last_lines(Cart &cart, const Hold &from, const core::LevelKey &into,
+void move_last_lines(const Workspace &ws, Cart &cart, const Hold &from, const core::LevelKey &into,
                      core::Quantity units) {
-    std::optional<core::Line> moved = line_of(from, units);
+    std::optional<core::Line> moved = line_of(ws, from, units);
 
     if (!cart.now.last_lines || !moved)
         return;
@@ -61,15 +61,16 @@ void move_last_lines(Cart &cart, const Hold &from, const core::LevelKey &into,
     keep(cart, lines);
 }
 
-std::optional<core::Line> line_of(const Hold &hold, core::Quantity units) {
+std::optional<core::Line> line_of(const Workspace &ws, const Hold &hold, core::Quantity units) {
     if (units <= 0)
         return std::nullopt;
     if (!hold.kit.is_any())
         return core::Line{hold.key, units};
-    const Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
-    if (kit.lead().variant_id != hold.key.variant_id)
+    if (!ws.leads(hold))
         return std::nullopt;
-    core::Line line{{hold.kit.kit_id, hold.key.location_id}, units / kit.lead().quantity};
+    const Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
+    core::Line line{{hold.kit.kit_id, hold.key.location_id},
+                    units / kit.quantity_of(hold.key.variant_id)};
     line.kit_version = hold.kit.version;
     return line;
 }

@@ -14,11 +14,11 @@ void note_undoing(const Workspace &ws, Cart &cart, const Hold &hold, core::Quant
                   bool ships);
 
 // What moves to another level is kept as it is there.
-void move_last_lines(Cart &cart, const Hold &from, const core::LevelKey &into,
+void move_last_lines(const Workspace &ws, Cart &cart, const Hold &from, const core::LevelKey &into,
                      core::Quantity units);
 
 // Units of a hold as a line of the cart: of kits where they are the component that stands for them; none
 // where another does, or there are no units.
-std::optional<core::Line> line_of(const Hold &hold, core::Quantity units);
+std::optional<core::Line> line_of(const Workspace &ws, const Hold &hold, core::Quantity units);
 
 } // namespace inventory

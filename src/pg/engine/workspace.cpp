@@ -206,15 +206,23 @@ void Workspace::carry(int carried, int level, core::Quantity units) {
     reached.reserved += units;
     core::settle(left, false);
     core::settle(reached, false);
-    move_last_lines(cart, from, levels[level].key, units);
+    move_last_lines(*this, cart, from, levels[level].key, units);
     cart.changed = true;
+}
+
+bool Workspace::leads(const Hold &hold) const {
+    for (const Hold &other : holds_of(carts[hold.cart]))
+        if (other.kit == hold.kit && other.key.location_id == hold.key.location_id &&
+            other.key.variant_id < hold.key.variant_id)
+            return false;
+    return true;
 }
 
 Vec<core::Line> Workspace::lines_of(const Cart &cart) const {
     Vec<core::Line> lines{};
 
     for (const Hold &hold : holds_of(cart))
-        if (std::optional<core::Line> line = line_of(hold, hold.now.units))
+        if (std::optional<core::Line> line = line_of(*this, hold, hold.now.units))
             lines.add(*line);
     return lines;
 }

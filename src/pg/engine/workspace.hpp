@@ -115,6 +115,8 @@ struct Workspace {
     void hand_over(int hold, int cart);
     // Carries units of a hold to another level, with their place in line, and notes the entries.
     void carry(int hold, int level, core::Quantity units);
+    // Whether a hold stands for its kit at its place: of the components that are held, the first.
+    bool leads(const Hold &hold) const;
     // What a cart holds: kits, not their components.
     Vec<core::Line> lines_of(const Cart &cart) const;
     // Ends all holds of a cart, and it expires.

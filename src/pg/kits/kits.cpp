@@ -32,6 +32,13 @@ void add_component(Kit &kit, const Row &row) {
 
 } // namespace
 
+core::Quantity Kit::quantity_of(Text variant_id) const {
+    for (const Component &component : components)
+        if (component.variant_id == variant_id)
+            return component.quantity;
+    raise_lost_kit(kit_id, version);
+}
+
 bool is_kit(Text variant_id) {
     bool found = false;
 

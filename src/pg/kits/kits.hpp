@@ -22,8 +22,8 @@ struct Kit {
     int version;
     Vec<Component> components;
 
-    // The component that stands for all where something is done once a kit.
-    const Component &lead() const { return components[0]; }
+    // Units of a component in one kit. Raises XX001 where it is none.
+    core::Quantity quantity_of(Text variant_id) const;
 };
 
 // Whether a variant is, or ever was, a kit.

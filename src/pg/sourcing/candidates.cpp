@@ -139,12 +139,12 @@ void Gathering::add_pieces(int number, const std::optional<Kit> &current) {
             (!line.key.location_id.empty() && hold.key.location_id != line.key.location_id))
             return;
         Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
-        if (kit.lead().variant_id != hold.key.variant_id)
+        if (!asker_.ws->leads(hold))
             return;
         auto same = std::find_if(held.begin(), held.end(), [&](const Piece &piece) {
             return piece.kit->version == kit.version;
         });
-        core::Quantity kits = hold.now.units / kit.lead().quantity;
+        core::Quantity kits = hold.now.units / kit.quantity_of(hold.key.variant_id);
         if (same != held.end())
             same->quantity += kits;
         else
@@ -186,10 +186,10 @@ void Gathering::gather(int number) {
     std::optional<Kit> kit = line.kit_version == 0
                                  ? find_kit(line.key.variant_id)
                                  : read_kit(line.key.variant_id, line.kit_version);
+    // What is held of other versions needs no stock of this one.
     if (kit && !read_kit_stock(*kit, line.key.location_id))
-        sourced.fate = Fate::unknown_level;
-    else
-        add_pieces(number, kit);
+        kit.reset();
+    add_pieces(number, kit);
 }
 
 } // namespace

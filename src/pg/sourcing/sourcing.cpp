@@ -40,7 +40,7 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     for (int part = 0; part < piece.part_count(); part++) {
         Component component = part_of(sourcing, piece, part);
         core::Quantity could = problem.could_give(number, part);
-        if (problem.is_tracked(number, part) && could / component.quantity < piece.quantity)
+        if (problem.is_tracked(number, part) && could / component.quantity < piece.least)
             add(part, could);
     }
     // Each is there, but they are not together where the kit could come from.
