@@ -42,6 +42,16 @@ SELECT inventory.receive_inventory('hot', 'nyc', 100, 'po-3');
 SELECT inventory.set_level_policy('hot', 'nyc', stripes => 4);
 INSERT INTO inventory.auto_stripes SELECT 'hot', 'nyc', clock_timestamp(), sum(version) FROM inventory.levels WHERE variant_id = 'hot';
 SELECT inventory.receive_inventory('it''s "a" \ {trap},'||chr(9)||chr(10)||'😀', 'nyc', 9007199254740991, E'\\N');
+-- places, and kits: sold, of an older version that is held, and sold no more
+SELECT inventory.set_location('sfo', priority => 50, site_id => 'west', channels => '{web,shop}', zones => '{us}', latitude => 37.77, longitude => -122.42, parcel_cost => 700);
+SELECT inventory.set_location('attic', 'closed', sells_until => '2030-01-01 00:00+00');
+SELECT inventory.receive_inventory('cup', 'sfo', 20, 'po-4'), inventory.receive_inventory('saucer', 'sfo', 20, 'po-4');
+SELECT inventory.set_kit('tea set', '[{"variant_id": "cup", "quantity": 2}, {"variant_id": "saucer", "quantity": 1}]');
+SELECT inventory.set_kit('old set', '[{"variant_id": "cup", "quantity": 3}]');
+SELECT inventory.reserve_inventory('tea set', 'sfo', 2, 'kits', '8 hours'), inventory.reserve_inventory('old set', 'sfo', 1, 'kits');
+SELECT inventory.confirm_cart('kits', 'order 3');
+SELECT inventory.set_kit('tea set', '[{"variant_id": "cup", "quantity": 4}, {"variant_id": "saucer", "quantity": 4}]');
+SELECT inventory.set_kit('old set', '[]');
 -- carts in every state
 SET inventory.actor = 'claimed "actor"';
 SELECT inventory.reserve_cart('active', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 3},
@@ -70,7 +80,7 @@ is($node->safe_psql('shop', 'SELECT inventory.drop_transactions_before(clock_tim
 	'4', 'part of the ledger is dropped');
 is(problems($node, 'shop'), '', 'the source is sound');
 is( $node->safe_psql('shop', 'SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1'),
-	"active|3\nordered|2\ncompleted|1\ncancelled|1\nexpired|1",
+	"active|3\nordered|3\ncompleted|1\ncancelled|1\nexpired|1",
 	'the source has carts in every state');
 my $source = fingerprint($node, 'shop');
 note($source);
@@ -95,7 +105,7 @@ sub restored
 	is( $node->safe_psql($database,
 			"SELECT type, reserved_delta, actor FROM inventory.transactions WHERE transaction_id > $last ORDER BY 1"),
 		"reserve|1|$owner\nexpire|-1|worker", "$name: no other ledger row");
-	is( $node->safe_psql($database, <<'END'), "active|3\nordered|2\ncompleted|1\ncancelled|1\nexpired|2",
+	is( $node->safe_psql($database, <<'END'), "active|3\nordered|3\ncompleted|1\ncancelled|1\nexpired|2",
 SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1
 END
 		"$name: nothing expired early");
@@ -111,6 +121,14 @@ END
 		'2', "$name: an expired cart can be revived");
 	is(outcome($node, $database, "SELECT inventory.fulfill_cart('ordered')"),
 		'4', "$name: an order can be shipped");
+	is(outcome($node, $database, "SELECT location_id, quantity, remaining FROM inventory.reserve_cart('kits restored', '[{\"variant_id\": \"tea set\", \"quantity\": 2}]')"),
+		'sfo|2|1', "$name: a kit is sold, of the present version");
+	is(outcome($node, $database, "SELECT inventory.reserve_inventory('old set', 'sfo', 1, 'kits restored')"),
+		'IV002', "$name: a kit that is sold no more is not");
+	is(outcome($node, $database, "SELECT inventory.receive_inventory('tea set', 'sfo', 1, 'po-5')"),
+		'IV013', "$name: a kit has no level");
+	is(outcome($node, $database, "SELECT inventory.fulfill_cart('kits')"),
+		'9', "$name: kits of older versions can be shipped");
 	is(problems($node, $database), '', "$name: still sound");
 	$node->safe_psql('postgres', "DROP DATABASE $database");
 	return;
