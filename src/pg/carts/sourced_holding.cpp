@@ -119,6 +119,7 @@ void Holding::make_elements(const Workspace &ws) {
                          times(portion.quantity, each));
             element.most_waiting = times(portion.waiting, each);
             element.kit = kit;
+            element.each = each;
             element.portion = i;
             elements.add(element);
         };
@@ -145,6 +146,9 @@ void Holding::release_kits(const Workspace &ws) {
             continue;
         Element element = wish_for(cart.reference_id, hold.key, 0);
         element.kit = hold.kit;
+        for (const Component &component : read_kit(hold.kit.kit_id, hold.kit.version).components)
+            if (component.variant_id == hold.key.variant_id)
+                element.each = component.quantity;
         elements.add(element);
     }
 }

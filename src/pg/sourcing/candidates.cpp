@@ -50,6 +50,7 @@ class Gathering {
     void add(const PlaceStock &stock);
     core::Quantity served(const PlaceStock &stock) const;
     void add_pieces(int line, const std::optional<Kit> &current);
+    void note_present(SourcedLine &line, const std::optional<Kit> &kit) const;
 
     Sourcing &sourcing_;
     const Asker &asker_;
@@ -181,15 +182,39 @@ void Gathering::gather(int number) {
         return;
     if (line.kit_version == 0 && read(line.key.variant_id, line.key.location_id)) {
         candidates_.pieces.add(Piece{number, {}, line.quantity, line.least()});
+        note_present(sourced, {});
         return;
     }
     std::optional<Kit> kit = line.kit_version == 0
                                  ? find_kit(line.key.variant_id)
                                  : read_kit(line.key.variant_id, line.kit_version);
-    if (kit && !read_kit_stock(*kit, line.key.location_id))
+    if (kit && !read_kit_stock(*kit, line.key.location_id)) {
         sourced.fate = Fate::unknown_level;
-    else
-        add_pieces(number, kit);
+        return;
+    }
+    if (kit)
+        note_present(sourced, kit);
+    add_pieces(number, kit);
+}
+
+// Of a line that names its place.
+void Gathering::note_present(SourcedLine &line, const std::optional<Kit> &kit) const {
+    const core::LevelKey &key = line.line.key;
+    auto note = [&](Text variant_id, core::Quantity each) {
+        const Capacity &capacity = *find_read(variant_id, key.location_id);
+        if (!capacity.tracked)
+            return;
+        core::Quantity whole = core::whole(capacity.present, each);
+        line.present = line.tracked ? std::min(line.present, whole) : whole;
+        line.tracked = true;
+    };
+
+    if (key.location_id.empty())
+        return;
+    if (!kit)
+        note(key.variant_id, 1);
+    for (int part = 0; kit && part < kit->components.count; part++)
+        note(kit->components[part].variant_id, kit->components[part].quantity);
 }
 
 } // namespace

@@ -25,6 +25,7 @@ struct Capacity {
     core::Quantity stock;
     core::Quantity waiting; // further units that may wait there
     core::Quantity own;     // that the cart holds there already
+    core::Quantity present; // available, less than none where units wait
 
     // What it gives where it does not sell.
     Capacity as_held() const {

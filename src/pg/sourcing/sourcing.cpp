@@ -105,14 +105,14 @@ Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
 
     sourcing.route = route;
     for (const core::Line &line : lines)
-        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, false});
+        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, 0, false});
     return sourcing;
 }
 
 void Sourcing::plan(const Asker &asker) {
     portions.count = lacking.count = 0;
     for (SourcedLine &line : lines) {
-        line.planned = line.could = 0;
+        line.planned = line.could = line.present = 0;
         line.tracked = false;
     }
     Candidates candidates = Candidates::of(*this, asker);

@@ -25,7 +25,8 @@ struct SourcedLine {
     core::Line line; // without a location it is routed
     Fate fate;
     core::Quantity planned;
-    core::Quantity could; // what its candidates could promise
+    core::Quantity could;   // what its candidates could promise
+    core::Quantity present; // what the place that it names has available; negative where units wait
     bool tracked;
 };
 
