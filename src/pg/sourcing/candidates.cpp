@@ -73,8 +73,14 @@ core::Quantity Gathering::served(const PlaceStock &stock) const {
 void Gathering::add(const PlaceStock &stock) {
     core::Offer offer = core::offer_of(stock.level, stock.freed());
     const Location &location = location_named(stock.key.location_id);
-    Capacity capacity{stock.key, offer.tracked, location.sells(asker_.clock), false, 0,
-                      0,         stock.own};
+    Capacity capacity{stock.key,
+                      offer.tracked,
+                      location.sells(asker_.clock),
+                      false,
+                      0,
+                      0,
+                      stock.own,
+                      core::available(stock.level) + stock.overdue};
 
     capacity.is_asked = is_asked(sourcing_.route, location, stock.key.location_id);
     // What the cart keeps does not depend on who waits behind it.
