@@ -80,7 +80,7 @@ void Problem::number_places(const Asker &asker) {
 
 void Problem::add_place(Text location_id, const Asker &asker) {
     const RouteOptions &route = sourcing_.route;
-    const Location location = location_named(location_id);
+    const Location location = copy_of(location_named(location_id));
     Text site_id = location.site_id.value_or(location_id);
     routing::Place place{location_id, number_site(site_id)};
 
