@@ -121,6 +121,16 @@ void Holding::add_elements(int portion, HoldAnswer &answer) const {
     answer.backordered += waiting;
 }
 
+// What the place of a refused line has, as its elements found it.
+void Holding::add_present(int line, HoldAnswer &answer) const {
+    for (int i = 0; i < sourcing->portions.count; i++) {
+        if (sourcing->portions[i].line != line)
+            continue;
+        add_elements(i, answer);
+        answer.backordered = 0;
+    }
+}
+
 void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {
     int first = answers.count;
 
@@ -165,6 +175,8 @@ Vec<HoldAnswer> Holding::sourced_answers() const {
                           deadline_};
         if (is_held)
             add_elements(no_portion, answer);
+        else if (sourcing->is_settled())
+            add_present(line, answer);
         else if (sourced.tracked)
             answer.remaining = is_routed ? sourced.could : sourced.present;
         answers.add(answer);

@@ -151,6 +151,7 @@ struct Holding : Operation {
     HoldStatus status_of(int line) const;
     void answer_portions(int line, Vec<HoldAnswer> &answers) const;
     void add_elements(int portion, HoldAnswer &answer) const;
+    void add_present(int line, HoldAnswer &answer) const;
     Vec<HoldAnswer> sourced_answers() const;
     void refuse_plan() const;
 

@@ -97,7 +97,10 @@ void Holding::plan(Workspace &ws) {
         Asker asker{ws.clock, &ws, cart, sets && ruling == core::Ruling::proceed};
         if (ws.locking != Locking::none)
             push_snapshot();
-        sourcing->plan(asker);
+        if (sourcing->is_settled())
+            sourcing->settle(asker);
+        else
+            sourcing->plan(asker);
         if (ws.locking != Locking::none)
             pop_snapshot();
         is_planned_ = true;
@@ -196,11 +199,16 @@ bool Holding::has_another_way(const Workspace &ws) {
             lines.add(core::Line{element.key, element.quantity,
                                  element.least < element.quantity ? element.least : 0,
                                  element.most_waiting == 0});
+        Vec<bool> are_variants{};
+        for (const Element &element : elements)
+            are_variants.add(element.status != HoldStatus::unknown_level);
         sources = true;
         set_lines(carts[0].reference_id, lines);
+        for (int i = 0; i < are_variants.count; i++)
+            sourcing->lines[i].is_variant = are_variants[i];
         return true;
     }
-    if (locks_all_)
+    if (locks_all_ || sourcing->is_settled())
         return false;
     // What a snapshot shows refuses as a peek does; a stale one does not.
     if (sourcing->fate() != Fate::planned && !IsolationUsesXactSnapshot())

@@ -1,20 +1,10 @@
 // Which places may answer the lines of a call, and with how much.
 #pragma once
 
-#include "pg/sourcing/sourcing.hpp"
+#include "pg/sourcing/pieces.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
 namespace inventory {
-
-// A part of a line that comes as one: all of it, or what is in one version of a kit.
-struct Piece {
-    int line;
-    std::optional<Kit> kit;
-    core::Quantity quantity;
-    core::Quantity least;
-
-    int part_count() const { return kit ? kit->components.count : 1; }
-};
 
 // What a place can give of a variant.
 struct Capacity {
@@ -48,8 +38,5 @@ struct Candidates {
     // Where those of a variant begin.
     const Capacity *first_of(Text variant_id) const;
 };
-
-// The variant and the units of a part of a piece.
-Component part_of(const Sourcing &sourcing, const Piece &piece, int part);
 
 } // namespace inventory

@@ -105,7 +105,7 @@ Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
 
     sourcing.route = route;
     for (const core::Line &line : lines)
-        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, 0, false});
+        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, 0, false, false});
     return sourcing;
 }
 
@@ -124,6 +124,39 @@ void Sourcing::plan(const Asker &asker) {
         note_outcome(*this, problem, plan, number);
     if (fate() == Fate::planned)
         add_portions(*this, problem, plan);
+}
+
+bool Sourcing::is_settled() const {
+    return std::all_of(lines.begin(), lines.end(), [](const SourcedLine &sourced) {
+        const core::Line &line = sourced.line;
+        return !line.key.location_id.empty() && line.least() == line.quantity;
+    });
+}
+
+void Sourcing::settle(const Asker &asker) {
+    Vec<Piece> pieces{};
+
+    portions.count = lacking.count = 0;
+    proven = true;
+    for (int number = 0; number < lines.count; number++) {
+        SourcedLine &sourced = lines[number];
+        std::optional<Kit> kit = sourced.is_variant ? std::nullopt : kit_of(sourced.line);
+        int before = pieces.count;
+        sourced.fate = Fate::planned;
+        if (sourced.is_variant || !add_pieces(*this, number, kit, asker, pieces)) {
+            // A kit of which something is held is sold no more; else it is a variant.
+            if (pieces.count > before)
+                sourced.fate = Fate::unknown_level;
+            else
+                pieces.add(Piece{number, {}, sourced.line.quantity, sourced.line.quantity});
+        }
+    }
+    for (const Piece &piece : pieces) {
+        const core::Line &line = lines[piece.line].line;
+        bool waits = route.backorder && !line.from_stock;
+        portions.add(Portion{piece.line, line.key.location_id, 0, piece.quantity,
+                             waits ? core::max_quantity : 0, 0, piece.kit});
+    }
 }
 
 Fate Sourcing::fate() const {

@@ -28,6 +28,7 @@ struct SourcedLine {
     core::Quantity could;   // what its candidates could promise
     core::Quantity present; // what the place that it names has available; negative where units wait
     bool tracked;
+    bool is_variant; // it is known to be no kit
 };
 
 // So much of a line at a place.
@@ -83,6 +84,10 @@ struct Sourcing {
     static Sourcing of(const Vec<core::Line> &lines, const RouteOptions &route);
     // Plans from what the active snapshot shows. The same again gives the same plan.
     void plan(const Asker &asker);
+    // Whether all lines name their place and are wanted whole: what there is need not be looked at to tell
+    // what they come to, and only holding them tells whether they are to be had.
+    bool is_settled() const;
+    void settle(const Asker &asker);
     // Of all lines: planned, or the first refusal.
     Fate fate() const;
 };
