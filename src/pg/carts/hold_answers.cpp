@@ -121,6 +121,14 @@ void Holding::add_elements(int portion, HoldAnswer &answer) const {
     answer.backordered += waiting;
 }
 
+std::optional<core::Quantity> remaining_of(const SourcedLine &line) {
+    bool is_routed = line.line.key.location_id.empty();
+
+    if (line.fate == Fate::unknown_level || (!line.tracked && line.fate == Fate::planned))
+        return std::nullopt;
+    return is_routed ? line.could : line.present;
+}
+
 // What the place of a refused line has, as its elements found it.
 void Holding::add_present(int line, HoldAnswer &answer) const {
     for (int i = 0; i < sourcing->portions.count; i++) {
@@ -177,8 +185,8 @@ Vec<HoldAnswer> Holding::sourced_answers() const {
             add_elements(no_portion, answer);
         else if (sourcing->is_settled())
             add_present(line, answer);
-        else if (sourced.tracked)
-            answer.remaining = is_routed ? sourced.could : sourced.present;
+        else
+            answer.remaining = remaining_of(sourced);
         answers.add(answer);
     }
     return answers;

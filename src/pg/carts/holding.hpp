@@ -23,6 +23,9 @@ const char *label_of(HoldStatus status);
 
 // What a line comes to that a plan gives a fate: available where it is planned.
 HoldStatus status_of(Fate fate);
+// What a refused cart is told of a line: what its candidates could promise, or the place that it names has
+// available; none where nothing is counted.
+std::optional<core::Quantity> remaining_of(const SourcedLine &line);
 
 inline constexpr int no_portion = -1;
 

@@ -75,6 +75,7 @@ void Gathering::add(const PlaceStock &stock) {
     Capacity capacity{stock.key,
                       offer.tracked,
                       location.sells(asker_.clock),
+                      location.ships(),
                       false,
                       0,
                       0,
@@ -139,6 +140,8 @@ void Gathering::gather(int number) {
     const core::Line &line = sourced.line;
 
     sourced.fate = Fate::planned;
+    sourced.tracked = false;
+    sourced.present = 0;
     if (line.quantity == 0)
         return;
     if (line.kit_version == 0 && read(line.key.variant_id, line.key.location_id)) {

@@ -11,6 +11,7 @@ struct Capacity {
     core::LevelKey key;
     bool tracked;
     bool sells;    // to those who name it
+    bool ships;    // what is held there
     bool is_asked; // for lines that are routed
     core::Quantity stock;
     core::Quantity waiting; // further units that may wait there

@@ -39,6 +39,7 @@ struct Portion {
     core::Quantity quantity;
     core::Quantity waiting;   // of it, what waits there
     core::Quantity available; // what the place could give at once
+    bool ships;               // the place is not closed
     std::optional<Kit> kit;
 };
 
@@ -69,6 +70,8 @@ struct Asker {
     }
 };
 
+struct Candidates;
+
 // What is asked for, and the plan for it.
 struct Sourcing {
     RouteOptions route;
@@ -90,6 +93,9 @@ struct Sourcing {
     void settle(const Asker &asker);
     // Of all lines: planned, or the first refusal.
     Fate fate() const;
+
+  private:
+    bool plan(const Asker &asker, const Candidates &candidates, bool stays_at_closed);
 };
 
 } // namespace inventory
