@@ -41,7 +41,7 @@ SMALL_PRINT = (
     "Served: the unit is this buyer's, and that is on disk. Stored procedure: one UPDATE that takes a unit if there is one; "
     "the title compares with it. The shop's own program reads, checks, writes, and tries four times at most. "
     "The line: the same rows, written with nothing checked, which would oversell. "
-    "The article that all want is in 64 stripes, as the worker makes them by itself within seconds. "
+    "The article that all want is in {stripes} stripes; {by_itself}. "
     "{processor}, {cores} cores, PostgreSQL {postgresql}, {date}; medians of a {kind} run of scripts/bench.")
 
 
@@ -59,6 +59,12 @@ def sent_away(row):
     """What is said of a contestant that refuses buyers although there is stock."""
     part = row["refusals"] / max(1, row["refusals"] + row["successes"])
     return f"{part:.0%} of the buyers were sent away, with units left" if part >= 0.01 else ""
+
+
+def by_itself(facts):
+    """What the worker made of such an article while it was measured."""
+    made = facts.get("worker_stripes")
+    return f"the worker made {made} by itself within 10 s" if made else "they were made by hand"
 
 
 def draw_bar(axes, position, label, row, colour):
@@ -107,7 +113,8 @@ def chart(content):
     axes.set_ylim(last + 0.55, -0.6)
     axes.set_xlim(0, 1.03 * max(limit, *(rows[key]["per_second"]["median"] for key in wanted)))
     axes.axis("off")
-    small = SMALL_PRINT.format(**run["machine"], **run["versions"], date=run["date"], kind=run["kind"])
+    small = SMALL_PRINT.format(**run["machine"], **run["versions"], date=run["date"], kind=run["kind"], stripes=run["stripes"],
+                               by_itself=by_itself(content["facts"]))
     figure.text(0.025, 0.025, textwrap.fill(small, 136), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.4)
     figure.subplots_adjust(left=0.262, right=0.985, top=0.79, bottom=0.165)
     text = io.StringIO()
