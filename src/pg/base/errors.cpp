@@ -73,9 +73,12 @@ void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool are_known
         appendStringInfo(json,
                          ", \"requested\": " INT64_FORMAT ", \"available\": ", line.requested);
         if (are_known)
-            appendStringInfo(json, INT64_FORMAT "}", line.available);
+            appendStringInfo(json, INT64_FORMAT, line.available);
         else
-            appendStringInfoString(json, "null}");
+            appendStringInfoString(json, "null");
+        if (line.minimum > 0)
+            appendStringInfo(json, ", \"minimum\": " INT64_FORMAT, line.minimum);
+        appendStringInfoChar(json, '}');
     }
 }
 
@@ -99,6 +102,8 @@ char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
         if (with_numbers)
             appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
                              lines[i].available, lines[i].requested);
+        if (with_numbers && lines[i].minimum > 0)
+            appendStringInfo(&message, ", at least " INT64_FORMAT, lines[i].minimum);
     }
     if (lines.count > lines_in_message)
         appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);

@@ -16,6 +16,7 @@ struct RefusedLine {
     core::LevelKey key;
     core::Quantity requested;
     core::Quantity available;
+    core::Quantity minimum = 0; // that would have done; 0: none was said
 };
 
 // A line that a cart does not hold as it was wanted; without a location it means the variant.

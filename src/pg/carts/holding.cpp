@@ -283,7 +283,10 @@ Verdict Holding::decide_each(Workspace &ws) {
 Verdict Holding::decide(Workspace &ws) { return each ? decide_each(ws) : decide_all(ws); }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have};
+    RefusedLine line{element.key, element.quantity, element.could_have};
+    if (element.least < element.quantity)
+        line.minimum = element.least;
+    return line;
 }
 
 void Holding::refuse() {
