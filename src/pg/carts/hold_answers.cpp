@@ -57,7 +57,10 @@ Vec<HoldAnswer> Holding::answers() const {
 }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id};
+    core::Quantity minimum = element.least < element.quantity ? element.least : 0;
+
+    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id,
+                       minimum};
 }
 
 void Holding::refuse() {
