@@ -214,9 +214,10 @@ void Holding::refuse_plan() const {
             scattered.add(refused);
     }
     for (const LackingPart &part : sourcing->lacking)
-        lacking.add(RefusedLine{part.key, part.requested, part.available,
-                                part.is_component ? sourcing->lines[part.line].line.key.variant_id
-                                                  : Text{}});
+        lacking.add(
+            RefusedLine{part.key, part.requested, part.available,
+                        part.is_component ? sourcing->lines[part.line].line.key.variant_id : Text{},
+                        part.minimum});
     if (!unknown.empty())
         raise_unknown_level(unknown, lacking);
     if (!unsold.empty())
