@@ -39,13 +39,17 @@ REVOKE USAGE ON SCHEMA inventory FROM regress_inventory_nobody;
 
 SET ROLE regress_inventory_reader;
 SELECT outcome($$available_inventory('acc', 'nyc')$$), outcome($$available_variants('{acc}')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
-	outcome($$cart_lines('acc-1')$$), outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), attempt($$UPDATE inventory.levels SET on_hand = 5$$);
+	outcome($$cart_lines('acc-1')$$), attempt($$SELECT FROM inventory.plan_cart('[{"variant_id": "acc", "quantity": 1}]')$$), attempt($$SELECT FROM inventory.cart_sources('[{"variant_id": "acc", "quantity": 1}]')$$),
+	attempt('SELECT FROM inventory.locations'), attempt('SELECT FROM inventory.kits'), outcome($$set_location('nyc')$$), attempt($$UPDATE inventory.locations SET status = 'closed'$$),
+	outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), attempt($$UPDATE inventory.levels SET on_hand = 5$$);
 SET ROLE regress_inventory_seller;
 SELECT outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$confirm_cart('acc-1')$$), outcome($$fulfill_cart('acc-1')$$), outcome($$sell_inventory('acc', 'nyc', 1, 'till')$$), outcome($$available_inventory('acc', 'nyc')$$),
 	outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), outcome($$adjust_inventory('acc', 'nyc', 1, 'found')$$), outcome($$set_level_policy('acc', 'nyc')$$), attempt($$DELETE FROM inventory.carts$$);
+SELECT attempt($$SELECT FROM inventory.reserve_cart('acc-9', '[{"variant_id": "acc", "quantity": 1}]')$$), outcome($$release_cart('acc-9')$$), outcome($$set_location('nyc')$$), outcome($$set_kit('acc-kit', '[]')$$), outcome($$delete_location('nyc')$$), attempt($$DELETE FROM inventory.kits$$);
 SET ROLE regress_inventory_manager;
 SELECT outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), outcome($$set_level_policy('acc', 'nyc', safety_stock => 1)$$), outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-2')$$), outcome($$release_cart('acc-2')$$), outcome($$grant_access('regress_inventory_manager', 'manager')$$),
 	attempt($$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('acc', 'paris')$$);
+SELECT attempt($$SELECT FROM inventory.set_location('acc-place', 'closed')$$), outcome($$delete_location('acc-place')$$), outcome($$set_kit('acc-kit', '[{"variant_id": "acc", "quantity": 2}]')$$), attempt($$INSERT INTO inventory.locations (location_id) VALUES ('acc-place')$$);
 RESET ROLE;
 SELECT type, actor FROM inventory.transactions WHERE variant_id = 'acc' AND actor <> current_user ORDER BY transaction_id;
 
@@ -67,7 +71,7 @@ BEGIN
 	FOREACH type IN ARRAY '{sum(bigint),sum(numeric),count(text),min(bigint),max(bigint),bool_and(boolean),length(text),octet_length(text),format(text),unnest(text[]),unnest(bigint[]),clock_timestamp(),now(),nextval(regclass),nextval(text)}'::text[] LOOP
 		EXECUTE format('CREATE FUNCTION regress_inventory_evil.%s RETURNS bigint LANGUAGE plpgsql AS %L', type, 'BEGIN RAISE ''evil''; END');
 	END LOOP;
-	FOREACH type IN ARRAY '{levels,carts,reservations,transactions,requests,availability,pg_class,pg_roles}'::text[] LOOP
+	FOREACH type IN ARRAY '{levels,carts,reservations,transactions,requests,availability,locations,kits,pg_class,pg_roles}'::text[] LOOP
 		EXECUTE format('CREATE TABLE regress_inventory_evil.%I (evil text)', type);
 	END LOOP;
 	FOREACH type IN ARRAY '{text,int8,timestamptz,cart_status,transaction_type}'::text[] LOOP
@@ -97,6 +101,11 @@ SELECT * FROM inventory.release_cart('acc-5');
 SELECT * FROM inventory.confirm_cart('acc-4', revive => true);
 SELECT * FROM inventory.sell_inventory('acc-evil', 'nyc', 1, 'till');
 SELECT inventory.expire_stale_carts() IS NOT NULL;
+SELECT location_id, quantity FROM inventory.reserve_cart('acc-9', '[{"variant_id": "acc-evil", "quantity": 1}]', route => '{"goals": ["nearest"], "near": [1, 2], "channel": "web", "only": ["nyc", "rome"], "costs": {"nyc": 5}}');
+SELECT location_id, quantity FROM inventory.set_cart('acc-9', NULL);
+SELECT status, location_id, quantity FROM inventory.plan_cart('[{"variant_id": "acc-evil", "quantity": 1}]', '{"max_parcels": 1}', 'acc-9');
+SELECT location_id, complete, units FROM inventory.cart_sources('[{"variant_id": "acc-evil", "quantity": 1}]');
+SELECT inventory.fulfill_cart('acc-9', location_id => 'nyc');
 SELECT type, on_hand, reserved FROM inventory.level_history('acc-evil', 'nyc', max_rows => 3);
 SELECT * FROM inventory.verify_inventory();
 SET ROLE regress_inventory_manager;
@@ -110,6 +119,12 @@ SELECT variant_id, location_id, status, on_hand FROM inventory.apply_levels('[{"
 SELECT location_id, status FROM inventory.apply_levels('[{"variant_id": "acc-evil", "location_id": "rome", "delta": -2}, {"variant_id": "acc-evil", "location_id": "london", "op": "update", "delta": -1}]');
 SELECT location_id, status FROM inventory.apply_levels('[{"variant_id": "acc-evil", "location_id": "rome", "op": "delete"}]');
 SELECT * FROM inventory.delete_level('acc-evil', 'paris');
+SELECT location_id, status, channels, zones FROM inventory.set_location('acc-place', 'closed', channels => '{web,shop}', zones => '{}', latitude => 1, longitude => 2, sells_until => 'infinity');
+SELECT inventory.delete_location('acc-place');
+SELECT inventory.set_kit('acc-evil-kit', '[{"variant_id": "acc-evil", "quantity": 1}]'), inventory.set_kit('acc-evil-kit', '[{"variant_id": "acc-evil", "quantity": 2}]');
+SELECT quantity FROM inventory.reserve_cart('acc-10', '[{"variant_id": "acc-evil-kit", "location_id": "nyc", "quantity": 1}]');
+SELECT variant_id, quantity FROM inventory.cart_lines('acc-10');
+SELECT inventory.release_reservation('acc-evil-kit', 'nyc', 1, 'acc-10');
 SELECT inventory.maintain() IS NOT NULL;
 RESET ROLE;
 SELECT stripes FROM inventory.set_level_policy('acc-evil', 'london', stripes => 1);

@@ -18,9 +18,9 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('try_reserve_inventory', 'ttl', 'ttl?', 'NULL'), ('try_reserve_inventory', 'customer_id', 'id?', 'NULL'), ('try_reserve_inventory', 'request_id', 'id?', 'NULL'),
 	('try_reserve_inventory', 'backorder', 'flag', 'true'),
 	('reserve_cart', 'reference_id', 'id', '''bi-cart'''), ('reserve_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''),
-	('reserve_cart', 'ttl', 'ttl?', 'NULL'), ('reserve_cart', 'customer_id', 'id?', 'NULL'), ('reserve_cart', 'request_id', 'id?', 'NULL'),
+	('reserve_cart', 'ttl', 'ttl?', 'NULL'), ('reserve_cart', 'customer_id', 'id?', 'NULL'), ('reserve_cart', 'request_id', 'id?', 'NULL'), ('reserve_cart', 'route', 'route', 'NULL'),
 	('try_reserve_cart', 'reference_id', 'id', '''bi-cart'''), ('try_reserve_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''),
-	('try_reserve_cart', 'ttl', 'ttl?', 'NULL'), ('try_reserve_cart', 'customer_id', 'id?', 'NULL'), ('try_reserve_cart', 'request_id', 'id?', 'NULL'),
+	('try_reserve_cart', 'ttl', 'ttl?', 'NULL'), ('try_reserve_cart', 'customer_id', 'id?', 'NULL'), ('try_reserve_cart', 'request_id', 'id?', 'NULL'), ('try_reserve_cart', 'route', 'route', 'NULL'),
 	('reserve_batch', 'reference_ids', 'array', '''{bi-cart}'''), ('reserve_batch', 'variant_ids', 'array', '''{bi}'''),
 	('reserve_batch', 'location_ids', 'array', '''{nyc}'''), ('reserve_batch', 'quantities', 'array', '''{1}'''), ('reserve_batch', 'ttl', 'ttl?', 'NULL'),
 	('reserve_batch', 'backorder', 'flag', 'true'),
@@ -28,9 +28,9 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('set_reservation', 'quantity', 'units0', '3'), ('set_reservation', 'reference_id', 'id', '''bi-cart'''),
 	('set_reservation', 'ttl', 'ttl?', 'NULL'), ('set_reservation', 'customer_id', 'id?', 'NULL'), ('set_reservation', 'request_id', 'id?', 'NULL'),
 	('set_reservation', 'backorder', 'flag', 'true'),
-	('set_cart', 'reference_id', 'id', '''bi-cart'''), ('set_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''), ('set_cart', 'ttl', 'ttl?', 'NULL'),
+	('set_cart', 'reference_id', 'id', '''bi-cart'''), ('set_cart', 'lines', 'lines?', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''), ('set_cart', 'ttl', 'ttl?', 'NULL'),
 	('set_cart', 'customer_id', 'id?', 'NULL'), ('set_cart', 'request_id', 'id?', 'NULL'), ('set_cart', 'route', 'route', 'NULL'),
-	('try_set_cart', 'reference_id', 'id', '''bi-cart'''), ('try_set_cart', 'lines', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''), ('try_set_cart', 'ttl', 'ttl?', 'NULL'),
+	('try_set_cart', 'reference_id', 'id', '''bi-cart'''), ('try_set_cart', 'lines', 'lines?', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'''), ('try_set_cart', 'ttl', 'ttl?', 'NULL'),
 	('try_set_cart', 'customer_id', 'id?', 'NULL'), ('try_set_cart', 'request_id', 'id?', 'NULL'), ('try_set_cart', 'route', 'route', 'NULL'),
 	('touch_cart', 'reference_id', 'id', '''bi-cart'''), ('touch_cart', 'ttl', 'ttl?', 'NULL'),
 	('release_reservation', 'variant_id', 'id', '''bi'''), ('release_reservation', 'location_id', 'id', '''nyc'''),
@@ -47,7 +47,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('fulfill_reservation', 'variant_id', 'id', '''bi'''), ('fulfill_reservation', 'location_id', 'id', '''nyc'''),
 	('fulfill_reservation', 'quantity', 'units?', '1'), ('fulfill_reservation', 'reference_id', 'id', '''bi-cart'''), ('fulfill_reservation', 'request_id', 'id?', 'NULL'),
 	('fulfill_reservation', 'overtake', 'flag', 'false'),
-	('fulfill_cart', 'reference_id', 'id', '''bi-cart'''), ('fulfill_cart', 'request_id', 'id?', 'NULL'), ('fulfill_cart', 'overtake', 'flag', 'false'),
+	('fulfill_cart', 'reference_id', 'id', '''bi-cart'''), ('fulfill_cart', 'request_id', 'id?', 'NULL'), ('fulfill_cart', 'overtake', 'flag', 'false'), ('fulfill_cart', 'location_id', 'id?', 'NULL'),
 	('sell_inventory', 'variant_id', 'id', '''bi'''), ('sell_inventory', 'location_id', 'id', '''nyc'''),
 	('sell_inventory', 'quantity', 'units', '1'), ('sell_inventory', 'reference_id', 'id', '''till'''), ('sell_inventory', 'request_id', 'id?', 'NULL'),
 	('receive_inventory', 'variant_id', 'id', '''bi'''), ('receive_inventory', 'location_id', 'id', '''nyc'''),
@@ -74,7 +74,15 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('cart_lines', 'reference_id', 'id', '''bi-cart'''),
 	('level_history', 'variant_id', 'id', '''bi'''), ('level_history', 'location_id', 'id', '''nyc'''),
 	('level_history', 'since', 'needed', '''-infinity'''), ('level_history', 'max_rows', 'count', '10'),
-	('drop_transactions_before', 'before', 'needed', '''2000-01-01'''), ('drop_transactions_before', 'max_rows', 'count?', '1');
+	('drop_transactions_before', 'before', 'needed', '''2000-01-01'''), ('drop_transactions_before', 'max_rows', 'count?', '1'),
+	('set_location', 'location_id', 'id', '''bi-place'''), ('set_location', 'status', 'status', '''open'''), ('set_location', 'priority', 'skip', '-1'),
+	('set_location', 'site_id', 'id?', 'NULL'), ('set_location', 'channels', 'ids', '''{web}'''), ('set_location', 'zones', 'ids', 'NULL'),
+	('set_location', 'latitude', 'degrees', '90'), ('set_location', 'longitude', 'degrees', '-180'),
+	('set_location', 'parcel_cost', 'units0?', 'NULL'), ('set_location', 'sells_until', 'skip', '''infinity'''),
+	('delete_location', 'location_id', 'id', '''bi-place'''),
+	('set_kit', 'kit_id', 'id', '''bi-kit'''), ('set_kit', 'components', 'components', '''[{"variant_id": "bi", "quantity": 2}]'''),
+	('plan_cart', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('plan_cart', 'route', 'route', 'NULL'), ('plan_cart', 'excluding_reference', 'id?', 'NULL'),
+	('cart_sources', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('cart_sources', 'route', 'route', 'NULL');
 
 -- no argument of a function of the contract is forgotten
 SELECT p.proname, a.argument AS not_tried FROM pg_proc AS p, unnest(p.proargnames[1:p.pronargs]) AS a (argument)
@@ -104,9 +112,15 @@ CREATE TEMP TABLE bad_values (kind text, n serial, label text, value text);
 INSERT INTO bad_values (kind, label, value)
 	SELECT kind, label, value FROM unnest('{id,id?}'::text[]) AS kind, (VALUES ('empty', ''''''), ('256 characters', 'repeat(''x'', 256)'),
 		('255 x 4 bytes', 'repeat(chr(128512), 255)'), ('201 x 4 bytes', 'repeat(chr(128512), 201)')) AS v (label, value)
-	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count}'::text[]) AS kind
+	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count,degrees,components}'::text[]) AS kind
 	UNION ALL SELECT 'text', 'empty', ''''''
-	UNION ALL SELECT 'route', 'not null', '''{}'''
+	UNION ALL SELECT kind, 'an object', '''{}''' FROM unnest('{lines,lines?,components}'::text[]) AS kind
+	UNION ALL SELECT 'route', label, quote_literal(value) FROM (VALUES ('an array', '[]'), ('JSON null', 'null'), ('by', '{"by": "2030-01-01"}'), ('an unknown key', '{"near by": [1, 2]}')) AS v (label, value)
+	UNION ALL SELECT 'status', label, quote_literal(value) FROM (VALUES ('empty', ''), ('Open', 'Open'), ('shut', 'shut')) AS v (label, value)
+	UNION ALL SELECT 'ids', label, quote_literal(value) FROM (VALUES ('{NULL}', '{NULL}'), ('{""}', '{web,""}'), ('{{web}}', '{{web}}')) AS v (label, value)
+	UNION ALL SELECT 'degrees', v, quote_literal(v) FROM unnest('{180.001,-180.001,NaN,-Infinity}'::text[]) AS v
+	UNION ALL SELECT 'components', label, quote_literal(value) FROM (VALUES ('5', '[5]'), ('no quantity', '[{"variant_id": "bi"}]'), ('quantity 0', '[{"variant_id": "bi", "quantity": 0}]'),
+		('a place', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'), ('2^53 in all', '[{"variant_id": "bi", "quantity": 9007199254740991}, {"variant_id": "bi", "quantity": 1}]')) AS v (label, value)
 	UNION ALL SELECT kind, '0', '0' FROM unnest('{units,units?,delta,count,count?}'::text[]) AS kind
 	UNION ALL SELECT kind, '-1', '-1' FROM unnest('{units,units?,units0,units0?,count,count?}'::text[]) AS kind
 	UNION ALL SELECT kind, v, v FROM unnest('{units,units?,units0,units0?,delta}'::text[]) AS kind, unnest('{9007199254740992,9223372036854775807,-9223372036854775808}'::text[]) AS v
@@ -160,7 +174,7 @@ FROM unnest(ARRAY[
 	'[[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]]',
 	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}, null]',
 	'[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}, {}]',
-	'[{"location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "quantity": 1}]', '[{"variant_id": "bi", "location_id": "nyc"}]',
+	'[{"location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": "nyc"}]', '[{"quantity": 1}]',
 	'[{"variant_id": null, "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": null, "quantity": 1}]', '[{"variant_id": "bi", "location_id": "nyc", "quantity": null}]',
 	'[{"variant_id": 1, "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": true, "quantity": 1}]',
 	'[{"variant_id": ["bi"], "location_id": "nyc", "quantity": 1}]', '[{"variant_id": "bi", "location_id": {"a": 1}, "quantity": 1}]',
@@ -201,6 +215,41 @@ SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '71582788 mont
 SELECT outcome($$expire_stale_carts('7000 years')$$), outcome($$expire_stale_carts('10000 years')$$), outcome($$expire_stale_carts('7000 years -1000000 days')$$), outcome($$expire_stale_carts('20000 years')$$);
 SELECT outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 month -40 days')$$), outcome($$reserve_inventory('bi', 'nyc', 1, 'bi-4', ttl => '1 day -23 hours')$$);
 SELECT outcome($$release_cart('bi-4')$$);
+
+-- routes that are not what routes are: each key is named, nothing is held, and planning says the same
+SELECT fingerprint() AS before \gset
+SELECT route, outcome(format('reserve_cart(%L, %L, route => %L)', 'bi-5', '[{"variant_id": "bi", "quantity": 1}]', route)),
+	(SELECT count(DISTINCT outcome(format(call, '[{"variant_id": "bi", "quantity": 1}]', route))) FROM unnest(ARRAY['reserve_cart(''bi-5'', %L, route => %L)', 'try_reserve_cart(''bi-5'', %L, route => %L)',
+		'set_cart(''bi-5'', %L, route => %L)', 'try_set_cart(''bi-5'', %L, route => %L)', 'plan_cart(%L, %L)', 'cart_sources(%L, %L)']) AS c (call)) AS answers
+FROM unnest(ARRAY['1', '"nearest"',
+	'{"goals": null}', '{"goals": "nearest"}', '{"goals": {"nearest": 1}}', '{"goals": [null]}', '{"goals": [1]}', '{"goals": ["Nearest"]}', '{"goals": [""]}', '{"goals": ["nearest", "nearest"]}', '{"goals": [["nearest"]]}',
+	'{"near": null}', '{"near": []}', '{"near": [1]}', '{"near": [1, 2, 3]}', '{"near": ["1", "2"]}', '{"near": [90.5, 0]}', '{"near": [0, -180.5]}', '{"near": [1e400, 0]}', '{"near": {"latitude": 1, "longitude": 2}}',
+	'{"channel": null}', '{"channel": ""}', '{"channel": 5}', '{"channel": ["web"]}', '{"zone": null}', '{"zone": ""}', '{"zone": {}}',
+	'{"only": null}', '{"only": "nyc"}', '{"only": [""]}', '{"only": [null]}', '{"only": [1]}', '{"only": [["nyc"]]}', '{"first": {}}', '{"first": [true]}', '{"exclude": null}', '{"exclude": [{"nyc": 1}]}',
+	'{"costs": null}', '{"costs": []}', '{"costs": {"nyc": -1}}', '{"costs": {"nyc": 1.5}}', '{"costs": {"nyc": "1"}}', '{"costs": {"nyc": null}}', '{"costs": {"nyc": 9007199254740992}}', '{"costs": {"": 1}}',
+	'{"max_parcels": null}', '{"max_parcels": 0}', '{"max_parcels": -1}', '{"max_parcels": 1.5}', '{"max_parcels": "1"}', '{"max_parcels": 2147483648}', '{"max_parcels": 1e30}',
+	'{"split_lines": null}', '{"split_lines": 0}', '{"split_lines": "false"}', '{"backorder": null}', '{"backorder": "no"}',
+	'{"Goals": []}', '{"": 1}', '{"by": null}', '{"max_parcels": 1, "max_parcel": 1}']) WITH ORDINALITY AS r (route, n) ORDER BY n;
+SELECT replace(outcome(format('reserve_cart(%L, %L, route => %L)', 'bi-5', '[{"variant_id": "bi", "quantity": 1}]', jsonb_build_object(key, value))), repeat('x', 256), 'x...')
+FROM (VALUES ('channel', to_jsonb(repeat('x', 256))), ('only', to_jsonb(ARRAY['nyc', repeat('x', 256)])), ('first', to_jsonb(ARRAY[repeat(chr(128512), 201)]))) AS r (key, value);
+SELECT fingerprint() = :'before' AS unchanged;
+-- the setting is checked when it is made
+SELECT setting, attempt(format('SET inventory.routing_goals = %L', setting)) FROM unnest('{nearest,"priority,most_stock",cheapest;nearest,NEAREST,"nearest, nearest"}'::text[]) AS s (setting);
+SELECT attempt('SET inventory.routing_goals = ''''');
+RESET inventory.routing_goals;
+
+-- places and kits that cannot be
+SELECT outcome($$set_location('bi-place', latitude => 1)$$), outcome($$set_location('bi-place', longitude => 1)$$), outcome($$set_location('bi-place', latitude => 90.5, longitude => 0)$$);
+SELECT left(outcome($$set_location('bi-place', priority => -2147483648, parcel_cost => 9007199254740991, sells_until => '-infinity')$$), 160), outcome($$delete_location('bi-place')$$), outcome($$delete_location('bi-place')$$);
+SELECT outcome($$set_kit('bi-kit', '[{"variant_id": "bi-kit", "quantity": 1}]')$$), outcome($$set_kit('bi', '[{"variant_id": "bi-max", "quantity": 1}]')$$), outcome($$set_kit('bi-kit', '[]')$$),
+	outcome($$set_kit('bi-kit', '[{"variant_id": "bi", "quantity": 1, "minimum": 1}]')$$), outcome($$set_kit('bi-kit', '[{"variant_id": "bi", "quantity": 1, "backorder": false}]')$$);
+SELECT outcome($$set_kit('bi-kit', '[{"variant_id": "bi", "quantity": 1}, {"variant_id": "bi", "quantity": 1}]')$$), outcome($$set_kit('bi-kit', '[{"variant_id": "bi", "quantity": 2}]')$$);
+-- a kit is no level: what is done to levels is refused, what asks for one finds none
+SELECT call, outcome(call) FROM unnest(ARRAY[$$receive_inventory('bi-kit', 'nyc', 1, 'po')$$, $$return_inventory('bi-kit', 'nyc', 1, 'rma')$$, $$adjust_inventory('bi-kit', 'nyc', 1, 'found')$$, $$count_inventory('bi-kit', 'nyc', 1)$$,
+	$$transfer_inventory('bi-kit', 'nyc', 'london', 1, 'move')$$, $$transfer_inventory('bi-kit', 'london', 'nyc', 1, 'move')$$, $$set_level_policy('bi-kit', 'nyc', safety_stock => 1)$$, $$apply_levels('[{"variant_id": "bi-kit", "location_id": "nyc", "on_hand": 1}]')$$,
+	$$delete_level('bi-kit', 'nyc')$$, $$reserve_batch('{bi-5}', '{bi-kit}', '{nyc}', '{1}')$$, $$reserve_inventory('bi-kit', 'rome', 1, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370495, 'bi-5')$$,
+	$$set_kit('bi-kit-2', '[{"variant_id": "bi-kit", "quantity": 1}]')$$, $$set_kit('bi', '[{"variant_id": "bi-max", "quantity": 1}]')$$]) WITH ORDINALITY AS c (call, n) ORDER BY n;
+SELECT attempt($$INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('bi-kit', 'nyc', 1)$$), attempt($$UPDATE inventory.levels SET variant_id = 'bi-kit' WHERE variant_id = 'bi-max' AND location_id = 'london'$$);
 
 -- access
 SELECT outcome($$grant_access(NULL, 'reader')$$), outcome(format('grant_access(%L, NULL)', current_user)), outcome(format('grant_access(%L, %L)', current_user, 'Reader')), outcome(format('grant_access(%L, %L)', current_user, '')), outcome($$revoke_access(NULL)$$);

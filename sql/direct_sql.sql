@@ -118,7 +118,7 @@ SELECT statement, attempt(statement) FROM unnest(ARRAY[
 	$$UPDATE inventory.reservations SET quantity = 1 WHERE reference_id = 'ds-1'$$,
 	$$UPDATE inventory.reservations SET created_at = now()$$,
 	$$UPDATE inventory.reservations SET quantity = 1 WHERE reference_id = 'ds-nobody'$$,
-	$$INSERT INTO inventory.reservations SELECT * FROM inventory.reservations WHERE reference_id = 'ds-1' ON CONFLICT (reference_id, variant_id, location_id, stripe) DO UPDATE SET quantity = 1$$,
+	$$INSERT INTO inventory.reservations SELECT * FROM inventory.reservations WHERE reference_id = 'ds-1' ON CONFLICT (reference_id, variant_id, location_id, stripe, kit_id, kit_version) DO UPDATE SET quantity = 1$$,
 	$$DELETE FROM inventory.reservations WHERE reference_id = 'ds-1'$$,
 	$$DELETE FROM inventory.reservations$$,
 	$$TRUNCATE inventory.reservations$$,
@@ -191,7 +191,21 @@ SELECT n, statement, attempt(statement) AS result FROM unnest(ARRAY[
 	$$INSERT INTO inventory.carts (reference_id, status, quantity, reserved_at, updated_at, closed_at) VALUES ('ds-9', 'cancelled', 1, now(), now(), now())$$,
 	$$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ds-9', 'ds', 'nyc', 0, now(), 1)$$,
 	$$INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at, version) VALUES ('ds-9', 'ds', 'nyc', 9007199254740992, now(), 1)$$,
-	$$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, reserved_delta, actor) VALUES (now(), 'ds', 'nyc', 'adjust', 1, 'eve')$$]) WITH ORDINALITY AS s (statement, n);
+	$$INSERT INTO inventory.transactions (recorded_at, variant_id, location_id, type, reserved_delta, actor) VALUES (now(), 'ds', 'nyc', 'adjust', 1, 'eve')$$,
+	$$INSERT INTO inventory.locations (location_id, status) VALUES ('ds', 'shut')$$,
+	$$INSERT INTO inventory.locations (location_id) VALUES ('')$$,
+	$$INSERT INTO inventory.locations (location_id, site_id) VALUES ('ds', repeat('x', 256))$$,
+	$$INSERT INTO inventory.locations (location_id, channels) VALUES ('ds', '{web,NULL}')$$,
+	$$INSERT INTO inventory.locations (location_id, zones) VALUES ('ds', '{NULL}')$$,
+	$$INSERT INTO inventory.locations (location_id, latitude) VALUES ('ds', 1)$$,
+	$$INSERT INTO inventory.locations (location_id, latitude, longitude) VALUES ('ds', 'NaN', 1)$$,
+	$$INSERT INTO inventory.locations (location_id, latitude, longitude) VALUES ('ds', 1, 180.5)$$,
+	$$INSERT INTO inventory.locations (location_id, parcel_cost) VALUES ('ds', -1)$$,
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('', 1, 'ds', 1, true)$$,
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, repeat(chr(128512), 201), 1, true)$$,
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 0, 'ds', 1, true)$$,
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, 'ds', 0, true)$$,
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, 'ds', 9007199254740992, true)$$]) WITH ORDINALITY AS s (statement, n);
 SELECT statement, result FROM broken ORDER BY n;
 SELECT conrelid::regclass, conname AS not_tried FROM pg_constraint
 	WHERE connamespace = 'inventory'::regnamespace AND contype = 'c' AND conrelid <> 0

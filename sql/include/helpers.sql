@@ -143,7 +143,9 @@ SELECT md5(concat(
 	(SELECT string_agg(c::text, ',' ORDER BY reference_id) FROM inventory.carts AS c),
 	(SELECT string_agg(r::text, ',' ORDER BY reference_id, variant_id, location_id, stripe) FROM inventory.reservations AS r),
 	(SELECT string_agg(t::text, ',' ORDER BY transaction_id) FROM inventory.transactions AS t),
-	(SELECT string_agg(q::text, ',' ORDER BY request_id) FROM inventory.requests AS q)))
+	(SELECT string_agg(q::text, ',' ORDER BY request_id) FROM inventory.requests AS q),
+	(SELECT string_agg(p::text, ',' ORDER BY location_id) FROM inventory.locations AS p),
+	(SELECT string_agg(k::text, ',' ORDER BY kit_id, version, component_id) FROM inventory.kits AS k)))
 $$;
 
 CREATE OR REPLACE FUNCTION public.verified() RETURNS text

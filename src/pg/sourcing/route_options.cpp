@@ -57,8 +57,8 @@ int64 whole_of(const JsonbValue &value, const char *name, int64 least, int64 mos
 double degrees_of(const JsonbValue &value, const char *name, double most) {
     if (value.type != jbvNumeric)
         raise_invalid(name, "must be [latitude, longitude]");
-    double degrees =
-        DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value.val.numeric)));
+    double degrees = DatumGetFloat8(
+        DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value.val.numeric)));
     if (!(degrees >= -most && degrees <= most))
         raise_invalid(name, "must be -90 to 90 degrees of latitude and -180 to 180 of longitude");
     return degrees;
@@ -135,6 +135,9 @@ Vec<ParcelCost> costs_of(const JsonbValue &value, const char *name) {
     if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
         raise_invalid(name, "must be an object");
     visit_object(value.val.binary.data, [&](Text location_id, const JsonbValue &cost) {
+        if (!is_id(location_id))
+            raise_invalid(name,
+                          "must be of locations of 1 to 255 characters and at most 800 bytes");
         costs.add(ParcelCost{location_id, whole_of(cost, name, 0, core::max_quantity)});
     });
     return costs;

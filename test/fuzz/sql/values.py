@@ -9,7 +9,9 @@ MANY = 100_000
 
 # those that come up most are there more than once
 VARIANTS = ["mug", "tee", "sock"] * 5 + ["song", 'q"\\{}', "x" * 255]
-LOCATIONS = ["nyc", "sfo"] * 5 + ["net"]
+KITS = ["box", "pair", "gift"]
+LOCATIONS = ["nyc", "sfo"] * 5 + ["net", "shelf"]
+CHANNELS = ["web", "shop"]
 CARTS = [f"cart {n}" for n in range(8)]
 REQUESTS = [f"request {n}" for n in range(2000)]
 ROLES = ["fuzz_reader", "fuzz_seller", "fuzz_manager", "fuzz_nobody"]
@@ -58,6 +60,34 @@ JSON = [
     '[{"variant_id": "mug", "location_id": "nyc"}]', "", "null", "1", '"[]"', "[]", "{}", "[[]]", "[1]", "[null]", '[{"quantity": 1}, 2]',
     "true", "[" + LINE % 1,
 ]
+# Routes, and what kits consist of.
+ROUTES = [
+    "{}", '{"": 1}', '{"near": null, "near": [0, 0]}', '{"%s": 1}' % ("x" * MEGABYTE), '{"Near": [1, 2]}', '{"by": "2030-01-01"}', '{"by": null}',
+    *('{"near": %s}' % near for near in
+      ["[90, 180]", "[-90, -180]", "[90.0000001, 0]", "[1e308, 0]", "[1e400, 0]", "[1e-400, -0]", "[1e131071, 1]", '["1", "2"]', "[]", "[1]", "[1, 2, 3]",
+       "[null, null]", "[[1], [2]]", "{}", "5", '"here"', "true", "[" + ",".join(["1"] * MANY) + "]", "[" * 3000 + "]" * 3000]),
+    *('{"goals": %s}' % goals for goals in
+      ["[]", '["nearest", "nearest"]', '["Nearest"]', '[""]', "[null]", "[1]", '["cheapest", "most_stock", "priority", "nearest", "fewest_parcels"]',
+       '["fewest_parcels", "cheapest"]', "null", '"nearest"', '["%s"]' % ("x" * MEGABYTE), "[" + ",".join(['"nearest"'] * MANY) + "]"]),
+    *('{"%s": %s}' % (key, ids) for key in ["only", "first", "exclude"] for ids in
+      ["[]", "null", '["nyc", "nyc"]', '[""]', '["nowhere"]', "[null]", '"nyc"', "[[]]", '["\\u0000"]', '["\\ud800"]', '["%s"]' % ("é" * 401), '["%s"]' % ("x" * MEGABYTE)]),
+    '{"only": [%s]}' % ",".join('"l%d"' % n for n in range(MANY)), '{"first": [%s]}' % ",".join(['"nyc"'] * MANY), '{"exclude": [%s]}' % ",".join('"l%d"' % n for n in range(MANY)),
+    *('{"costs": %s}' % costs for costs in
+      ["{}", "null", "[]", '{"": 1}', '{"nyc": -1}', '{"nyc": 1.5}', '{"nyc": "1"}', '{"nyc": null}', '{"nyc": 9007199254740991, "sfo": 9007199254740991}',
+       '{"nyc": 9007199254740992}', '{"nyc": 1e1000}', '{"nyc": 1, "nyc": 2}', '{"nyc": {}}', "{" + ",".join('"l%d": %d' % (n, n) for n in range(MANY)) + "}"]),
+    *('{"max_parcels": %s}' % number for number in ["1", "0", "-1", "2147483647", "2147483648", "1e30", "1e131071", "0.5", '"1"', "null", "[1]", "true"]),
+    *('{"%s": %s}' % (key, flag) for key in ["split_lines", "backorder"] for flag in ["true", "false", "null", "0", '"false"', "[]"]),
+    *('{"%s": %s}' % (key, text) for key in ["channel", "zone"] for text in ['"web"', '""', "null", "5", "[]", '"\\ud800"', '"\\u00e9"', '"%s"' % ("x" * 256)]),
+]
+COMPONENTS = [
+    "[]", '[{"variant_id": "mug", "quantity": 1}]', '[{"variant_id": "mug", "quantity": 9007199254740991}]', '[{"variant_id": "box", "quantity": 1}]',
+    '[{"variant_id": "mug", "quantity": 9007199254740991}, {"variant_id": "mug", "quantity": 9007199254740991}]', '[{"variant_id": "mug", "quantity": 0}]',
+    '[{"variant_id": "mug", "quantity": 1, "minimum": 1}]', '[{"variant_id": "", "quantity": 1}]', '[{"quantity": 1}]', '[{"variant_id": "mug"}]',
+    "[" + ",".join('{"variant_id": "v%d", "quantity": %d}' % (n, n + 1) for n in range(2000)) + "]",
+    "[" + ",".join(['{"variant_id": "mug", "quantity": 1}'] * MANY) + "]",
+]
+JSON += ROUTES + COMPONENTS
+DOUBLES = ["0", "-0", "90", "-90", "90.00000000000001", "180", "180.1", "1e308", "1e309", "5e-324", "NaN", "Infinity", "-Infinity", "1_0", "0x1p3", "", "north"]
 ARRAYS = [
     "{}", "{NULL}", "{NULL,NULL}", "{{a,b},{c,d}}", "{{1,2},{3,4}}", "{{a},{b,c}}", "{", "", "{{{{{{{1}}}}}}}", "[7:8]={1,2}", "{1}", "{1,2}",
     "[2147483647:2147483647]={1}", "[1:2]={1}", '{""}', "{" + "x" * MEGABYTE + "}", "{" + ",".join(["1"] * MANY) + "}", "{" + ",".join(["NULL"] * MANY) + "}",
@@ -81,6 +111,7 @@ def hostile(kind):
         "timestamp with time zone": TIMES,
         "regrole": REGROLES,
         "jsonb": JSON,
+        "double precision": DOUBLES,
         "text[]": ARRAYS,
         "bigint[]": ARRAYS,
     }[kind]
@@ -92,9 +123,15 @@ def likely_texts(name):
     if name in ("reference_id", "excluding_reference", "after_reference", "from_reference", "into_reference", "reference_ids"):
         return CARTS
     if "variant" in name:
-        return VARIANTS
-    if "location" in name:
+        return VARIANTS + KITS
+    if "location" in name or name == "site_id":
         return LOCATIONS
+    if name == "kit_id":
+        return KITS + ["mug", "new kit"]
+    if name == "status":
+        return ["open"] * 6 + ["ships_only", "closed"]
+    if name in ("channels", "zones"):
+        return CHANNELS
     if name == "request_id":
         return REQUESTS
     if name == "access":
@@ -110,10 +147,33 @@ def quoted(element):
 def some_lines(dice):
     """Of a cart; with choices, and without a place, which not every function takes."""
     choices = [{}, {}, {"minimum": 1}, {"minimum": 7}, {"backorder": False}, {"location_id": None}]
+    places = lambda: {} if dice.random() < 0.4 else {"location_id": dice.choice(LOCATIONS)}
     return json.dumps([
-        {"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS), "quantity": dice.randint(1, 5), **dice.choice(choices)}
+        {"variant_id": dice.choice(VARIANTS + KITS * 2), **places(), "quantity": dice.randint(1, 5), **dice.choice(choices)}
         for _ in range(dice.randint(0, 4))
     ])
+
+
+def some_components(dice):
+    """Of a kit; none at times, which is sold no more."""
+    return json.dumps([{"variant_id": dice.choice(VARIANTS[:3] * 4 + KITS), "quantity": dice.randint(1, 3)} for _ in range(dice.choice([0, 1, 2, 2, 3]))])
+
+
+def some_route(dice):
+    """How a cart is routed."""
+    ids = lambda: dice.sample(sorted(set(LOCATIONS)), dice.randint(0, 3))
+    keys = {
+        "goals": lambda: dice.sample(["fewest_parcels", "cheapest", "nearest", "priority", "most_stock"], dice.randint(0, 5)),
+        "near": lambda: [dice.uniform(-90, 90), dice.uniform(-180, 180)], "channel": lambda: dice.choice(CHANNELS), "zone": lambda: dice.choice(CHANNELS),
+        "only": ids, "first": ids, "exclude": ids, "costs": lambda: {place: dice.randint(0, 900) for place in ids()}, "max_parcels": lambda: dice.randint(1, 3),
+        "split_lines": lambda: dice.random() < 0.5, "backorder": lambda: dice.random() < 0.5,
+    }
+    return json.dumps({key: keys[key]() for key in dice.sample(sorted(keys), dice.randint(0, 4))})
+
+
+def some_json(dice, name):
+    makers = {"changes": some_changes, "components": some_components, "route": some_route}
+    return makers.get(name, some_lines)(dice)
 
 
 def some_changes(dice):
@@ -153,7 +213,8 @@ def sensible(dice, kind, name, is_optional, length):
         "interval": lambda: dice.choice(["1 microsecond", "1 second", "1 hour", "1 day", "1 year"]),
         "timestamp with time zone": lambda: dice.choice(["now", "yesterday", "epoch"]),
         "regrole": lambda: dice.choice(ROLES),
-        "jsonb": lambda: some_changes(dice) if name == "changes" else some_lines(dice),
+        "jsonb": lambda: some_json(dice, name),
+        "double precision": lambda: str(dice.uniform(-90, 90)),
     }[kind]())
 
 
