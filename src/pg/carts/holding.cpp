@@ -123,6 +123,8 @@ void Holding::want_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
 void Holding::judge(Workspace &ws, Element &element) {
     const Cart &cart = ws.carts[element.cart];
     const Level &level = ws.levels[element.level];
+    // Without a savepoint a plan is carried out as the peek made it, a moment ago: nobody was waited for.
+    bool stays_as_planned = may_go_elsewhere && ws.locking == Locking::wait && !ws.guarded;
 
     element.status = HoldStatus::available;
     element.granted = element.quantity;
@@ -131,7 +133,7 @@ void Holding::judge(Workspace &ws, Element &element) {
         closed_as_ = cart.phase;
     } else if (!level.found) {
         element.status = HoldStatus::unknown_level;
-    } else if ((!sets || element.quantity > held(ws, element)) &&
+    } else if ((!sets || element.quantity > held(ws, element)) && !stays_as_planned &&
                !location_named(element.key.location_id).sells(ws.clock)) {
         element.status = HoldStatus::not_for_sale;
     } else if (level.now.tracked) {
