@@ -57,7 +57,10 @@ Vec<HoldAnswer> Holding::answers() const {
 }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id};
+    core::Quantity minimum = element.least < element.quantity ? element.least : 0;
+
+    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id,
+                       minimum};
 }
 
 void Holding::refuse() {
@@ -211,9 +214,10 @@ void Holding::refuse_plan() const {
             scattered.add(refused);
     }
     for (const LackingPart &part : sourcing->lacking)
-        lacking.add(RefusedLine{part.key, part.requested, part.available,
-                                part.is_component ? sourcing->lines[part.line].line.key.variant_id
-                                                  : Text{}});
+        lacking.add(
+            RefusedLine{part.key, part.requested, part.available,
+                        part.is_component ? sourcing->lines[part.line].line.key.variant_id : Text{},
+                        part.minimum});
     if (!unknown.empty())
         raise_unknown_level(unknown, lacking);
     if (!unsold.empty())

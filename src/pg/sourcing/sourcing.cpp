@@ -30,11 +30,13 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     auto add = [&](int part, core::Quantity available) {
         Component component = part_of(sourcing, piece, part);
         core::Quantity most = core::max_quantity / component.quantity;
-        sourcing.lacking.add(LackingPart{piece.line,
-                                         {component.variant_id, line.line.key.location_id},
-                                         std::min(piece.quantity, most) * component.quantity,
-                                         available,
-                                         piece.kit.has_value()});
+        sourcing.lacking.add(
+            LackingPart{piece.line,
+                        {component.variant_id, line.line.key.location_id},
+                        std::min(piece.quantity, most) * component.quantity,
+                        available,
+                        piece.least < piece.quantity ? piece.least * component.quantity : 0,
+                        piece.kit.has_value()});
     };
 
     for (int part = 0; part < piece.part_count(); part++) {

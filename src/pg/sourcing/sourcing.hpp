@@ -49,6 +49,7 @@ struct LackingPart {
     core::LevelKey key; // without a location: of all candidates
     core::Quantity requested;
     core::Quantity available;
+    core::Quantity minimum; // that would have done; 0: none was said
     bool is_component;
 };
 
