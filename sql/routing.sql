@@ -245,6 +245,15 @@ SELECT outcome($$set_cart('ro-set', '[]')$$), pg_temp.held();
 -- a parcel goes, the rest is planned anew
 SELECT outcome($$fulfill_cart('ro-set', location_id => 'ro-ham')$$), pg_temp.held(), outcome($$try_set_cart('ro-set', NULL, route => '{"exclude": ["ro-ham", "ro-muc"]}')$$), pg_temp.held();
 SELECT outcome($$fulfill_cart('ro-set')$$), cart_is('ro-set'), outcome($$try_set_cart('ro-set', NULL)$$);
+-- a line that names a place and one that is routed there are both held
+SELECT pg_temp.stock('ro-two ro-ber 3', 'ro-two ro-ham 3'), outcome($$release_cart('ro-both')$$);
+CREATE FUNCTION pg_temp.both(cart text) RETURNS text
+LANGUAGE sql AS $$
+SELECT concat((SELECT string_agg(concat_ws(' ', variant_id, location_id, quantity, status), ', ') FROM inventory.try_set_cart('ro-both', pg_temp.lines(cart), route => '{"goals": []}')), E'\n  ', pg_temp.held('ro-both'))
+$$;
+SELECT pg_temp.both('ro-two:1@ro-ber ro-two:3'), pg_temp.both('ro-two:1@ro-ber ro-two:4'), pg_temp.both('ro-two:4 ro-two:2@ro-ber'), pg_temp.both('ro-two:1@ro-ber ro-two:5'), pg_temp.both('ro-two:2@ro-ber ro-two:5'), pg_temp.both('ro-two:1@ro-ber ro-two:1'), pg_temp.both('ro-two:3'), pg_temp.both('ro-two:3@ro-ber ro-two:3>1');
+SELECT outcome($$release_cart('ro-both')$$);
+
 -- what comes elsewhere is taken up
 SELECT pg_temp.stock('ro-w ro-ber 1+5'), outcome(format($$reserve_cart('ro-wait', %L)$$, pg_temp.lines('ro-w:4'))), pg_temp.stock('ro-w ro-ham 9'), pg_temp.planned(pg_temp.lines('ro-w:4'), NULL, 'ro-wait'), outcome($$set_cart('ro-wait', NULL)$$), level_is('ro-w', 'ro-ber');
 SELECT location_id, type, on_hand_delta, reserved_delta FROM inventory.transactions WHERE variant_id = 'ro-w' AND reference_id = 'ro-wait' ORDER BY transaction_id;
