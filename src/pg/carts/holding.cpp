@@ -46,13 +46,23 @@ void Holding::locate(const Workspace &ws) {
     }
 }
 
-// Units that the cart of an element holds of its level in its present life.
+// Units that the cart of an element holds of its level in its present life: where a line that names the
+// level and one that is routed there share it, the first keeps what it wants, the last what is left.
 core::Quantity Holding::held(const Workspace &ws, const Element &element) const {
     int hold = ws.find_hold(element.cart, element.key, element.kit);
 
-    return hold >= 0 && ws.carts[element.cart].ruling == core::Ruling::proceed
-               ? ws.holds[hold].now.units
-               : 0;
+    if (hold < 0 || ws.carts[element.cart].ruling != core::Ruling::proceed)
+        return 0;
+    core::Quantity left = ws.holds[hold].now.units;
+    bool is_last = true;
+    for (const Element &other : elements) {
+        if (sourcing == nullptr || other.key != element.key || other.kit != element.kit)
+            continue;
+        if (&other < &element)
+            left -= std::min(left, other.quantity);
+        is_last &= &other <= &element;
+    }
+    return is_last ? left : std::min(left, element.quantity);
 }
 
 // Of these, what does not wait for stock.
@@ -60,7 +70,9 @@ core::Quantity Holding::kept(const Workspace &ws, const Element &element) const 
     int hold = ws.find_hold(element.cart, element.key, element.kit);
     core::Quantity units = held(ws, element);
 
-    return units == 0 ? 0 : units - waiting_units(ws, ws.holds[hold]).all();
+    return units == 0
+               ? 0
+               : std::max<core::Quantity>(0, units - waiting_units(ws, ws.holds[hold]).all());
 }
 
 bool Holding::names(const Hold &hold) const {
@@ -123,6 +135,8 @@ void Holding::want_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
 void Holding::judge(Workspace &ws, Element &element) {
     const Cart &cart = ws.carts[element.cart];
     const Level &level = ws.levels[element.level];
+    // Without a savepoint a plan is carried out as the peek made it, a moment ago: nobody was waited for.
+    bool stays_as_planned = may_go_elsewhere && ws.locking == Locking::wait && !ws.guarded;
 
     element.status = HoldStatus::available;
     element.granted = element.quantity;
@@ -131,7 +145,7 @@ void Holding::judge(Workspace &ws, Element &element) {
         closed_as_ = cart.phase;
     } else if (!level.found) {
         element.status = HoldStatus::unknown_level;
-    } else if ((!sets || element.quantity > held(ws, element)) &&
+    } else if ((!sets || element.quantity > held(ws, element)) && !stays_as_planned &&
                !location_named(element.key.location_id).sells(ws.clock)) {
         element.status = HoldStatus::not_for_sale;
     } else if (level.now.tracked) {

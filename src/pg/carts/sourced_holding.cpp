@@ -34,10 +34,11 @@ void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
 
     elements.count = 0;
     sourcing = nullptr;
-    is_planned_ = false;
+    is_planned_ = may_go_elsewhere = false;
     if (is_sourced) {
         sourcing = static_cast<Sourcing *>(palloc(sizeof(Sourcing)));
         *sourcing = Sourcing::of(lines, route ? *route : usual_route());
+        may_go_elsewhere = !sourcing->is_settled();
         return;
     }
     for (const core::Line &line : lines)

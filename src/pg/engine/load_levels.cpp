@@ -139,6 +139,9 @@ Outcome wait_for(Workspace &ws, LevelReader &reader, Level &level, LevelRow &row
     int at = static_cast<int>(&row - ws.rows.items);
     int end = level.first_row + level.row_count;
 
+    // What the call chose may be out of the question once it is its turn; the lock on it would stay.
+    if (!ws.guarded && ws.may_go_elsewhere)
+        return Outcome::start_over;
     bool begins = !turn.taken;
     if (begins)
         note_wait(level.key);

@@ -71,6 +71,7 @@ Verdict attempt(Operation &operation, Workspace &ws, const Pass &pass) {
     ws = Workspace::with(pass.locking);
     ws.needs_all_rows = pass.needs_all_rows;
     ws.guarded = pass.guarded;
+    ws.may_go_elsewhere = operation.may_go_elsewhere;
     ws.glances = !pass.exact && !operation.may_stay_short;
     ws.seen = pass.seen;
     ws.request_id = operation.request_id;

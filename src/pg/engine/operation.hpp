@@ -31,8 +31,9 @@ struct Operation {
     bool peeks;        // a read may already refuse it
     bool can_be_short; // decide() may answer short_of_stock, though nobody waits on its only level
     bool may_stay_short; // then, with nothing overdue left to expire, the rest is done all the same
-    bool judges_kits;    // to be made levels of; else that is IV013
-    int successes;       // where it may stay short: what would be done
+    bool may_go_elsewhere;   // to other levels than a peek chose: it keeps no lock on those
+    bool judges_kits;        // to be made levels of; else that is IV013
+    int successes;           // where it may stay short: what would be done
     Vec<Shortage> shortages; // of decide(): units that it can't have, or that would wait
 
     // After carts and holds are loaded: adds levels that the call turns out to need. done: go on.

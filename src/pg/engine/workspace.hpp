@@ -57,6 +57,7 @@ struct Workspace {
     const Workspace *seen;   // what a peek saw, or nullptr
     bool needs_all_rows;     // of every level
     bool guarded;            // in a savepoint, so that it can start over
+    bool may_go_elsewhere;   // so that without a savepoint it waits for nobody
     bool glances;            // at some of a level's rows, where they are enough
     bool trusts_peek;        // its one row is not locked, but written if it is as the peek saw it
     TimestampTz clock;       // read once, after the carts are locked
