@@ -121,13 +121,13 @@ void Holding::add_portion(const Portion &portion, int number, HoldAnswer &answer
     for (const Element &element : elements) {
         if (element.portion != number)
             continue;
+        answer.expires_at = element.expires_at;
         core::Quantity each = element.granted / std::max<core::Quantity>(1, portion.quantity);
         if (each == 0 || !element.remaining)
             continue;
         core::Quantity remaining = kits_in(*element.remaining, each);
         answer.remaining = std::min(remaining, answer.remaining.value_or(remaining));
         waiting = std::max(waiting, (element.backordered + each - 1) / each);
-        answer.expires_at = element.expires_at;
     }
     answer.backordered += waiting;
 }
