@@ -1,7 +1,7 @@
 """Runs the benchmark on the server that scripts/bench has started, which is how to run it.
 
 Here: options, the order of the scenarios, the end. A scenario is in scenarios.py, sale.py,
-upkeep.py or growth.py.
+upkeep.py, growth.py or sourcing.py.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import growth
 import report
 import sale
 import scenarios
+import sourcing
 import targets
 import upkeep
 from results import Results
@@ -33,6 +34,7 @@ SCENARIOS = {
     "growth": growth.growth,
     "open_transaction": scenarios.open_transaction,
 }
+SCENARIOS.update(sourcing.SCENARIOS)
 
 
 def arguments():
