@@ -1,58 +1,40 @@
 """Runs the benchmark on the server that scripts/bench has started, which is how to run it.
 
-Here: options, the order of the scenarios, the end. A scenario is in scenarios.py, sale.py,
-upkeep.py, growth.py or sourcing.py.
+Here: options, the beginning and the end. A scenario is in scenarios.py, sale.py, upkeep.py,
+growth.py or sourcing.py, their order in names.py.
 """
 
 import argparse
 import dataclasses
+import importlib
 import os
 import sys
 import time
 
 import draw
-import growth
 import report
-import sale
 import scenarios
-import sourcing
 import targets
-import upkeep
+from names import FILES
 from results import Results
 from server import HERE, Server
-
-SCENARIOS = {
-    "unrelated": scenarios.unrelated,
-    "hot": scenarios.hot,
-    "worker": scenarios.worker,
-    "sale": sale.sale,
-    "zipf": scenarios.zipf,
-    "sold_out": scenarios.sold_out,
-    "carts": scenarios.carts,
-    "batches": scenarios.batches,
-    "expiry": upkeep.expiry,
-    "growth": growth.growth,
-    "open_transaction": scenarios.open_transaction,
-}
-SCENARIOS.update(sourcing.SCENARIOS)
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures inventory against what one would do without it.")
-    parser.add_argument("--quick", action="store_true", help="five minutes in all: shorter, fewer, smaller")
+    parser.add_argument("--quick", action="store_true", help="five to ten minutes in all: shorter, fewer, smaller")
     parser.add_argument("--only", metavar="NAME[,NAME...]", help="these scenarios; the results are printed, not kept")
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each comparison")
     parser.add_argument("--seconds", type=int, metavar="N", help="seconds of each run")
     parser.add_argument("--lock", metavar="FILE", help="hold a lock on this file while measuring")
-    parser.add_argument("--list", action="store_true", help="name the scenarios")
     # for scripts/bench: files that it has opened, as the user who runs this may not write there
     parser.add_argument("--json-to", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--chart-to", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    chosen.names = chosen.only.split(",") if chosen.only else list(SCENARIOS)
+    chosen.names = chosen.only.split(",") if chosen.only else list(FILES)
     for name in chosen.names:
-        if name not in SCENARIOS:
-            parser.error(f"no scenario {name}; there are {', '.join(SCENARIOS)}")
+        if name not in FILES:
+            parser.error(f"no scenario {name}; there are {', '.join(FILES)}")
     return chosen
 
 
@@ -74,6 +56,7 @@ def describe(server, scale, seconds_taken):
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "kind": "quick" if scale.quick else "full",
         "scale": dataclasses.asdict(scale),
+        "stripes": scenarios.STRIPES,
         "seconds_taken": round(seconds_taken),
         "versions": server.versions(),
         "machine": {"processor": processor(), "cores": os.cpu_count()},
@@ -83,10 +66,6 @@ def describe(server, scale, seconds_taken):
 
 def main():
     chosen = arguments()
-    if chosen.list:
-        for name, scenario in SCENARIOS.items():
-            print(f"{name:18} {scenario.__doc__.splitlines()[0]}")
-        return
     scale = scenarios.QUICK if chosen.quick else scenarios.FULL
     scale = dataclasses.replace(scale, rounds=chosen.rounds or scale.rounds, seconds=chosen.seconds or scale.seconds)
     server, results = Server(chosen.lock), Results()
@@ -96,7 +75,8 @@ def main():
     server.make_templates()
     held = scenarios.OpenTransaction(server) if "open_transaction" in chosen.names else None
     for name in chosen.names:
-        SCENARIOS[name](bench, *([held] if name == "open_transaction" else []))
+        play = getattr(importlib.import_module(FILES[name]), name)
+        play(bench, *([held] if name == "open_transaction" else []))
     finish(bench, chosen)
 
 

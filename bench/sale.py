@@ -11,6 +11,7 @@ import statistics
 from load import CALLS, pgbench
 
 UNITS, PARTS, CLIENTS, SIZES = 2000, 10, 64, (1, 2, 3, 4, 5)
+STRIPES = UNITS // 16  # what the worker makes of so many units
 REFERENCE = 1_000_000  # of a client's references, see pgbench/pick_numbered.sql
 
 
@@ -54,9 +55,9 @@ def rates(buyers):
 
 
 def sale(bench):
-    """The end of a sale: 64 clients, 32 stripes, quantities 1 to 5."""
+    """The end of a sale: 64 clients, quantities 1 to 5."""
     bench.server.create("sale")
-    sides = {"striped": ("ours_try", "ours, 32 stripes"), "plain": ("ours_try", "ours, one row"),
+    sides = {"striped": ("ours_try", f"ours, {STRIPES} stripes"), "plain": ("ours_try", "ours, one row"),
              "conditional": ("conditional", "")}
     parts, runs, wrong = (collections.defaultdict(list) for _ in range(3))
     variant = 100_000
@@ -66,7 +67,7 @@ def sale(bench):
             for side, (call, _) in list(sides.items()):
                 variant += 1
                 bench.server.rows("sale", "SELECT bench.add_levels(%s, %s, %s)", (variant, variant, UNITS))
-                if side == "striped" and not bench.stripe("end of a sale", "sale", variant):
+                if side == "striped" and not bench.stripe("end of a sale", "sale", variant, STRIPES):
                     del sides[side]
                     continue
                 result, buyers = sell_out(bench, call, variant, variant)

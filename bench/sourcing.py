@@ -83,6 +83,3 @@ def places_race(bench):
     bench.results.facts["race_failures"] = sum(run.failures for run in runs)
     bench.results.add(scenario, "race", CALLS["race"].label, RACE_CLIENTS, runs, unit="carts/s")
     bench.results.note(scenario, "how many calls had to lock every place cannot be told from outside")
-
-
-SCENARIOS = {"routed": routed, "routed_cart": routed_cart, "kits": kits, "places_race": places_race}

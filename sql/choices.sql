@@ -27,10 +27,16 @@ SELECT outcome($$receive_inventory('ch-min', 'nyc', 5, 'po')$$), outcome($$recei
 SELECT outcome($$reserve_cart('ch-4', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 8, "minimum": 6}]')$$), outcome($$try_reserve_cart('ch-4', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 8, "minimum": 6}, {"variant_id": "ch-min", "location_id": "sfo", "quantity": 2}]')$$), cart_is('ch-4');
 SELECT outcome($$reserve_cart('ch-4', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 8, "minimum": 5}, {"variant_id": "ch-min", "location_id": "sfo", "quantity": 2, "minimum": 1}]')$$);
 SELECT outcome($$release_reservation('ch-min', 'nyc', 3, 'ch-4')$$), outcome($$set_cart('ch-4', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 9, "minimum": 5}]')$$), level_is('ch-min', 'sfo');
+-- a refusal names the least that would have done, of merged lines their sum; and none where none was said
+SELECT failure($$SELECT inventory.reserve_cart('ch-8', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 30, "minimum": 10}, {"variant_id": "ch-min", "location_id": "nyc", "quantity": 20, "minimum": 6}, {"variant_id": "ch-min", "location_id": "sfo", "quantity": 4}, {"variant_id": "ch-nowhere", "location_id": "nyc", "quantity": 4, "minimum": 2}]')$$);
+SELECT failure($$SELECT inventory.set_cart('ch-8', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 50, "minimum": 16}, {"variant_id": "ch-min", "location_id": "sfo", "quantity": 4, "minimum": 4}]')$$);
 -- backorders included, unless they are refused; merged lines are one
 SELECT outcome($$set_level_policy('ch-min', 'nyc', backorder_limit => 3)$$), outcome($$reserve_cart('ch-5', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 9, "minimum": 1, "backorder": false}]')$$), outcome($$reserve_cart('ch-5', '[{"variant_id": "ch-min", "location_id": "nyc", "quantity": 3, "minimum": 1}, {"variant_id": "ch-min", "location_id": "nyc", "quantity": 2}]')$$);
 -- and after what is overdue
 SELECT outcome($$receive_inventory('ch-due', 'nyc', 5, 'po')$$), reserve_overdue('ch-late', '[{"variant_id": "ch-due", "location_id": "nyc", "quantity": 4}]'), outcome($$reserve_cart('ch-6', '[{"variant_id": "ch-due", "location_id": "nyc", "quantity": 9, "minimum": 1}]')$$), cart_is('ch-late');
+
+-- merged lines are only from stock where one of them is
+SELECT outcome($$receive_inventory('ch-both', 'nyc', 3, 'po')$$), outcome($$set_level_policy('ch-both', 'nyc', backorder_limit => 5)$$) <> '', outcome($$reserve_cart('ch-9', '[{"variant_id": "ch-both", "location_id": "nyc", "quantity": 2}, {"variant_id": "ch-both", "location_id": "nyc", "quantity": 2, "backorder": false}]')$$), outcome($$reserve_cart('ch-9', '[{"variant_id": "ch-both", "location_id": "nyc", "quantity": 4}]')$$);
 
 -- bad choices
 SELECT outcome(format('reserve_cart(%L, %L)', 'ch-7', jsonb_build_array(jsonb_build_object('variant_id', 'ch-min', 'location_id', 'nyc', 'quantity', 2) || bad)))

@@ -274,8 +274,12 @@ def carry(r, few, label):
             "to_location": LOCATIONS[1 - here], "quantity": r.choice((1, 1, 2, 5)), "reference_id": any_cart(r, label)}
 
 
+def line_first(r, few, label):
+    return {**line(r, few, label), "overtake": r.random() < 0.7}
+
+
 def ship_first(r, few, label):
-    return {"reference_id": any_cart(r, label), "overtake": r.random() < 0.5}
+    return {"reference_id": any_cart(r, label), "overtake": r.random() < 0.7}
 
 
 def parcel(r, few, label):
@@ -431,7 +435,7 @@ KINDS = (
     (4, "fulfill_cart", parcel, 0), (4, "plan_cart", plan, 0), (2, "cart_sources", look, 0), (4, "set_location", open_or_close, 0),
     (1, "delete_location", forget_place, 0), (1, "set_kit", components, 0), (1, "direct_location", set_priority, 1),
     (6, "set_cart", exact_cart, 0), (6, "try_set_cart", exact_cart, 0), (4, "merge_carts", merge, 0), (5, "move_reservation", carry, 0),
-    (2, "release_carts", cancel_some, 0), (3, "fulfill_cart", ship_first, 1),
+    (2, "release_carts", cancel_some, 0), (4, "fulfill_cart", ship_first, 0), (4, "fulfill_reservation", line_first, 0),
     (8, "release_reservation", line, 0), (8, "release_cart", cancel, 0), (2, "expire_stale_carts", sweep, 0),
     (9, "confirm_cart", confirm, 0), (6, "fulfill_reservation", line, 0), (8, "fulfill_cart", whole, 0), (6, "sell_inventory", sell, 0),
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
@@ -450,6 +454,11 @@ BAD = (({"quantity": 0}, "22023"), ({"quantity": None}, "22004"), ({"reference_i
 
 def is_owner(client):
     return client % 2 == 0
+
+
+def max_age(client):
+    """The inventory.cart_max_age of a client's sessions in seconds, or None. Only a superuser may set it."""
+    return 2 if client % 8 == 2 else None
 
 
 def choose(chance, turn, client, tag, needs_request=False):

@@ -10,6 +10,7 @@ import psycopg
 
 import calls
 import effects
+from deadlines import Ages
 from model import DONE, UNDONE, UNKNOWN
 from session import Lost, Session, is_lost
 
@@ -28,8 +29,11 @@ def other_argument(arguments):
 
 class Client(Session):
     def __init__(self, number, cluster, model, report):
-        super().__init__("postgres" if calls.is_owner(number) else "shop", cluster, report)
+        age = calls.max_age(number)
+        super().__init__("postgres" if calls.is_owner(number) else "shop", cluster, report,
+                         f"-c inventory.cart_max_age={age}s" if age else "")
         self.number, self.model, self.report = number, model, report
+        self.ages = Ages(number, age, report)
         self.remembered = []    # calls with a request_id that were answered, oldest first
         self.stopping = threading.Event()
         self.doing = None
@@ -86,6 +90,7 @@ class Client(Session):
             record.answer = [{"rows": cursor.rowcount}] if call.sql else cursor.fetchall()
             for row in [] if call.sql else record.answer:
                 record.ended = row.pop("call_ended")
+            self.ages.hear(record)
         except psycopg.Error as error:
             # a call that raised did nothing; one in a transaction has not done anything yet
             record.outcome = UNKNOWN if is_lost(error) and not transaction else UNDONE

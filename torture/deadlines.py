@@ -6,6 +6,7 @@ a call that changed it: they are the order in which things happened to a cart.
 """
 
 import collections
+import datetime
 
 from model import DONE, UNKNOWN
 
@@ -65,6 +66,41 @@ class Deadlines:
             elif deadline and expires_at < deadline:
                 self.report.fail(f"cart {cart} is to expire at {expires_at}, and was told {deadline}")
         self.report.count("compared", "deadlines with what was told", len(carts))
+
+
+class Ages:
+    """A client whose sessions have inventory.cart_max_age. Of a cart that it alone uses it is never told a
+    deadline later than so long from now, unless the cart got one by merging."""
+
+    def __init__(self, client, seconds, report):
+        self.carts, self.seconds, self.report = f"own {client} ", seconds, report
+        self.merged = set()
+
+    def hear(self, record):
+        call = record.call
+        if call.function == "merge_carts" and not call.arguments.get("from_reference", "").startswith(self.carts):
+            self.merged.add(call.arguments.get("into_reference"))
+        if not self.seconds or not record.ended:
+            return
+        latest = record.ended + datetime.timedelta(seconds=self.seconds)
+        for cart, deadline in told(record):
+            if not deadline or not cart.startswith(self.carts):
+                continue
+            self.report.count("compared", "deadlines with the longest life")
+            if deadline <= latest:
+                self.merged.discard(cart)
+            elif cart not in self.merged:
+                self.report.fail(f"{call} was told {deadline}, later than {self.seconds} s after {record.ended}")
+
+
+def told(record):
+    """The carts whose deadline an answer tells, with it."""
+    call, arguments = record.call, record.call.arguments
+    if call.function == "touch_cart":
+        return [(arguments["reference_id"], record.answer[0]["touch_cart"])]
+    ids = arguments.get("reference_ids")
+    return [(ids[row["ordinal"] - 1] if ids else arguments.get("reference_id"), row["expires_at"])
+            for row in record.answer if "expires_at" in row and (ids or "reference_id" in arguments)]
 
 
 def answered_in_silence(record):

@@ -19,8 +19,9 @@ class Lost(Exception):
 
 
 class Session:
-    def __init__(self, user, cluster, report):
+    def __init__(self, user, cluster, report, settings=""):
         self.user, self.cluster, self.judge = user, cluster, Judge(report)
+        self.settings = settings    # of every connection
         self.connection = None
         self.isolation = None   # of calls without a transaction block
         self.unsure = False     # the server said that the standby may not have it
@@ -37,7 +38,7 @@ class Session:
         """Until there is a connection."""
         while not self.is_connected():
             try:
-                self.connection = self.cluster.connect(self.user, row_factory=dict_row)
+                self.connection = self.cluster.connect(self.user, row_factory=dict_row, options=self.settings)
                 self.connection.prepared_max = 10000  # or DEALLOCATE comes between, in an aborted transaction too
                 self.connection.add_notice_handler(self.notice)
                 self.isolation = "READ COMMITTED"

@@ -92,7 +92,7 @@ class House:
     def psql(self, text, *options, superuser=False):
         command = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", *options]
         if superuser:
-            command = ["sudo", "-u", "postgres", *command, "shop"]
+            command = ["sudo", "-u", "postgres", *command, self.environment.get("PGDATABASE", "shop")]
         found = shutil.which(command[0], path=self.outside["PATH"])
         return run([found, *command[1:]], text, self.environment, self.directory)
 
@@ -111,7 +111,9 @@ class House:
     def clear(self):
         """Nothing of an installation is there any more."""
         status, output = self.superuser(
-            "DROP DATABASE IF EXISTS shop WITH (FORCE);\nDROP ROLE IF EXISTS shop;")
+            "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database"
+            " WHERE datname <> 'postgres' AND NOT datistemplate \\gexec\n"
+            "DROP ROLE IF EXISTS shop;")
         if status != 0:
             raise RuntimeError(output)
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -1,5 +1,5 @@
-"""What docs/operations.md shows to be copied: the dump and its restore, word for word, and the queries of
-what to watch, by the role that the page makes for them."""
+"""What docs/operations.md shows to be copied, word for word: dump and restore, an owner's triggers, the two
+ways of an upgrade, and the queries of what to watch, by the role that the page makes for them."""
 
 import re
 
@@ -63,6 +63,44 @@ def check_restore(page, house):
            None if (status, output) == (0, "2\n7min\n") else [output])
 
 
+OWN = """
+CREATE TABLE public.news (variant_id text);
+CREATE FUNCTION public.tell() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN INSERT INTO public.news VALUES (NEW.variant_id); RETURN NULL; END';
+ALTER TABLE inventory.levels ADD COLUMN note text;
+UPDATE inventory.levels SET note = 'fragile';
+CREATE TRIGGER own AFTER UPDATE ON inventory.levels FOR EACH ROW EXECUTE FUNCTION public.tell();
+"""
+
+
+def check_own_additions(page, house):
+    """What an owner added to a table is there after the restore, and heard of no row of the dump."""
+    house.move_in()
+    status, output = house.superuser(SHOP + OWN, "shop")
+    report("a shop with a trigger and a column of its own", [output] if status != 0 else None)
+    house.shell("sudo -u postgres pg_dump -Fc shop > shop.dump")
+    dumped = contents(house)
+
+    def without_shop(block):
+        if "createdb" in block.text:
+            house.superuser("DROP DATABASE shop WITH (FORCE)")
+
+    run_blocks(page, blocks_of(page, "### Triggers of your own"), house, without_shop)
+    found = house.query("SELECT (SELECT string_agg(note, ' ') FROM inventory.levels), (SELECT count(*) FROM public.news),"
+                        " (SELECT count(*) FROM pg_trigger WHERE tgname = 'own')")
+    report("an owner's additions are restored", None if contents(house) == dumped and found == [["fragile", "0", "1"]] else [str(found)])
+
+
+def check_upgrade(page, house):
+    """Both ways keep the rows; in a test both are to the version that is there."""
+    house.move_in()
+    house.psql(SHOP)
+    (house.directory / "inventory").mkdir()
+    before = contents(house)
+    run_blocks(page, [block for block in blocks_of(page, "## Upgrade") if "PROVE_TESTS" not in block.text], house)
+    report("the rows are the same after an upgrade", None if contents(house) == before else ["they differ"])
+
+
 def check_watching(page, house):
     """Each query of the table answers the role that is to watch; of the launcher another role sees nothing."""
     house.superuser("ALTER SYSTEM SET shared_preload_libraries = inventory")
@@ -84,4 +122,4 @@ def check_watching(page, house):
     house.superuser("DROP OWNED BY watch;\nDROP ROLE watch;", "shop")
 
 
-CHECKS = (check_restore, check_watching)
+CHECKS = (check_restore, check_own_additions, check_upgrade, check_watching)

@@ -41,9 +41,6 @@ SELECT inventory.delete_level('gone', 'nyc');
 SELECT inventory.receive_inventory('hot', 'nyc', 100, 'po-3');
 SELECT inventory.set_level_policy('hot', 'nyc', stripes => 4);
 INSERT INTO inventory.auto_stripes SELECT 'hot', 'nyc', clock_timestamp(), sum(version) FROM inventory.levels WHERE variant_id = 'hot';
--- a kit that is held in two versions, and one that is sold no more
-SELECT inventory.set_kit('gift', '[{"variant_id": "mug", "quantity": 2}, {"variant_id": "hat", "quantity": 1}]');
-SELECT inventory.set_kit('gone kit', '[{"variant_id": "mug", "quantity": 1}]'), inventory.set_kit('gone kit', '[]');
 SELECT inventory.receive_inventory('it''s "a" \ {trap},'||chr(9)||chr(10)||'😀', 'nyc', 9007199254740991, E'\\N');
 -- carts in every state
 SET inventory.actor = 'claimed "actor"';
@@ -52,9 +49,6 @@ SELECT inventory.reserve_cart('active', '[{"variant_id": "mug", "location_id": "
 	{"variant_id": "song", "location_id": "net", "quantity": 1}]', '5 hours', 'customer 1', 'cart-1');
 SELECT inventory.reserve_inventory('hat', 'nyc', 4, 'active backordered', '6 hours');
 SELECT inventory.touch_cart('active backordered', '9 hours');
-SELECT inventory.reserve_inventory('gift', 'nyc', 2, 'active', '5 hours');
-SELECT inventory.set_kit('gift', '[{"variant_id": "mug", "quantity": 1}, {"variant_id": "hat", "quantity": 1}]');
-SELECT inventory.reserve_inventory('gift', 'nyc', 1, 'active', '5 hours');
 SELECT inventory.reserve_inventory('mug', 'nyc', 7, 'ordered', '1 hour');
 SELECT inventory.confirm_cart('ordered', 'order 1', request_id => 'confirm-1');
 SELECT inventory.fulfill_reservation('mug', 'nyc', 3, 'ordered');
@@ -70,9 +64,6 @@ SELECT inventory.release_cart('cancelled');
 SELECT inventory.reserve_inventory('mug', 'nyc', 2, 'expired', '1 millisecond');
 SELECT inventory.reserve_inventory('song', 'net', 1, 'downloads', '7 hours');
 SELECT inventory.sell_inventory('mug', 'nyc', 2, 'till 1');
--- places that sell nothing new
-SELECT inventory.set_location('sfo', 'ships_only', 50, 'coast', ARRAY['web', 'a "shop", a {place}, a \ and NULL', 'NULL'], '{US}', 37.7749295, -122.4194155, 650, '2099-12-31 23:59:59.999999+00');
-SELECT inventory.set_location('net', 'closed', channels => '{}', sells_until => '-infinity');
 END
 wait_for_status($node, 'shop', 'expired', 'expired', 'an overdue cart expires in the source');
 is($node->safe_psql('shop', 'SELECT inventory.drop_transactions_before(clock_timestamp(), 4)'),
@@ -120,12 +111,6 @@ END
 		'2', "$name: an expired cart can be revived");
 	is(outcome($node, $database, "SELECT inventory.fulfill_cart('ordered')"),
 		'4', "$name: an order can be shipped");
-	is( outcome($node, $database, "SELECT inventory.release_reservation('gift', 'nyc', 2, 'active')"),
-		'5', "$name: kits are given back as what they were held as");
-	is( outcome($node, $database, "SELECT location_id FROM inventory.plan_cart('[{\"variant_id\": \"mug\", \"quantity\": 1}]')"),
-		'nyc', "$name: a cart is routed to what is open");
-	is(outcome($node, $database, "SELECT inventory.reserve_inventory('mug', 'sfo', 1, 'active')"),
-		'IV015', "$name: what is not, sells nothing");
 	is(problems($node, $database), '', "$name: still sound");
 	$node->safe_psql('postgres', "DROP DATABASE $database");
 	return;

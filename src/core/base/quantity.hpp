@@ -21,4 +21,9 @@ constexpr bool are_too_many(Quantity present, Quantity more) {
     return more > 0 && more > max_quantity - present;
 }
 
+// Whole kits of so many units each, rounded down below zero too.
+constexpr Quantity whole(Quantity units, Quantity each) {
+    return units >= 0 ? units / each : -((each - 1 - units) / each);
+}
+
 } // namespace inventory::core

@@ -54,6 +54,8 @@ static void append_lines(StringInfo json, const Vec<RefusedLine> &lines, bool ar
             appendStringInfo(json, INT64_FORMAT, line.available);
         else
             appendStringInfoString(json, "null");
+        if (line.minimum > 0)
+            appendStringInfo(json, ", \"minimum\": " INT64_FORMAT, line.minimum);
         if (!line.kit_id.empty()) {
             append_json_key(json, "kit_id");
             append_json(json, line.kit_id);
@@ -81,6 +83,8 @@ char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
         if (with_numbers)
             appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
                              lines[i].available, lines[i].requested);
+        if (with_numbers && lines[i].minimum > 0)
+            appendStringInfo(&message, ", at least " INT64_FORMAT, lines[i].minimum);
     }
     if (lines.count > lines_in_message)
         appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);

@@ -16,7 +16,8 @@ struct RefusedLine {
     core::LevelKey key;
     core::Quantity requested;
     core::Quantity available;
-    Text kit_id{}; // of a component; else empty
+    Text kit_id{};              // of a component; else empty
+    core::Quantity minimum = 0; // that would have done; 0: none was said
 };
 
 // A line that a cart does not hold as it was wanted; without a location it means the variant.

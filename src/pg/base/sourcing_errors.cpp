@@ -63,18 +63,19 @@ void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels, bool
                  errdetail_internal("%s", lines_detail({}, lines, proven)),
                  errhint("Let lines be split, or ask for fewer units.")));
     ereport(ERROR, (errcode(too_many_parcels),
-                    errmsg("cannot be sent in %d parcels: %s", max_parcels, what),
+                    errmsg("cannot be sent in %d %s: %s", max_parcels,
+                           max_parcels == 1 ? "parcel" : "parcels", what),
                     errdetail_internal("%s", lines_detail({}, lines, proven)),
                     errhint("Allow more parcels, or ask for fewer units.")));
 }
 
 void raise_location_in_use(Text location_id, int64 levels) {
-    ereport(ERROR,
-            (errcode(not_empty),
-             errmsg("location \"%s\" has " INT64_FORMAT " levels", c_string(location_id), levels),
-             errdetail_internal("%s", text_detail("location_id", location_id)),
-             errhint("Without its row it would be open: close it with set_location(), or "
-                     "delete its levels first.")));
+    ereport(ERROR, (errcode(not_empty),
+                    errmsg("location \"%s\" has levels of " INT64_FORMAT " %s",
+                           c_string(location_id), levels, levels == 1 ? "variant" : "variants"),
+                    errdetail_internal("%s", text_detail("location_id", location_id)),
+                    errhint("Without its row it would be open: close it with set_location(), or "
+                            "delete its levels first.")));
 }
 
 void raise_kit_has_levels(Text variant_id, int64 levels) {

@@ -4,15 +4,6 @@
 #include <algorithm>
 
 namespace inventory {
-namespace {
-
-// Whole kits, rounded down below zero too.
-core::Quantity kits_in(core::Quantity units, core::Quantity each) {
-    return units >= 0 ? units / each : -((each - 1 - units) / each);
-}
-
-} // namespace
-
 const char *label_of(HoldStatus status) {
     switch (status) {
     case HoldStatus::reserved:
@@ -66,7 +57,10 @@ Vec<HoldAnswer> Holding::answers() const {
 }
 
 RefusedLine Holding::refused_line(const Element &element) const {
-    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id};
+    core::Quantity minimum = element.least < element.quantity ? element.least : 0;
+
+    return RefusedLine{element.key, element.quantity, element.could_have, element.kit.kit_id,
+                       minimum};
 }
 
 void Holding::refuse() {
@@ -107,29 +101,45 @@ HoldStatus Holding::status_of(int line) const {
     if (is_cart_closed_)
         return HoldStatus::cart_closed;
     for (const Element &element : elements)
-        if (element.portion >= 0 && sourcing->portions[element.portion].line == line &&
+        if (element.portion != no_portion && sourcing->portions[element.portion].line == line &&
             status == HoldStatus::available)
             status = element.status;
     return status;
 }
 
-// Adds what a portion came to to the row of its line and place.
-void Holding::add_portion(const Portion &portion, int number, HoldAnswer &answer) const {
+// Adds what the elements of a portion came to to the row of its line and place.
+void Holding::add_elements(int portion, HoldAnswer &answer) const {
     core::Quantity waiting = 0;
 
-    answer.quantity += portion.quantity;
     for (const Element &element : elements) {
-        if (element.portion != number)
+        if (element.portion != portion)
             continue;
         answer.expires_at = element.expires_at;
-        core::Quantity each = element.granted / std::max<core::Quantity>(1, portion.quantity);
-        if (each == 0 || !element.remaining)
+        if (!element.remaining)
             continue;
-        core::Quantity remaining = kits_in(*element.remaining, each);
+        core::Quantity remaining = core::whole(*element.remaining, element.each);
         answer.remaining = std::min(remaining, answer.remaining.value_or(remaining));
-        waiting = std::max(waiting, (element.backordered + each - 1) / each);
+        waiting = std::max(waiting, (element.backordered + element.each - 1) / element.each);
     }
     answer.backordered += waiting;
+}
+
+std::optional<core::Quantity> remaining_of(const SourcedLine &line) {
+    bool is_routed = line.line.key.location_id.empty();
+
+    if (line.fate == Fate::unknown_level || (!line.tracked && line.fate == Fate::planned))
+        return std::nullopt;
+    return is_routed ? line.could : line.present;
+}
+
+// What the place of a refused line has, as its elements found it.
+void Holding::add_present(int line, HoldAnswer &answer) const {
+    for (int i = 0; i < sourcing->portions.count; i++) {
+        if (sourcing->portions[i].line != line)
+            continue;
+        add_elements(i, answer);
+        answer.backordered = 0;
+    }
 }
 
 void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {
@@ -146,7 +156,8 @@ void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {
             row = &answers.add(HoldAnswer{sourcing->lines[line].line.key.variant_id,
                                           portion.location_id, 0, HoldStatus::reserved,
                                           std::nullopt, 0, deadline_});
-        add_portion(portion, i, *row);
+        row->quantity += portion.quantity;
+        add_elements(i, *row);
     }
 }
 
@@ -165,11 +176,21 @@ Vec<HoldAnswer> Holding::sourced_answers() const {
             answer_portions(line, answers);
         if (answers.count > before)
             continue;
-        HoldStatus status = is_held ? HoldStatus::reserved : status_of(line);
-        answers.add(HoldAnswer{
-            key.variant_id, key.location_id.empty() ? std::nullopt : OptionalText{key.location_id},
-            sourced.line.quantity, status,
-            sourced.tracked ? std::optional(sourced.could) : std::nullopt, 0, deadline_});
+        bool is_routed = key.location_id.empty();
+        HoldAnswer answer{key.variant_id,
+                          is_routed ? std::nullopt : OptionalText{key.location_id},
+                          sourced.line.quantity,
+                          is_held ? HoldStatus::reserved : status_of(line),
+                          {},
+                          0,
+                          deadline_};
+        if (is_held)
+            add_elements(no_portion, answer);
+        else if (sourcing->is_settled())
+            add_present(line, answer);
+        else
+            answer.remaining = remaining_of(sourced);
+        answers.add(answer);
     }
     return answers;
 }
@@ -193,9 +214,10 @@ void Holding::refuse_plan() const {
             scattered.add(refused);
     }
     for (const LackingPart &part : sourcing->lacking)
-        lacking.add(RefusedLine{part.key, part.requested, part.available,
-                                part.is_component ? sourcing->lines[part.line].line.key.variant_id
-                                                  : Text{}});
+        lacking.add(
+            RefusedLine{part.key, part.requested, part.available,
+                        part.is_component ? sourcing->lines[part.line].line.key.variant_id : Text{},
+                        part.minimum});
     if (!unknown.empty())
         raise_unknown_level(unknown, lacking);
     if (!unsold.empty())

@@ -23,6 +23,11 @@ const char *label_of(HoldStatus status);
 
 // What a line comes to that a plan gives a fate: available where it is planned.
 HoldStatus status_of(Fate fate);
+// What a refused cart is told of a line: what its candidates could promise, or the place that it names has
+// available; none where nothing is counted.
+std::optional<core::Quantity> remaining_of(const SourcedLine &line);
+
+inline constexpr int no_portion = -1;
 
 // One wish: units of a level for a cart, and what became of it.
 struct Element {
@@ -37,9 +42,10 @@ struct Element {
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
-    int cart, level;    // in the workspace of the attempt
-    core::KitKey kit{}; // of which it is a component
-    int portion = -1;   // of the plan that it is a part of
+    int cart, level;          // in the workspace of the attempt
+    core::KitKey kit{};       // of which it is a component
+    core::Quantity each = 1;  // so many units in one kit
+    int portion = no_portion; // of the plan that it is a part of
 };
 
 // A wish that nothing has become of yet.
@@ -147,7 +153,8 @@ struct Holding : Operation {
     Verdict decide_sourced(Workspace &ws);
     HoldStatus status_of(int line) const;
     void answer_portions(int line, Vec<HoldAnswer> &answers) const;
-    void add_portion(const Portion &portion, int number, HoldAnswer &answer) const;
+    void add_elements(int portion, HoldAnswer &answer) const;
+    void add_present(int line, HoldAnswer &answer) const;
     Vec<HoldAnswer> sourced_answers() const;
     void refuse_plan() const;
 

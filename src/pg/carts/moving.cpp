@@ -86,11 +86,8 @@ void Moving::answer(const Workspace &ws, const Vec<Part> &moved) {
     on_hand = available = core::max_quantity;
     for (const Part &part : moved) {
         const core::Level &level = ws.levels[ws.holds[part.hold].level].now;
-        core::Quantity free = core::available(level);
-        // Rounded down, below zero too.
-        core::Quantity kits = free >= 0 ? free / part.each : -((part.each - 1 - free) / part.each);
         on_hand = std::min(on_hand, level.on_hand / part.each);
-        available = std::min(available, kits);
+        available = std::min(available, core::whole(core::available(level), part.each));
     }
 }
 

@@ -1,6 +1,7 @@
 // Comparing what was paid for, see paid_lines.hpp.
 #include "pg/carts/paid_lines.hpp"
 
+#include "pg/kits/kits.hpp"
 #include "pg/rows/statements.hpp"
 
 #include <algorithm>
@@ -22,13 +23,42 @@ bool means(const core::Line &line, const core::LevelKey &key, const Vec<core::Li
     return line.key.variant_id == key.variant_id && !is_named(all, key);
 }
 
-// Whether the stock that a line means is not tracked, as the latest snapshot shows it.
-bool is_untracked(const core::Line &line) {
-    Parameters parameters = Parameters().text(line.key.variant_id);
+// Whether the stock of a variant is not tracked at a place, or (empty) anywhere, as the latest snapshot shows
+// it.
+bool is_untracked(Text variant_id, Text location_id) {
+    Parameters parameters = Parameters().text(variant_id);
 
-    parameters.text(is_anywhere(line) ? std::nullopt : OptionalText{line.key.location_id});
+    parameters.text(location_id.empty() ? std::nullopt : OptionalText{location_id});
     Row row = run(sql::read_tracked, parameters)[0];
     return !row.is_null(1) && !row.boolean(1);
+}
+
+// Whether nothing of what a line means is: of a kit, no component.
+bool is_untracked(const core::Line &line) {
+    Text location_id = line.key.location_id;
+    std::optional<Kit> kit{};
+
+    if (is_untracked(line.key.variant_id, location_id))
+        return true;
+    kit = find_kit(line.key.variant_id);
+    return kit && std::all_of(kit->components.begin(), kit->components.end(),
+                              [&](const Component &component) {
+                                  return is_untracked(component.variant_id, location_id);
+                              });
+}
+
+// A line that was held in one version of a kit is of the same again.
+core::Line in_version_of(core::Line line, const Vec<core::Line> &last) {
+    int versions = 0;
+
+    for (const core::Line &former : last)
+        if (former.key == line.key) {
+            line.kit_version = former.kit_version;
+            versions++;
+        }
+    if (versions > 1)
+        line.kit_version = 0;
+    return line;
 }
 
 } // namespace
@@ -67,9 +97,9 @@ Vec<core::Line> place_lines(const Vec<core::Line> &paid, const Vec<core::Line> &
             units += former.quantity;
         }
         if (!is_anywhere(line))
-            placed.add(line);
+            placed.add(in_version_of(line, last));
         else if (there.count == 1)
-            placed.add(core::Line{there[0].key, line.quantity});
+            placed.add(in_version_of(core::Line{there[0].key, line.quantity}, last));
         else if (units == line.quantity)
             for (const core::Line &former : there)
                 placed.add(former);

@@ -30,8 +30,9 @@ void answer_portion(Call &call, const Sourcing &sourcing, const Portion &portion
     call.answer_text(portion.location_id);
     call.answer_bigint(portion.quantity);
     call.answer_bigint(portion.waiting);
-    call.answer_time(ships(portion.waiting, clock));
-    call.answer_time(ships(portion.waiting, clock));
+    OptionalTime time = portion.ships ? ships(portion.waiting, clock) : std::nullopt;
+    call.answer_time(time);
+    call.answer_time(time);
     call.answer_bigint(portion.parcel == 0 ? std::nullopt : std::optional(portion.available));
 }
 
@@ -46,7 +47,7 @@ void answer_refused(Call &call, const SourcedLine &line) {
     call.answer_bigint(0);
     call.answer_time(std::nullopt);
     call.answer_time(std::nullopt);
-    call.answer_bigint(line.tracked ? std::optional(line.could) : std::nullopt);
+    call.answer_bigint(remaining_of(line));
 }
 
 } // namespace

@@ -97,7 +97,10 @@ void Holding::plan(Workspace &ws) {
         Asker asker{ws.clock, &ws, cart, sets && ruling == core::Ruling::proceed};
         if (ws.locking != Locking::none)
             push_snapshot();
-        sourcing->plan(asker);
+        if (sourcing->is_settled())
+            sourcing->settle(asker);
+        else
+            sourcing->plan(asker);
         if (ws.locking != Locking::none)
             pop_snapshot();
         is_planned_ = true;
@@ -119,6 +122,7 @@ void Holding::make_elements(const Workspace &ws) {
                          times(portion.quantity, each));
             element.most_waiting = times(portion.waiting, each);
             element.kit = kit;
+            element.each = each;
             element.portion = i;
             elements.add(element);
         };
@@ -145,6 +149,9 @@ void Holding::release_kits(const Workspace &ws) {
             continue;
         Element element = wish_for(cart.reference_id, hold.key, 0);
         element.kit = hold.kit;
+        for (const Component &component : read_kit(hold.kit.kit_id, hold.kit.version).components)
+            if (component.variant_id == hold.key.variant_id)
+                element.each = component.quantity;
         elements.add(element);
     }
 }
@@ -192,11 +199,16 @@ bool Holding::has_another_way(const Workspace &ws) {
             lines.add(core::Line{element.key, element.quantity,
                                  element.least < element.quantity ? element.least : 0,
                                  element.most_waiting == 0});
+        Vec<bool> are_variants{};
+        for (const Element &element : elements)
+            are_variants.add(element.status != HoldStatus::unknown_level);
         sources = true;
         set_lines(carts[0].reference_id, lines);
+        for (int i = 0; i < are_variants.count; i++)
+            sourcing->lines[i].is_variant = are_variants[i];
         return true;
     }
-    if (locks_all_)
+    if (locks_all_ || sourcing->is_settled())
         return false;
     // What a snapshot shows refuses as a peek does; a stale one does not.
     if (sourcing->fate() != Fate::planned && !IsolationUsesXactSnapshot())

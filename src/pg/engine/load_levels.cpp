@@ -245,6 +245,7 @@ bool create_level(OwnWriter &writer, const core::LevelKey &key) {
 // far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
 // 40001 where the transaction's snapshot does not show what that made.
 void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
+    lock_to_make_levels();
     OwnWriter writer = OwnWriter::open(Table::levels, CMD_INSERT);
     for (Level *level = &first; level != ws.levels.end(); level++) {
         CHECK_FOR_INTERRUPTS();
@@ -346,12 +347,19 @@ bool none_lacks(const Level &level) {
     return none;
 }
 
+// Whether the call makes a level, as far as a peek tells.
+static bool makes_levels(const Workspace &ws) {
+    return std::any_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
+        int seen = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
+        return level.wanted.creates && (seen < 0 || !ws.seen->levels[seen].found);
+    });
+}
+
 bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     merge(ws.levels, wanted);
     if (ws.levels.empty())
         return true;
-    if (ws.locking != Locking::none && std::any_of(ws.levels.begin(), ws.levels.end(),
-                                                   [](const Level &l) { return l.wanted.creates; }))
+    if (ws.locking != Locking::none && makes_levels(ws))
         lock_to_make_levels();
     bool as_wanted = take_as_seen(ws) || load_rows(ws);
     for (Level &level : ws.levels) {

@@ -35,6 +35,11 @@ Scan Scan::open(Lookup lookup) {
 }
 
 void Scan::start(int keys) {
+    // One that was begun with so many keys goes on with as many.
+    if (scan_ != nullptr && scan_->numberOfKeys != keys) {
+        index_endscan(scan_);
+        scan_ = nullptr;
+    }
     if (scan_ == nullptr)
         scan_ = compat::begin_index_scan(relation_, index_, snapshot_, keys);
     index_rescan(scan_, keys_, keys, nullptr, 0);

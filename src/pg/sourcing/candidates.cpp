@@ -49,7 +49,7 @@ class Gathering {
     bool was_read(Text variant_id, Text location_id) const;
     void add(const PlaceStock &stock);
     core::Quantity served(const PlaceStock &stock) const;
-    void add_pieces(int line, const std::optional<Kit> &current);
+    void note_present(SourcedLine &line, const std::optional<Kit> &kit) const;
 
     Sourcing &sourcing_;
     const Asker &asker_;
@@ -72,8 +72,15 @@ core::Quantity Gathering::served(const PlaceStock &stock) const {
 void Gathering::add(const PlaceStock &stock) {
     core::Offer offer = core::offer_of(stock.level, stock.freed());
     const Location &location = location_named(stock.key.location_id);
-    Capacity capacity{stock.key, offer.tracked, location.sells(asker_.clock), false, 0,
-                      0,         stock.own};
+    Capacity capacity{stock.key,
+                      offer.tracked,
+                      location.sells(asker_.clock),
+                      location.ships(),
+                      false,
+                      0,
+                      0,
+                      stock.own,
+                      core::available(stock.level) + stock.overdue};
 
     capacity.is_asked = is_asked(sourcing_.route, location, stock.key.location_id);
     // What the cart keeps does not depend on who waits behind it.
@@ -128,68 +135,51 @@ bool Gathering::read_kit_stock(const Kit &kit, Text location_id) {
     return all;
 }
 
-// What is held stays in its version, the oldest first; what is new is of the present one.
-void Gathering::add_pieces(int number, const std::optional<Kit> &current) {
-    const core::Line &line = sourcing_.lines[number].line;
-    core::Quantity left = line.quantity;
-    Vec<Piece> held{};
-
-    asker_.visit_holds([&](const Hold &hold) {
-        if (hold.kit.kit_id != line.key.variant_id ||
-            (!line.key.location_id.empty() && hold.key.location_id != line.key.location_id))
-            return;
-        Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
-        if (kit.lead().variant_id != hold.key.variant_id)
-            return;
-        auto same = std::find_if(held.begin(), held.end(), [&](const Piece &piece) {
-            return piece.kit->version == kit.version;
-        });
-        core::Quantity kits = hold.now.units / kit.lead().quantity;
-        if (same != held.end())
-            same->quantity += kits;
-        else
-            held.add(Piece{number, kit, kits, 0});
-    });
-    std::sort(held.begin(), held.end(),
-              [](const Piece &a, const Piece &b) { return a.kit->version < b.kit->version; });
-    for (Piece &piece : held) {
-        piece.quantity = piece.least = std::min(piece.quantity, left);
-        left -= piece.quantity;
-        bool is_current = current && piece.kit->version == current->version;
-        if (piece.quantity > 0 && !is_current && read_kit_stock(*piece.kit, line.key.location_id))
-            candidates_.pieces.add(piece);
-        else if (is_current)
-            left += piece.quantity;
-    }
-    if (left == 0)
-        return;
-    if (!current) {
-        sourcing_.lines[number].fate = Fate::unknown_level;
-        return;
-    }
-    core::Quantity kept = line.quantity - left;
-    candidates_.pieces.add(
-        Piece{number, current, left, std::max<core::Quantity>(1, line.least() - kept)});
-}
-
 void Gathering::gather(int number) {
     SourcedLine &sourced = sourcing_.lines[number];
     const core::Line &line = sourced.line;
 
     sourced.fate = Fate::planned;
+    sourced.tracked = false;
+    sourced.present = 0;
     if (line.quantity == 0)
         return;
     if (line.kit_version == 0 && read(line.key.variant_id, line.key.location_id)) {
         candidates_.pieces.add(Piece{number, {}, line.quantity, line.least()});
+        note_present(sourced, {});
         return;
     }
-    std::optional<Kit> kit = line.kit_version == 0
-                                 ? find_kit(line.key.variant_id)
-                                 : read_kit(line.key.variant_id, line.kit_version);
-    if (kit && !read_kit_stock(*kit, line.key.location_id))
+    std::optional<Kit> kit = kit_of(line);
+    int before = candidates_.pieces.count;
+    bool is_known = add_pieces(sourcing_, number, kit, asker_, candidates_.pieces);
+    for (int i = before; i < candidates_.pieces.count; i++)
+        is_known &= read_kit_stock(*candidates_.pieces[i].kit, line.key.location_id);
+    if (!is_known) {
+        candidates_.pieces.count = before;
         sourced.fate = Fate::unknown_level;
-    else
-        add_pieces(number, kit);
+    } else if (kit && read_kit_stock(*kit, line.key.location_id)) {
+        note_present(sourced, kit);
+    }
+}
+
+// Of a line that names its place.
+void Gathering::note_present(SourcedLine &line, const std::optional<Kit> &kit) const {
+    const core::LevelKey &key = line.line.key;
+    auto note = [&](Text variant_id, core::Quantity each) {
+        const Capacity &capacity = *find_read(variant_id, key.location_id);
+        if (!capacity.tracked)
+            return;
+        core::Quantity whole = core::whole(capacity.present, each);
+        line.present = line.tracked ? std::min(line.present, whole) : whole;
+        line.tracked = true;
+    };
+
+    if (key.location_id.empty())
+        return;
+    if (!kit)
+        note(key.variant_id, 1);
+    for (int part = 0; kit && part < kit->components.count; part++)
+        note(kit->components[part].variant_id, kit->components[part].quantity);
 }
 
 } // namespace
@@ -219,12 +209,6 @@ const Capacity *Candidates::find(const core::LevelKey &key) const {
         [](const Capacity &capacity, const core::LevelKey &k) { return capacity.key < k; });
 
     return at != capacities.end() && at->key == key ? at : nullptr;
-}
-
-Component part_of(const Sourcing &sourcing, const Piece &piece, int part) {
-    if (piece.kit)
-        return piece.kit->components[part];
-    return Component{sourcing.lines[piece.line].line.key.variant_id, 1};
 }
 
 } // namespace inventory

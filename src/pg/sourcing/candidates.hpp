@@ -1,30 +1,22 @@
 // Which places may answer the lines of a call, and with how much.
 #pragma once
 
-#include "pg/sourcing/sourcing.hpp"
+#include "pg/sourcing/pieces.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
 namespace inventory {
-
-// A part of a line that comes as one: all of it, or what is in one version of a kit.
-struct Piece {
-    int line;
-    std::optional<Kit> kit;
-    core::Quantity quantity;
-    core::Quantity least;
-
-    int part_count() const { return kit ? kit->components.count : 1; }
-};
 
 // What a place can give of a variant.
 struct Capacity {
     core::LevelKey key;
     bool tracked;
     bool sells;    // to those who name it
+    bool ships;    // what is held there
     bool is_asked; // for lines that are routed
     core::Quantity stock;
     core::Quantity waiting; // further units that may wait there
     core::Quantity own;     // that the cart holds there already
+    core::Quantity present; // available, less than none where units wait
 
     // What it gives where it does not sell.
     Capacity as_held() const {
@@ -47,8 +39,5 @@ struct Candidates {
     // Where those of a variant begin.
     const Capacity *first_of(Text variant_id) const;
 };
-
-// The variant and the units of a part of a piece.
-Component part_of(const Sourcing &sourcing, const Piece &piece, int part);
 
 } // namespace inventory

@@ -105,11 +105,7 @@ void remember(Known &entry, Text location_id, const Location &location) {
     MemoryContext caller = MemoryContextSwitchTo(memory);
 
     entry.location_id = keep(location_id);
-    entry.location = location;
-    entry.location.channels = keep(location.channels);
-    entry.location.zones = keep(location.zones);
-    if (location.site_id)
-        entry.location.site_id = keep(*location.site_id);
+    entry.location = copy_of(location);
     MemoryContextSwitchTo(caller);
 }
 
@@ -139,6 +135,16 @@ const Location &location_named(Text location_id) {
     *entry = Known{hash, {}, {}};
     remember(*entry, location_id, location);
     return entry->location;
+}
+
+Location copy_of(const Location &location) {
+    Location copy = location;
+
+    copy.channels = keep(location.channels);
+    copy.zones = keep(location.zones);
+    if (location.site_id)
+        copy.site_id = keep(*location.site_id);
+    return copy;
 }
 
 void note_location_change(Oid table) { CacheInvalidateRelcacheByRelid(table); }

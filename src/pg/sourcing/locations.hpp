@@ -30,8 +30,9 @@ struct Location {
 };
 
 // A place as it is by now, whatever an older snapshot shows. It may be looked at until the next one is asked
-// for.
+// for; what is kept longer is copied.
 const Location &location_named(Text location_id);
+Location copy_of(const Location &location);
 
 // Of the trigger on locations: sessions forget what they remember when the transaction commits.
 void note_location_change(Oid table);

@@ -1,8 +1,6 @@
 // Asking the core, see problem.hpp.
 #include "pg/sourcing/problem.hpp"
 
-#include "pg/sourcing/locations.hpp"
-
 #include "core/sourcing/goals.hpp"
 
 #include <algorithm>
@@ -49,7 +47,8 @@ core::Quantity parcel_cost_of(const RouteOptions &route, Text location_id) {
 
 } // namespace
 
-Problem::Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker)
+Problem::Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker,
+                 bool stays_at_closed)
     : sourcing_(sourcing), candidates_(candidates) {
     for (const Capacity &capacity : candidates.capacities)
         left_.add(capacity);
@@ -61,7 +60,7 @@ Problem::Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &
     for (const Piece &piece : pieces_)
         if (!named_place(piece).empty())
             serve_named(piece, asker.sets);
-    serve_routed(asker.sets);
+    serve_routed(asker.sets, stays_at_closed);
     add_lines();
 }
 
@@ -80,7 +79,7 @@ void Problem::number_places(const Asker &asker) {
 
 void Problem::add_place(Text location_id, const Asker &asker) {
     const RouteOptions &route = sourcing_.route;
-    const Location location = location_named(location_id);
+    const Location location = copy_of(location_named(location_id));
     Text site_id = location.site_id.value_or(location_id);
     routing::Place place{location_id, number_site(site_id)};
 
@@ -196,7 +195,7 @@ void Problem::serve_named(const Piece &piece, bool sets) {
 }
 
 // What is left is for lines that are routed.
-void Problem::serve_routed(bool sets) {
+void Problem::serve_routed(bool sets, bool stays_at_closed) {
     for (int item = 0; item < items_.count; item++) {
         if (items_[item].location_id)
             continue;
@@ -210,7 +209,8 @@ void Problem::serve_routed(bool sets) {
                 place++;
             if (!left.sells)
                 left = left.as_held();
-            if (left.is_asked && (left.sells || (sets && left.own > 0)))
+            bool stays = sets && left.own > 0 && (left.ships || stays_at_closed);
+            if (left.is_asked && (left.sells || stays))
                 source(place, item) = routing::Source{true, left.tracked, left.stock, left.waiting};
         }
     }
@@ -229,12 +229,26 @@ bool Problem::has_candidate(const Piece &piece) const {
     return false;
 }
 
+// Whether each component of a kit is somewhere, though nowhere all of them: then it is not to be had.
+bool Problem::is_apart(const Piece &piece) const {
+    bool each = piece.kit.has_value();
+
+    for (int part = 0; each && part < piece.part_count(); part++) {
+        int item = find_item(piece, part_of(sourcing_, piece, part).variant_id);
+        bool any = false;
+        for (int place = 0; place < places_.count; place++)
+            any |= source(place, item).exists;
+        each &= any;
+    }
+    return each;
+}
+
 void Problem::add_lines() {
     int kept = 0;
 
     for (const Piece &piece : pieces_) {
         SourcedLine &line = sourcing_.lines[piece.line];
-        if (line.fate == Fate::planned && !has_candidate(piece))
+        if (line.fate == Fate::planned && !has_candidate(piece) && !is_apart(piece))
             line.fate = Fate::not_for_sale;
         if (line.fate != Fate::planned)
             continue;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "pg/sourcing/candidates.hpp"
+#include "pg/sourcing/locations.hpp"
 
 #include "core/sourcing/route.hpp"
 
@@ -12,8 +13,10 @@ namespace inventory {
 
 class Problem {
   public:
-    // Lines that no place may answer get their fate, and are left out.
-    Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker);
+    // Lines that no place may answer get their fate, and are left out. Units that the cart holds at a closed
+    // place stay there only where they may.
+    Problem(Sourcing &sourcing, const Candidates &candidates, const Asker &asker,
+            bool stays_at_closed);
 
     core::sourcing::Plan solve() const;
     // From the places of one site alone.
@@ -26,6 +29,7 @@ class Problem {
     int line_count() const { return lines_.count; }
     // Whether a place may answer any line.
     bool is_candidate(int place) const;
+    bool ships(int place) const { return location_named(places_[place].location_id).ships(); }
     // What a place could give of a line at once.
     core::Quantity available(int line, int place) const;
     // What all places could give of a part of a line.
@@ -66,8 +70,9 @@ class Problem {
     void number_items();
     void fill_sources();
     void serve_named(const Piece &piece, bool sets);
-    void serve_routed(bool sets);
+    void serve_routed(bool sets, bool stays_at_closed);
     bool has_candidate(const Piece &piece) const;
+    bool is_apart(const Piece &piece) const;
     void add_lines();
 
     Sourcing &sourcing_;

@@ -136,7 +136,8 @@ Vec<ParcelCost> costs_of(const JsonbValue &value, const char *name) {
         raise_invalid(name, "must be an object");
     visit_object(value.val.binary.data, [&](Text location_id, const JsonbValue &cost) {
         if (!is_id(location_id))
-            raise_invalid(name, "must be of locations of 1 to 255 characters and at most 800 bytes");
+            raise_invalid(name,
+                          "must be of locations of 1 to 255 characters and at most 800 bytes");
         costs.add(ParcelCost{location_id, whole_of(cost, name, 0, core::max_quantity)});
     });
     return costs;

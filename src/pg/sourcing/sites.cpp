@@ -96,7 +96,7 @@ RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
 
 Vec<SiteOffer> offers_of_sites(Sourcing &sourcing, const Asker &asker) {
     Candidates candidates = Candidates::of(sourcing, asker);
-    Problem problem(sourcing, candidates, asker);
+    Problem problem(sourcing, candidates, asker, false);
     Vec<RankedSite> ranked{};
     Vec<SiteOffer> offers{};
 

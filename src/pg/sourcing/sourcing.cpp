@@ -30,11 +30,13 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     auto add = [&](int part, core::Quantity available) {
         Component component = part_of(sourcing, piece, part);
         core::Quantity most = core::max_quantity / component.quantity;
-        sourcing.lacking.add(LackingPart{piece.line,
-                                         {component.variant_id, line.line.key.location_id},
-                                         std::min(piece.quantity, most) * component.quantity,
-                                         available,
-                                         piece.kit.has_value()});
+        sourcing.lacking.add(
+            LackingPart{piece.line,
+                        {component.variant_id, line.line.key.location_id},
+                        std::min(piece.quantity, most) * component.quantity,
+                        available,
+                        piece.least < piece.quantity ? piece.least * component.quantity : 0,
+                        piece.kit.has_value()});
     };
 
     for (int part = 0; part < piece.part_count(); part++) {
@@ -81,10 +83,10 @@ void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Pla
         int &number = parcel[problem.place(take.place).site];
         if (problem.is_sent(take.line, take.place) && number == 0)
             number = ++sourcing.parcels;
-        sourcing.portions.add(Portion{piece.line, problem.place(take.place).location_id,
-                                      problem.is_sent(take.line, take.place) ? number : 0,
-                                      take.quantity, take.waiting,
-                                      problem.available(take.line, take.place), piece.kit});
+        sourcing.portions.add(Portion{
+            piece.line, problem.place(take.place).location_id,
+            problem.is_sent(take.line, take.place) ? number : 0, take.quantity, take.waiting,
+            problem.available(take.line, take.place), problem.ships(take.place), piece.kit});
     }
     // The pieces of a line are side by side.
     std::stable_sort(sourcing.portions.begin(), sourcing.portions.end(),
@@ -105,25 +107,72 @@ Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
 
     sourcing.route = route;
     for (const core::Line &line : lines)
-        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, false});
+        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, 0, false, false});
     return sourcing;
 }
 
 void Sourcing::plan(const Asker &asker) {
-    portions.count = lacking.count = 0;
-    for (SourcedLine &line : lines) {
-        line.planned = line.could = 0;
-        line.tracked = false;
-    }
     Candidates candidates = Candidates::of(*this, asker);
-    Problem problem(*this, candidates, asker);
+    Vec<Fate> fates{};
+
+    for (const SourcedLine &line : lines)
+        fates.add(line.fate);
+    if (plan(asker, candidates, false) || !asker.sets)
+        return;
+    // What is held at a closed place stays where nothing else is to be had.
+    for (int line = 0; line < lines.count; line++)
+        lines[line].fate = fates[line];
+    plan(asker, candidates, true);
+}
+
+bool Sourcing::plan(const Asker &asker, const Candidates &candidates, bool stays_at_closed) {
+    Problem problem(*this, candidates, asker, stays_at_closed);
     routing::Plan plan = problem.solve();
+
+    portions.count = lacking.count = 0;
+    for (SourcedLine &line : lines)
+        line.planned = line.could = 0;
     proven = plan.proven;
     lower_bound = plan.lower_bound;
     for (int number = 0; number < problem.line_count(); number++)
         note_outcome(*this, problem, plan, number);
-    if (fate() == Fate::planned)
-        add_portions(*this, problem, plan);
+    if (fate() != Fate::planned)
+        return false;
+    add_portions(*this, problem, plan);
+    return true;
+}
+
+bool Sourcing::is_settled() const {
+    return std::all_of(lines.begin(), lines.end(), [](const SourcedLine &sourced) {
+        const core::Line &line = sourced.line;
+        return !line.key.location_id.empty() && line.least() == line.quantity;
+    });
+}
+
+void Sourcing::settle(const Asker &asker) {
+    Vec<Piece> pieces{};
+
+    portions.count = lacking.count = 0;
+    proven = true;
+    for (int number = 0; number < lines.count; number++) {
+        SourcedLine &sourced = lines[number];
+        std::optional<Kit> kit = sourced.is_variant ? std::nullopt : kit_of(sourced.line);
+        int before = pieces.count;
+        sourced.fate = Fate::planned;
+        if (sourced.is_variant || !add_pieces(*this, number, kit, asker, pieces)) {
+            // A kit of which something is held is sold no more; else it is a variant.
+            if (pieces.count > before)
+                sourced.fate = Fate::unknown_level;
+            else
+                pieces.add(Piece{number, {}, sourced.line.quantity, sourced.line.quantity});
+        }
+    }
+    for (const Piece &piece : pieces) {
+        const core::Line &line = lines[piece.line].line;
+        bool waits = route.backorder && !line.from_stock;
+        portions.add(Portion{piece.line, line.key.location_id, 0, piece.quantity,
+                             waits ? core::max_quantity : 0, 0, true, piece.kit});
+    }
 }
 
 Fate Sourcing::fate() const {

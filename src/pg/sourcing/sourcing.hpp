@@ -25,8 +25,10 @@ struct SourcedLine {
     core::Line line; // without a location it is routed
     Fate fate;
     core::Quantity planned;
-    core::Quantity could; // what its candidates could promise
+    core::Quantity could;   // what its candidates could promise
+    core::Quantity present; // what the place that it names has available; negative where units wait
     bool tracked;
+    bool is_variant; // it is known to be no kit
 };
 
 // So much of a line at a place.
@@ -37,6 +39,7 @@ struct Portion {
     core::Quantity quantity;
     core::Quantity waiting;   // of it, what waits there
     core::Quantity available; // what the place could give at once
+    bool ships;               // the place is not closed
     std::optional<Kit> kit;
 };
 
@@ -46,6 +49,7 @@ struct LackingPart {
     core::LevelKey key; // without a location: of all candidates
     core::Quantity requested;
     core::Quantity available;
+    core::Quantity minimum; // that would have done; 0: none was said
     bool is_component;
 };
 
@@ -67,6 +71,8 @@ struct Asker {
     }
 };
 
+struct Candidates;
+
 // What is asked for, and the plan for it.
 struct Sourcing {
     RouteOptions route;
@@ -82,8 +88,15 @@ struct Sourcing {
     static Sourcing of(const Vec<core::Line> &lines, const RouteOptions &route);
     // Plans from what the active snapshot shows. The same again gives the same plan.
     void plan(const Asker &asker);
+    // Whether all lines name their place and are wanted whole: what there is need not be looked at to tell
+    // what they come to, and only holding them tells whether they are to be had.
+    bool is_settled() const;
+    void settle(const Asker &asker);
     // Of all lines: planned, or the first refusal.
     Fate fate() const;
+
+  private:
+    bool plan(const Asker &asker, const Candidates &candidates, bool stays_at_closed);
 };
 
 } // namespace inventory

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION inventory.reserve_inventory(variant_id text, location
 	AS 'MODULE_PATHNAME', 'inventory_reserve_inventory' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.reserve_inventory(text, text, bigint, text, interval, text, text, boolean) IS
 'Adds quantity units to the hold of cart reference_id on the level and moves the deadline of the whole cart to ttl from now (NULL: inventory.cart_ttl), never to an earlier one. backorder => false: only from stock, whatever the limit of the level allows others.
-Result: remaining, units available afterwards (negative when backordered, NULL where stock is not tracked); backordered, units of this call that wait for stock; expires_at, the deadline (NULL for an order).
+Result: remaining, units available afterwards (negative when backordered, NULL where stock is not tracked; of a level in several stripes up to a second old while 64 or more are left); backordered, units of this call that wait for stock; expires_at, the deadline (NULL for an order).
 Errors: IV001 insufficient stock, IV002 unknown level, IV007 the cart is completed or a cancelled order, IV009 request_id used for another call, 22004, 22023, 22003 bad arguments.';
 
 -- access: seller
@@ -172,7 +172,7 @@ CREATE OR REPLACE FUNCTION inventory.sell_inventory(variant_id text, location_id
 	AS 'MODULE_PATHNAME', 'inventory_sell_inventory' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.sell_inventory(text, text, bigint, text, text) IS
 'Sells available units over the counter, without a hold: on_hand falls.
-Result: units available afterwards; NULL where stock is not tracked.
+Result: units available afterwards (of a level in several stripes up to a second old while 64 or more are left); NULL where stock is not tracked.
 Errors: IV001 insufficient stock, IV002 unknown level, IV009, 22004, 22023, 22003 bad arguments.';
 
 -- reading
