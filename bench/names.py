@@ -17,6 +17,10 @@ FILES = {
     "expiry": "upkeep",
     "growth": "growth",
     "open_transaction": "scenarios",
+    "routed": "sourcing",
+    "routed_cart": "sourcing",
+    "kits": "sourcing",
+    "places_race": "sourcing",
 }
 
 

@@ -21,6 +21,11 @@ RATIOS = [  # sentence, at least, (scenario, contestant, clients) of ours, of th
     ("growth: an empty database", 0.9, ("growth", "grown", 16), ("growth", "empty", 16)),
 ]
 
+RATIOS += [
+    ("a line routed over 5 places, 16 clients: one that names its place", 0.7, ("routed", "routed_line", 16), ("routed", "named_line", 16)),
+    ("a kit of 3 at one place: reserve_cart with 3 lines", 0.95, ("kits", "kit_of_three", 16), ("kits", "three_lines", 16)),
+]
+
 FACTS = [  # sentence, name, "at least" or "at most", value
     ("end of a sale: slowest of the last three tenths against the middle", "sale_dip_striped", "at least", 0.5),
     ("end of a sale: buyers refused wrongly", "sale_wrong_striped", "at most", 0),
@@ -33,6 +38,12 @@ FACTS = [  # sentence, name, "at least" or "at most", value
     ("level_history, few rows: p99 in ms", "history_few_p99_ms", "at most", 10.0),
     ("level_history, many rows: p99 in ms", "history_many_p99_ms", "at most", 10.0),
     ("problems found by verify_inventory(), oversold levels", "problems", "at most", 0),
+]
+
+FACTS += [
+    ("a cart of 10 lines over 50 places, one client: median in ms", "routed_cart_ms", "at most", 3),
+    ("64 sessions for 1,000 units at 8 places: units held", "race_held", "at least", 1000),
+    ("64 sessions for 1,000 units at 8 places: calls that failed", "race_failures", "at most", 0),
 ]
 
 

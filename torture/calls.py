@@ -8,35 +8,40 @@ others no unit may ever be promised twice. What a call should leave in the ledge
 import dataclasses
 import json
 
-FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital")
+FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital", "wide")
 LOOSE = ("back", "safe", "toggle")
 MANY = 150
 LOCATIONS = ("nyc", "sfo")
+PLACES = LOCATIONS + ("lax", "rome")    # where the variant "wide" lies; the last two open and close
+# What kits consist of. That of "changing" changes, so what a call takes of it is not foreseen.
+KITS = {"bundle": {"hot": 1, "scarce": 2}, "pair": {"wide": 2}, "duo": {"back": 1, "m1": 3, "digital": 1}, "changing": {}}
+VERSIONS = ({"hot": 1, "wide": 1}, {"wide": 3}, {"m2": 1, "m3": 1}, {"hot": 2})
+UNTRACKED = ("digital",)
 OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
 GENERATIONS = 4  # of carts: closed ones are removed before their names come again
 TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
 
 # What docs/reference says that a function may raise.
 ERRORS = {
-    "reserve_inventory": "IV001 IV002 IV007",
+    "reserve_inventory": "IV001 IV002 IV007 IV015",
     "try_reserve_inventory": "",
-    "reserve_cart": "IV001 IV002 IV007",
+    "reserve_cart": "IV001 IV002 IV007 IV015 IV016",
     "try_reserve_cart": "",
     "reserve_batch": "",
-    "set_cart": "IV001 IV002 IV007",
+    "set_cart": "IV001 IV002 IV007 IV015 IV016",
     "try_set_cart": "",
-    "set_reservation": "IV001 IV002 IV007",
+    "set_reservation": "IV001 IV002 IV007 IV015",
     "touch_cart": "IV003 IV004 IV007",
     "release_reservation": "",
     "release_cart": "IV007",
     "release_carts": "IV007",
     "expire_stale_carts": "",
-    "confirm_cart": "IV001 IV002 IV003 IV004 IV007 IV012",
+    "confirm_cart": "IV001 IV002 IV003 IV004 IV007 IV012 IV015",
     "merge_carts": "IV003 IV004 IV007",
     "move_reservation": "IV001 IV003 IV004 22023",
-    "fulfill_reservation": "IV001 IV003 IV004 22023",
-    "fulfill_cart": "IV001 IV003 IV004",
-    "sell_inventory": "IV001 IV002",
+    "fulfill_reservation": "IV001 IV003 IV004 IV015 22023",
+    "fulfill_cart": "IV001 IV003 IV004 IV015",
+    "sell_inventory": "IV001 IV002 IV015",
     "receive_inventory": "",
     "adjust_inventory": "IV002 IV005 IV010 22023",
     "count_inventory": "IV002 IV005 IV010 22023",
@@ -54,6 +59,11 @@ ERRORS = {
     "cart_lines": "",
     "level_history": "",
     "verify_inventory": "",
+    "plan_cart": "",
+    "cart_sources": "",
+    "set_location": "",
+    "delete_location": "IV011",
+    "set_kit": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
     "direct_on_hand": "23514 IV008",
     "direct_incoming": "23514 IV008",
@@ -61,6 +71,7 @@ ERRORS = {
     "direct_insert": "23505",
     "direct_delete": "IV008 IV011",
     "direct_refused": "IV008 23505 23514",
+    "direct_location": "",
 }
 
 REQUESTABLE = {
@@ -76,6 +87,7 @@ DIRECT = {
     "direct_policy": f"UPDATE inventory.levels SET low_stock_threshold = %(threshold)s WHERE {LEVEL}",
     "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
     "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
+    "direct_location": "UPDATE inventory.locations SET priority = %(priority)s WHERE location_id = %(location_id)s",
 }
 # An UPDATE or DELETE of several rows locks them in the order in which PostgreSQL finds them, so it may deadlock.
 ONE_ROW = " AND stripe = 0"
@@ -92,7 +104,8 @@ REFUSED = (
 
 
 # Arguments that no function is found by as they come.
-CASTS = {"quantities": "::bigint[]", "changes": "::jsonb", "lines": "::jsonb", "reference_ids": "::text[]"}
+CASTS = {"quantities": "::bigint[]", "changes": "::jsonb", "lines": "::jsonb", "reference_ids": "::text[]", "route": "::jsonb",
+         "components": "::jsonb", "channels": "::text[]", "priority": "::integer"}
 
 
 @dataclasses.dataclass
@@ -127,7 +140,7 @@ class Call:
 
 def levels():
     """Every level that is there from the beginning: variant, location."""
-    return [(v, l) for v in FEW for l in LOCATIONS] + [(f"m{n}", l) for n in range(MANY) for l in LOCATIONS]
+    return [(v, l) for v in FEW for l in (PLACES if v == "wide" else LOCATIONS)] + [(f"m{n}", l) for n in range(MANY) for l in LOCATIONS]
 
 
 def any_variant(chance, few, without=()):
@@ -139,7 +152,14 @@ def any_variant(chance, few, without=()):
 
 def any_level(chance, few, without=()):
     location = LOCATIONS[0] if chance.random() < 0.8 else LOCATIONS[1]
-    return {"variant_id": any_variant(chance, few, without), "location_id": location}
+    variant = any_variant(chance, few, without)
+    return {"variant_id": variant, "location_id": chance.choice(PLACES) if variant == "wide" else location}
+
+
+def any_goods(chance, few):
+    """What is held and sold: a level, or a kit at a place."""
+    goods = any_level(chance, few)
+    return {**goods, "variant_id": chance.choice(list(KITS))} if chance.random() < 0.12 else goods
 
 
 def any_cart(chance, label):
@@ -155,13 +175,30 @@ def a_few(chance):
 
 def lines(chance, few, least=1):
     """Lines of a cart; some buyers take fewer, or only what is in stock."""
-    chosen = [{**any_level(chance, few), "quantity": a_few(chance)} for _ in range(chance.randint(least, 6))]
+    chosen = [{**any_goods(chance, few), "quantity": a_few(chance)} for _ in range(chance.randint(least, 6))]
+    routed = chance.random() < 0.4
     for line in chosen:
+        if routed and chance.random() < 0.7:
+            del line["location_id"]
         if chance.random() < 0.15:
             line["minimum"] = chance.randint(1, line["quantity"])
         if chance.random() < 0.1:
             line["backorder"] = False
     return json.dumps(chosen)
+
+
+def route(chance):
+    """How the lines without a place are routed; mostly as is usual."""
+    if chance.random() < 0.5:
+        return None
+    keys = {
+        "goals": lambda: chance.sample(("fewest_parcels", "cheapest", "nearest", "priority", "most_stock"), chance.randint(1, 3)),
+        "near": lambda: [chance.uniform(-90, 90), chance.uniform(-180, 180)], "channel": lambda: chance.choice(("web", "shop")),
+        "only": lambda: chance.sample(PLACES, 2), "first": lambda: chance.sample(PLACES, 1), "exclude": lambda: chance.sample(PLACES, 1),
+        "costs": lambda: {place: chance.randrange(900) for place in PLACES}, "max_parcels": lambda: chance.choice((1, 2, 3)),
+        "split_lines": lambda: chance.random() < 0.5, "backorder": lambda: chance.random() < 0.5,
+    }
+    return json.dumps({key: keys[key]() for key in chance.sample(sorted(keys), chance.randint(1, 3))})
 
 
 # ---- one call of each kind --------------------------------------------------------------------------
@@ -170,20 +207,30 @@ def lines(chance, few, least=1):
 
 
 def reserve(r, few, label):
-    return {**any_level(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS),
+    return {**any_goods(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS),
             "backorder": r.random() < 0.9}
 
 
 def set_to(r, few, label):
-    return {**any_level(r, few), "quantity": a_few(r) - 1, "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
+    return {**any_goods(r, few), "quantity": a_few(r) - 1, "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
 def cart(r, few, label):
-    return {"reference_id": any_cart(r, label), "lines": lines(r, few), "ttl": r.choice(TTLS)}
+    return {"reference_id": any_cart(r, label), "lines": lines(r, few), "ttl": r.choice(TTLS), "route": route(r)}
 
 
 def exact_cart(r, few, label):
-    return {"reference_id": any_cart(r, label), "lines": lines(r, few, 0), "ttl": r.choice(TTLS)}
+    """Without lines those that the cart has, planned anew."""
+    wanted = None if r.random() < 0.2 else lines(r, few, 0)
+    return {"reference_id": any_cart(r, label), "lines": wanted, "ttl": r.choice(TTLS), "route": route(r)}
+
+
+def look(r, few, label):
+    return {"lines": lines(r, few), "route": route(r)}
+
+
+def plan(r, few, label):
+    return {**look(r, few, label), "excluding_reference": r.choice((None, any_cart(r, label)))}
 
 
 def batch(r, few, label):
@@ -194,7 +241,7 @@ def batch(r, few, label):
 
 
 def line(r, few, label):
-    return {**any_level(r, few), "quantity": r.choice((None, 1, 2, 5)), "reference_id": any_cart(r, label)}
+    return {**any_goods(r, few), "quantity": r.choice((None, 1, 2, 5)), "reference_id": any_cart(r, label)}
 
 
 def whole(r, few, label):
@@ -211,7 +258,7 @@ def cancel_some(r, few, label):
 
 def confirm(r, few, label):
     order = r.choice((None, f"order {r.getrandbits(64)}", f"order {r.getrandbits(64)}"))
-    paid = json.dumps([{**any_level(r, few), "quantity": a_few(r)}]) if r.random() < 0.15 else None
+    paid = json.dumps([{**any_goods(r, few), "quantity": a_few(r)}]) if r.random() < 0.15 else None
     return {"reference_id": any_cart(r, label), "order_id": order, "revive": r.random() < 0.4, "lines": paid}
 
 
@@ -222,7 +269,8 @@ def merge(r, few, label):
 
 def carry(r, few, label):
     here = r.randrange(2)
-    return {"variant_id": any_variant(r, few, ("digital", "toggle")), "from_location": LOCATIONS[here],
+    goods = r.choice(list(KITS)) if r.random() < 0.15 else any_variant(r, few, ("digital", "toggle"))
+    return {"variant_id": goods, "from_location": LOCATIONS[here],
             "to_location": LOCATIONS[1 - here], "quantity": r.choice((1, 1, 2, 5)), "reference_id": any_cart(r, label)}
 
 
@@ -234,12 +282,16 @@ def ship_first(r, few, label):
     return {"reference_id": any_cart(r, label), "overtake": r.random() < 0.7}
 
 
+def parcel(r, few, label):
+    return {"reference_id": any_cart(r, label), "location_id": r.choice(PLACES)}
+
+
 def touch(r, few, label):
     return {"reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
 def sell(r, few, label):
-    return {**any_level(r, few), "quantity": a_few(r), "reference_id": f"receipt {label}"}
+    return {**any_goods(r, few), "quantity": a_few(r), "reference_id": f"receipt {label}"}
 
 
 def receive(r, few, label):
@@ -324,7 +376,7 @@ def drop(r, few, label):
 
 
 def available(r, few, label):
-    return {**any_level(r, few), "excluding_reference": r.choice((None, any_cart(r, label)))}
+    return {**any_goods(r, few), "excluding_reference": r.choice((None, any_cart(r, label)))}
 
 
 def listing(r, few, label):
@@ -343,6 +395,31 @@ def threshold(r, few, label):
     return {**any_level(r, few), "threshold": r.choice((None, 3, 9))}
 
 
+def open_or_close(r, few, label):
+    """Two places close now and then; a third sells nothing new at times."""
+    place = r.choice(PLACES)
+    states = {"lax": ("open", "open", "ships_only", "closed"), "rome": ("open", "open", "closed"), "sfo": ("open", "open", "open", "ships_only")}
+    return {"location_id": place, "status": r.choice(states.get(place, (None, "open"))), "priority": r.choice((None, 1, 5, 100)),
+            "site_id": r.choice((None, None, place, "nyc")), "channels": r.choice((None, "{}", "{web}")), "parcel_cost": r.choice((None, 0, 500))}
+
+
+def forget_place(r, few, label):
+    return {"location_id": r.choice(PLACES + ("nowhere",))}
+
+
+def set_priority(r, few, label):
+    return {"location_id": r.choice(PLACES), "priority": r.choice((1, 5, 100))}
+
+
+def components(r, few, label):
+    composition = r.choice(VERSIONS)
+    return {"kit_id": "changing", "components": composition_lines(composition)}
+
+
+def composition_lines(composition):
+    return json.dumps([{"variant_id": variant, "quantity": units} for variant, units in composition.items()])
+
+
 def access(r, few, label):
     return {"grantee": "guest", "access": ("reader", "seller", "manager")[int(label.split()[1]) % 3]}
 
@@ -355,6 +432,8 @@ def nothing(r, few, label):
 KINDS = (
     (14, "reserve_inventory", reserve, 0), (24, "try_reserve_inventory", reserve, 0), (8, "reserve_cart", cart, 0),
     (8, "try_reserve_cart", cart, 0), (7, "reserve_batch", batch, 0), (8, "set_reservation", set_to, 0), (4, "touch_cart", touch, 0),
+    (4, "fulfill_cart", parcel, 0), (4, "plan_cart", plan, 0), (2, "cart_sources", look, 0), (4, "set_location", open_or_close, 0),
+    (1, "delete_location", forget_place, 0), (1, "set_kit", components, 0), (1, "direct_location", set_priority, 1),
     (6, "set_cart", exact_cart, 0), (6, "try_set_cart", exact_cart, 0), (4, "merge_carts", merge, 0), (5, "move_reservation", carry, 0),
     (2, "release_carts", cancel_some, 0), (4, "fulfill_cart", ship_first, 0), (4, "fulfill_reservation", line_first, 0),
     (8, "release_reservation", line, 0), (8, "release_cart", cancel, 0), (2, "expire_stale_carts", sweep, 0),

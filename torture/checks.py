@@ -145,7 +145,7 @@ def state_after(record):
     function, answer = record.call.function, record.answer
     if function == "confirm_cart":
         return {"ordered", "completed", None}
-    if function == "fulfill_cart":
+    if function == "fulfill_cart" and not record.call.arguments.get("location_id"):
         return {"completed", None}
     if function == "release_cart" and answer[0]["release_cart"]:
         return {"cancelled", "completed", None}

@@ -1,11 +1,13 @@
 """What a call leaves in the ledger, said from its arguments and its answer alone.
 
-A change is (type, variant, location, reference) -> [on_hand, reserved, incoming], summed over the rows
-of one call. Holds that a call expired on its way are not part of it: checks.py follows those.
+A change is (type, variant, location, reference, kit) -> [on_hand, reserved, incoming], summed over the
+rows of one call. Holds that a call expired on its way are not part of it: checks.py follows those.
 """
 
 import collections
 import json
+
+import calls
 
 
 def changes(rows):
@@ -14,7 +16,7 @@ def changes(rows):
     for row in rows:
         if row.type == "expire":
             continue
-        key = row.type, row.variant_id, row.location_id, row.reference_id
+        key = row.type, row.variant_id, row.location_id, row.reference_id, row.kit_id
         for i, delta in enumerate((row.on_hand_delta, row.reserved_delta, row.incoming_delta)):
             result[key][i] += delta
         if row.type == "damage":
@@ -37,10 +39,35 @@ def is_refusal(call, answer):
 # ---- exactly ----------------------------------------------------------------------------------------
 
 
+class Unforeseen(Exception):
+    """Of a kit whose composition changes."""
+
+
+def units_of(goods, quantity):
+    """The units that so many take: (variant, units, kit)."""
+    if goods not in calls.KITS:
+        return [(goods, quantity, None)]
+    if not calls.KITS[goods]:
+        raise Unforeseen
+    return [(variant, quantity * units, goods) for variant, units in calls.KITS[goods].items() if variant not in calls.UNTRACKED]
+
+
+def kits_of(goods, units):
+    """The other way round: how many kits so many units are, or units where it is no kit."""
+    return units // sum(each for _, each, _ in units_of(goods, 1))
+
+
+def moved(kind, goods, location, reference, quantity, signs):
+    """What it leaves that so many are changed, on hand and reserved, by the signs."""
+    return {(kind, variant, location, reference, kit): [signs[0] * units, signs[1] * units, 0]
+            for variant, units, kit in units_of(goods, quantity) if units}
+
+
 def reserved(lines):
     result = collections.defaultdict(lambda: [0, 0, 0])
-    for variant, location, reference, quantity in lines:
-        result["reserve", variant, location, reference][1] += quantity
+    for goods, location, reference, quantity in lines:
+        for key, deltas in moved("reserve", goods, location, reference, quantity, (0, 1)).items():
+            result[key][1] += deltas[1]
     return dict(result)
 
 
@@ -50,7 +77,10 @@ def exact(call, answer):
     if answer is not None and is_refusal(call, answer):
         return {}
     rule = EXACT.get(call.function)
-    return rule(call.arguments, answer) if rule else {}
+    try:
+        return rule(call.arguments, answer) if rule else {}
+    except Unforeseen:
+        return None
 
 
 def reserve(a, answer):
@@ -60,7 +90,7 @@ def reserve(a, answer):
 
 
 def cart(a, answer):
-    if answer is None and "minimum" in a["lines"]:
+    if answer is None and ("minimum" in a["lines"] or any("location_id" not in line for line in json.loads(a["lines"]))):
         return None
     if answer is None:
         return reserved((line["variant_id"], line["location_id"], a["reference_id"], line["quantity"]) for line in json.loads(a["lines"]))
@@ -76,47 +106,47 @@ def batch(a, answer):
 
 
 def release(a, answer):
-    units = answer and answer[0]["release_reservation"]
     if answer is None:
         return None
-    return {("release", a["variant_id"], a["location_id"], a["reference_id"]): [0, -units, 0]} if units else {}
+    kits = kits_of(a["variant_id"], answer[0]["release_reservation"])
+    return moved("release", a["variant_id"], a["location_id"], a["reference_id"], kits, (0, -1))
 
 
 def fulfill(a, answer):
-    units = answer and answer[0]["fulfill_reservation"]
     if answer is None:
         return None
-    return {("fulfill", a["variant_id"], a["location_id"], a["reference_id"]): [-units, -units, 0]} if units else {}
+    kits = kits_of(a["variant_id"], answer[0]["fulfill_reservation"])
+    return moved("fulfill", a["variant_id"], a["location_id"], a["reference_id"], kits, (-1, -1))
 
 
 def sell(a, answer):
     if answer and answer[0]["sell_inventory"] is None:
         return {}
-    return {("sell", a["variant_id"], a["location_id"], a["reference_id"]): [-a["quantity"], 0, 0]}
+    return moved("sell", a["variant_id"], a["location_id"], a["reference_id"], a["quantity"], (-1, 0))
 
 
 def receive(a, _):
-    return {("receive", a["variant_id"], a["location_id"], a["reference_id"]): [a["quantity"], 0, 0]}
+    return {("receive", a["variant_id"], a["location_id"], a["reference_id"], None): [a["quantity"], 0, 0]}
 
 
 def adjust(a, _):
-    return {("adjust", a["variant_id"], a["location_id"], None): [a["delta"], 0, 0]}
+    return {("adjust", a["variant_id"], a["location_id"], None, None): [a["delta"], 0, 0]}
 
 
 def give_back(a, _):
     kind = "return" if a["restock"] else "damage"
-    return {(kind, a["variant_id"], a["location_id"], a["reference_id"]): [a["quantity"] if a["restock"] else 1, 0, 0]}
+    return {(kind, a["variant_id"], a["location_id"], a["reference_id"], None): [a["quantity"] if a["restock"] else 1, 0, 0]}
 
 
 def transfer(a, _):
-    return {("transfer_out", a["variant_id"], a["from_location"], a["reference_id"]): [-a["quantity"], 0, 0],
-            ("transfer_in", a["variant_id"], a["to_location"], a["reference_id"]): [a["quantity"], 0, 0]}
+    return {("transfer_out", a["variant_id"], a["from_location"], a["reference_id"], None): [-a["quantity"], 0, 0],
+            ("transfer_in", a["variant_id"], a["to_location"], a["reference_id"], None): [a["quantity"], 0, 0]}
 
 
 def carry(a, _):
-    variant, cart, units = a["variant_id"], a["reference_id"], a["quantity"]
-    return {("transfer_out", variant, a["from_location"], cart): [-units, 0, 0], ("release", variant, a["from_location"], cart): [0, -units, 0],
-            ("transfer_in", variant, a["to_location"], cart): [units, 0, 0], ("reserve", variant, a["to_location"], cart): [0, units, 0]}
+    goods, cart, quantity, here, there = a["variant_id"], a["reference_id"], a["quantity"], a["from_location"], a["to_location"]
+    return {**moved("transfer_out", goods, here, cart, quantity, (-1, 0)), **moved("release", goods, here, cart, quantity, (0, -1)),
+            **moved("transfer_in", goods, there, cart, quantity, (1, 0)), **moved("reserve", goods, there, cart, quantity, (0, 1))}
 
 
 def feed(a, answer):
@@ -128,7 +158,7 @@ def feed(a, answer):
     for row in answer:
         if row["status"] in ("created", "updated"):
             kind = "initial" if row["status"] == "created" else "adjust"
-            result[kind, row["variant_id"], row["location_id"], None][0] += wanted[row["ordinal"] - 1].get("delta", 0)
+            result[kind, row["variant_id"], row["location_id"], None, None][0] += wanted[row["ordinal"] - 1].get("delta", 0)
     return {key: deltas for key, deltas in result.items() if any(deltas)}
 
 
@@ -138,7 +168,7 @@ def direct(kind, index):
         deltas[index] = a["delta"]
         if not a["delta"] or answer is not None and not answer[0]["rows"]:
             return {}
-        return {(kind, a["variant_id"], a["location_id"], None): deltas}
+        return {(kind, a["variant_id"], a["location_id"], None, None): deltas}
     return rule
 
 
@@ -161,6 +191,8 @@ EXACT = {
 TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},
          "fulfill_cart": {"fulfill"}, "fulfill_reservation": {"fulfill"}, "confirm_cart": {"reserve"}, "count_inventory": {"count"},
          "release_carts": {"release"}, "set_cart": {"reserve", "release"}, "try_set_cart": {"reserve", "release"},
+         "reserve_inventory": {"reserve"}, "try_reserve_inventory": {"reserve"}, "sell_inventory": {"sell"},
+         "move_reservation": {"transfer_out", "transfer_in", "release", "reserve"},
          "merge_carts": {"reserve", "release"}, "reserve_cart": {"reserve"}, "try_reserve_cart": {"reserve"}, "reserve_batch": {"reserve"}, "apply_levels": {"initial", "count", "adjust", "incoming"}}
 
 
@@ -173,11 +205,13 @@ def problem(call, answer, found):
     if expected is not None:
         return None if found == expected else f"expected {expected}"
     a = call.arguments
-    for (kind, variant, location, reference), (on_hand, units, _) in found.items():
+    for (kind, variant, location, reference, kit), (on_hand, units, _) in found.items():
         if kind not in TYPES[call.function]:
             return f"{call.function} does not {kind}"
-        if "variant_id" in a and (variant, location) != (a["variant_id"], a["location_id"]):
-            return "another level changed"
+        if "variant_id" in a and (kit or variant) != a["variant_id"]:
+            return "another variant changed"
+        if "location_id" in a and location != a["location_id"]:
+            return "another place changed"
         if "reference_id" in a and reference != a["reference_id"] or "reference_ids" in a and reference not in a["reference_ids"]:
             return "another cart changed"
         if kind == "fulfill" and on_hand != units:
@@ -197,7 +231,7 @@ def units_problem(call, answer, found):
     units = sum(abs(change[1]) for change in found.values())
     if call.function == "merge_carts":
         units //= 2     # given and taken
-    if call.function in ("release_cart", "release_carts", "fulfill_cart", "merge_carts") and units != answer[0][call.function]:
+    if call.function in ("release_reservation", "fulfill_reservation", "release_cart", "release_carts", "fulfill_cart", "merge_carts") and units != answer[0][call.function]:
         return f"answered {answer[0][call.function]} units"
     if call.function == "confirm_cart" and units not in (0, answer[0]["confirm_cart"]):
         return f"answered {answer[0]['confirm_cart']} units"

@@ -2,6 +2,8 @@
 of its own conditions (isolation, limits, cancels), and those of the fault of the round.
 """
 
+import collections
+import json
 import time
 
 # faults that end connections
@@ -36,6 +38,8 @@ class Judge:
             self.report.fail(f"{call.sql} was not refused")
         if call.function == "verify_inventory" and record.answer:
             self.report.fail(f"verify_inventory(): {record.answer}")
+        if call.function == "plan_cart" and not is_of_lines(record.answer, json.loads(call.arguments["lines"])):
+            self.report.fail(f"{call} does not plan its lines: {record.answer}")
 
     def connecting(self, error):
         state = error.sqlstate or guess(str(error))
@@ -71,6 +75,18 @@ class Judge:
         if self.turn.fault.endswith("_full"):
             result.add("53100")
         return result
+
+
+def is_of_lines(answer, lines):
+    """Whether a plan has the units of its lines, or says why there is none. Lines with a minimum may be fewer."""
+    if any(row["parcel"] is None and row["status"] != "available" for row in answer) or any("minimum" in line for line in lines):
+        return True
+    wanted, planned = collections.Counter(), collections.Counter()
+    for line in lines:
+        wanted[line["variant_id"]] += line["quantity"]
+    for row in answer:
+        planned[row["variant_id"]] += row["quantity"]
+    return wanted == planned
 
 
 def is_of_workers(message):

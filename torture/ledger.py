@@ -6,6 +6,7 @@ import collections
 import datetime
 
 import calls
+import effects
 from deadlines import Deadlines
 
 
@@ -15,7 +16,7 @@ class Ledger:
         self.last_id = 0
         self.last_time = None
         self.levels = collections.defaultdict(lambda: [0, 0, 0])    # on hand, reserved, incoming
-        self.holds = collections.Counter()                          # (cart, variant, location) -> units
+        self.holds = collections.Counter()                          # (cart, variant, location, kit) -> units
         self.deadlines = Deadlines(report)
         self.hold_after, self.stock_after = {}, {}                  # after the last row of a call
         self.last_tag = {}
@@ -41,7 +42,7 @@ class Ledger:
             level[i] += delta
         self.stock_after[row.actor, place] = level[0]
         if row.reserved_delta:
-            self.add_to_hold(row, record, (row.reference_id, *place))
+            self.add_to_hold(row, record, (row.reference_id, *place, row.kit_id or ""))
 
     def check_level(self, place, level, row):
         """Before somebody else changes it. What is not loose may never promise more than is there."""
@@ -68,13 +69,20 @@ class Ledger:
         a = call.arguments
         if not rows or call.function not in ("set_reservation", "count_inventory") or a.get("as_of"):
             return None
-        place = a["variant_id"], a["location_id"]
         if call.function == "count_inventory":
+            place = a["variant_id"], a["location_id"]
             found, wanted = {self.stock_after[row.actor, place] for row in rows if row.type == "count"}, a["counted"]
-        else:
-            found = {self.hold_after[row.actor, (a["reference_id"], *place)] for row in rows if row.type in ("reserve", "release")}
-            wanted = a["quantity"]
-        return f"{found} afterwards instead of {wanted}" if found - {wanted} else None
+            return f"{found} afterwards instead of {wanted}" if found - {wanted} else None
+        try:
+            wanted = {variant: units for variant, units, _ in effects.units_of(a["variant_id"], a["quantity"])}
+        except effects.Unforeseen:
+            return None
+        for row in rows:
+            if row.type in ("reserve", "release"):
+                found = self.hold_after[row.actor, (a["reference_id"], row.variant_id, row.location_id, row.kit_id or "")]
+                if found != wanted[row.variant_id]:
+                    return f"{found} of {row.variant_id} afterwards instead of {wanted}"
+        return None
 
     def compare(self, connection):
         found = {(v, l): [int(n) for n in sums] for v, l, *sums in connection.execute(
@@ -85,8 +93,8 @@ class Ledger:
         for place in found.keys() - self.levels.keys():
             if any(found[place]):
                 self.report.fail(f"{place} is {found[place]}, and the ledger has nothing of it")
-        holds = {(c, v, l): int(n) for c, v, l, n in connection.execute(
-            "SELECT reference_id, variant_id, location_id, sum(quantity) FROM inventory.reservations GROUP BY 1, 2, 3")}
+        holds = {(c, v, l, k): int(n) for c, v, l, k, n in connection.execute(
+            "SELECT reference_id, variant_id, location_id, kit_id, sum(quantity) FROM inventory.reservations GROUP BY 1, 2, 3, 4")}
         live = {hold: units for hold, units in self.holds.items() if units}
         for hold in holds.keys() | live.keys():
             if holds.get(hold, 0) != live.get(hold, 0):

@@ -31,8 +31,23 @@ QUERIES = {
     "rule 6: what is available is what is free, with the holds of overdue carts": """SELECT * FROM inventory.availability AS a,
         LATERAL (SELECT coalesce(sum(r.quantity), 0) AS units FROM inventory.reservations AS r JOIN inventory.carts AS c USING (reference_id)
             WHERE r.variant_id = a.variant_id AND r.location_id = a.location_id AND c.expires_at <= clock_timestamp()) AS overdue
-        WHERE a.tracked AND inventory.available_inventory(a.variant_id, a.location_id) NOT BETWEEN greatest(0, a.available)
+        WHERE a.tracked AND NOT EXISTS (SELECT FROM inventory.locations AS p WHERE p.location_id = a.location_id AND p.status <> 'open')
+            AND inventory.available_inventory(a.variant_id, a.location_id) NOT BETWEEN greatest(0, a.available)
             AND greatest(0, a.available + overdue.units)""",
+    "kits are held whole": """SELECT * FROM inventory.kits AS k JOIN (SELECT DISTINCT reference_id, location_id, kit_id, kit_version
+            FROM inventory.reservations WHERE kit_id <> '') AS h ON (h.kit_id, h.kit_version) = (k.kit_id, k.version)
+        JOIN inventory.availability AS a ON (a.variant_id, a.location_id) = (k.component_id, h.location_id) AND a.tracked,
+        LATERAL (SELECT sum(r.quantity) AS units FROM inventory.reservations AS r
+            WHERE (r.reference_id, r.variant_id, r.location_id, r.kit_id, r.kit_version)
+                = (h.reference_id, k.component_id, h.location_id, k.kit_id, k.version)) AS c,
+        LATERAL (SELECT max(s.units / o.quantity) AS most FROM inventory.kits AS o,
+            LATERAL (SELECT sum(r.quantity) AS units FROM inventory.reservations AS r
+                WHERE (r.reference_id, r.variant_id, r.location_id, r.kit_id, r.kit_version)
+                    = (h.reference_id, o.component_id, h.location_id, o.kit_id, o.version)) AS s
+            WHERE (o.kit_id, o.version) = (k.kit_id, k.version)) AS kits
+        WHERE c.units IS DISTINCT FROM kits.most * k.quantity""",
+    "what does not sell has nothing available": """SELECT * FROM inventory.availability AS a JOIN inventory.locations AS p USING (location_id)
+        WHERE p.status <> 'open' AND inventory.available_inventory(a.variant_id, a.location_id) > 0""",
     "the newest row of a level's history has its totals": """SELECT * FROM inventory.availability AS a,
         LATERAL (SELECT * FROM inventory.level_history(a.variant_id, a.location_id, max_rows => 1)) AS h
         WHERE a.variant_id IN ('hot', 'striped', 'm1', 'm2') AND (a.on_hand, a.reserved) <> (h.on_hand, h.reserved)""",

@@ -45,6 +45,12 @@ SELECT inventory.sell_inventory('fig', 'nyc', 1, 'till');
 SELECT inventory.delete_level('fig', 'nyc');
 SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'overdue', '1 millisecond');
 SELECT pg_sleep(0.01);
+-- two places that sell soap, one that does not; and a kit
+SELECT inventory.receive_inventory('soap', l, 2, 'po-1') FROM unnest('{nyc,sfo,attic}'::text[]) AS l;
+SELECT inventory.set_location('attic', 'closed');
+SELECT inventory.set_kit('set', '[{"variant_id": "mug", "quantity": 2}, {"variant_id": "hat", "quantity": 1}]');
+SELECT inventory.reserve_inventory('soap', 'nyc', 1, 'boxed', '1 hour');
+SELECT inventory.set_location('nyc');
 VACUUM ANALYZE;
 END
 
@@ -145,6 +151,21 @@ IV010 set_level_policy('hat', 'nyc', backorder_limit => 1)
 22023 set_level_policy('mug', 'nyc', safety_stock => -1)
 22023 set_level_policy('mug', 'nyc', unlimited_backorder => false)
 IV011 delete_level('mug', 'nyc')
+IV001 reserve_cart('new', '[{"variant_id": "soap", "quantity": 4}]')
+IV001 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}, {"variant_id": "rare", "quantity": 1}]')
+IV001 reserve_cart('new', '[{"variant_id": "set", "quantity": 4}]')
+IV001 reserve_inventory('set', 'nyc', 4, 'new')
+IV001 sell_inventory('set', 'nyc', 4, 'till')
+IV001 set_cart('boxed', '[{"variant_id": "soap", "quantity": 5}]')
+IV002 reserve_cart('new', '[{"variant_id": "cup", "quantity": 1}]')
+IV002 reserve_inventory('set', 'sfo', 1, 'new')
+IV015 reserve_inventory('soap', 'attic', 1, 'new')
+IV015 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}]', route => '{"only": ["attic"]}')
+IV016 reserve_cart('new', '[{"variant_id": "soap", "quantity": 3}]', route => '{"max_parcels": 1}')
+IV009 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}]', request_id => 'used')
+22023 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}]', route => '{"near": [1]}')
+IV003 fulfill_cart('boxed', location_id => 'sfo')
+IV013 receive_inventory('set', 'nyc', 1, 'po-2')
 22004 drop_transactions_before(NULL)
 22023 drop_transactions_before('infinity')
 END
@@ -172,6 +193,16 @@ IV005,,IV002 string_agg(coalesce(code, ''), ',' ORDER BY ordinal) FROM inventory
 conflict status FROM inventory.apply_levels('[{"variant_id": "new", "location_id": "nyc", "on_hand": 9, "expected_on_hand": 1}]', false, 'fresh')
 unchanged status FROM inventory.apply_levels('[{"variant_id": "mug", "location_id": "nyc", "delta": 0}]')
 t inventory.touch_cart('ordered') IS NULL
+available,insufficient_stock string_agg(status, ',') FROM inventory.try_reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}, {"variant_id": "rare", "quantity": 1}]')
+too_many_parcels status FROM inventory.try_reserve_cart('new', '[{"variant_id": "soap", "quantity": 3}]', route => '{"max_parcels": 1}')
+not_for_sale status FROM inventory.try_reserve_inventory('soap', 'attic', 1, 'new')
+insufficient_stock status FROM inventory.try_set_cart('boxed', '[{"variant_id": "soap", "quantity": 5}]')
+insufficient_stock status FROM inventory.try_reserve_inventory('set', 'nyc', 4, 'new')
+0 inventory.release_reservation('set', 'nyc', 1, 'boxed')
+2 count(*) FROM inventory.plan_cart('[{"variant_id": "soap", "quantity": 3}]')
+1 count(*) FROM inventory.plan_cart('[{"variant_id": "set", "quantity": 1}]', excluding_reference => 'boxed')
+insufficient_stock status FROM inventory.plan_cart('[{"variant_id": "soap", "quantity": 5}]')
+2 count(*) FROM inventory.cart_sources('[{"variant_id": "soap", "quantity": 3}, {"variant_id": "set", "quantity": 1}]')
 END
 
 # "<expected> <call>" in lines
@@ -304,6 +335,12 @@ apply_levels('[{"variant_id": "mug", "location_id": "nyc", "delta": 1}, {"varian
 delete_level('rare', 'nyc')
 drop_transactions_before(clock_timestamp())
 maintain()
+reserve_cart('active', '[{"variant_id": "soap", "quantity": 3}, {"variant_id": "set", "quantity": 1}]')
+set_cart('boxed', '[{"variant_id": "soap", "quantity": 2}]')
+fulfill_cart('boxed', location_id => 'nyc')
+set_location('nyc', priority => 5)
+delete_location('nowhere')
+set_kit('set', '[]')
 END
 $before = fingerprint($node, 'postgres');
 for my $call (@mutating)
@@ -321,7 +358,8 @@ for my $call (@mutating)
 }
 
 # Reading works there.
-for my $call ("available_inventory('mug')", "available_variants('{mug,cup}')", "cart_lines('active')", "level_history('mug', 'nyc')", 'verify_inventory()')
+for my $call ("available_inventory('mug')", "available_inventory('set')", "plan_cart('[{\"variant_id\": \"soap\", \"quantity\": 3}]')",
+	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "cart_lines('active')", "level_history('mug', 'nyc')", 'verify_inventory()')
 {
 	unlike(outcome($node, 'postgres', "BEGIN READ ONLY; SELECT inventory.$call; COMMIT"), qr/^\w{5}$/,
 		"read only: $call");

@@ -58,17 +58,24 @@ SELECT inventory.return_inventory('new', 'nyc', 1, 'till');
 SELECT inventory.transfer_inventory('new', 'nyc', 'sfo', 1, 'truck');
 SELECT inventory.set_level_policy('mug', 'nyc', low_stock_threshold => 1);
 SELECT inventory.delete_level('none', 'nyc');
+SELECT inventory.set_location('sfo', priority => 7), inventory.set_location('lax', 'closed'), inventory.delete_location('lax');
+SELECT inventory.reserve_cart('routed', '[{"variant_id": "new", "quantity": 4}]', '1 hour');
+SELECT inventory.set_kit('pair', '[{"variant_id": "new", "quantity": 2}]');
+SELECT inventory.set_cart('routed', '[{"variant_id": "pair", "quantity": 1}, {"variant_id": "new", "location_id": "sfo", "quantity": 1}]', '1 hour');
+SELECT inventory.fulfill_cart('routed', location_id => 'sfo');
 SELECT inventory.drop_transactions_before(clock_timestamp(), 1);
 SELECT inventory.maintain();
 END
 
 # What mug, carts and requests look like when it is committed: 10 - 2 shipped - 1 sold - 1 shipped.
-my $expected = "6|3\ntwo phases|ordered|3\nr-1|r-2";
+my $expected = "6|3\ntwo phases|ordered|3\npair|nyc|1\n7\nr-1|r-2";
 sub seen
 {
 	return $node->safe_psql('postgres', <<'END');
 SELECT on_hand, reserved FROM inventory.availability WHERE variant_id = 'mug';
 SELECT reference_id, status, quantity FROM inventory.carts WHERE reference_id = 'two phases';
+SELECT variant_id, location_id, quantity FROM inventory.cart_lines('routed');
+SELECT priority FROM inventory.locations;
 SELECT string_agg(request_id, '|' ORDER BY request_id) FROM inventory.requests;
 END
 }
@@ -99,6 +106,11 @@ for my $ending ('ROLLBACK', 'COMMIT')
 		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
 				BEGIN; SELECT remaining FROM inventory.reserve_inventory('pen', 'nyc', 1, 'other'); ROLLBACK"),
 			'9', "$test: the rest of the shop is open");
+		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
+				BEGIN; SELECT location_id FROM inventory.reserve_cart('other', '[{\"variant_id\": \"pen\", \"quantity\": 1}]'); ROLLBACK"),
+			'nyc', "$test: to routed carts as well");
+		is(outcome($node, 'postgres', "SET lock_timeout = '100ms'; SELECT inventory.receive_inventory('newer', 'nyc', 1, 'po-9')"),
+			'55P03', "$test: the first level of a variant waits for a kit that is being made");
 
 		$node->safe_psql('postgres', "$ending PREPARED 'everything'");
 		is(problems($node, 'postgres'), '', "$test: sound");

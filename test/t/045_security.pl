@@ -124,6 +124,9 @@ my $calls = <<'END';
 SELECT remaining, backordered FROM inventory.reserve_inventory('shirt', 'nyc', 2, 'PREFIX', '90 minutes 3.5 seconds', request_id => 'PREFIX 1');
 SELECT variant_id, remaining FROM inventory.reserve_cart('PREFIX', '[{"variant_id": "shirt", "location_id": "nyc", "quantity": 2.0}]', '1 day -3 hours', request_id => 'PREFIX 2');
 SELECT inventory.release_reservation('shirt', 'nyc', 1, 'PREFIX', 'PREFIX 3');
+SELECT location_id, quantity, remaining FROM inventory.reserve_cart('PREFIX', '[{"variant_id": "shirt", "quantity": 1}]', '1 day', request_id => 'PREFIX 5',
+	route => '{"goals": ["nearest", "cheapest"], "near": [52.520006600000001, 13.40495399999999], "costs": {"nyc": 5.0}, "max_parcels": 1.0}');
+SELECT location_id, distance_km IS NULL FROM inventory.cart_sources('[{"variant_id": "shirt", "quantity": 1}]');
 SELECT inventory.confirm_cart('PREFIX', 'order PREFIX', request_id => 'PREFIX 4');
 SELECT quantity, backordered FROM inventory.cart_lines('PREFIX');
 SELECT inventory.available_inventory('shirt', 'nyc');
@@ -134,7 +137,7 @@ END
 my $expected = outcome_as('seller', 'shop', $plain);
 like($expected, qr/^999998\|0\n/, 'calls with the usual settings');
 is(outcome_as('seller', 'shop', $settings . $plain), $expected, 'are the same requests under odd settings');
-is($node->safe_psql('shop', "SELECT inventory.release_cart('plain', cancel_order => true)"), '3', 'all is given back');
+is($node->safe_psql('shop', "SELECT inventory.release_cart('plain', cancel_order => true)"), '4', 'all is given back');
 is(outcome_as('seller', 'shop', $settings . $odd), $expected, 'and calls under odd settings answer the same');
 is(outcome_as('seller', 'shop', $odd), $expected, 'also when they are repeated under the usual ones');
 for my $setting ('session_replication_role = replica', 'inventory.worker_enabled = off', "inventory.request_retention = '0'",
@@ -158,6 +161,12 @@ for my $sql (
 	'CREATE OR REPLACE FUNCTION inventory.verify_inventory() RETURNS void LANGUAGE sql AS $$ $$',
 	'CREATE TABLE public.mine (variant_id text); CREATE TRIGGER mine AFTER INSERT ON public.mine FOR EACH ROW EXECUTE FUNCTION inventory.collect_level_change()',
 	"SELECT inventory.run_chore(NULL)",
+	"SELECT inventory.set_location('nyc', 'closed')",
+	"SELECT inventory.set_kit('kit', '[]')",
+	"UPDATE inventory.locations SET status = 'closed'",
+	"DELETE FROM inventory.kits",
+	"CREATE TRIGGER mine AFTER INSERT ON inventory.locations FOR EACH ROW EXECUTE FUNCTION inventory.note_location_change()",
+	'BEGIN; LOCK TABLE inventory.kits IN SHARE MODE',
 	"COPY inventory.levels FROM STDIN")
 {
 	$node->safe_psql('shop', 'GRANT CREATE ON SCHEMA public TO seller');

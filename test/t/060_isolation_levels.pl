@@ -55,6 +55,35 @@ END
 	is(problems($node, 'postgres'), '', "$level: sound");
 }
 
+# The same without naming a place, for a variant that lies at three, beside kits of two.
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
+{
+	(my $name = lc $level) =~ s/ /_/;
+	my $made = '';
+	$made .= "SELECT inventory.receive_inventory('routed $name', '$_', 20, 'po-1');\n" for 'nyc', 'sfo', 'lax';
+	$node->safe_psql('postgres', $made . "SELECT inventory.set_kit('pair $name', '[{\"variant_id\": \"routed $name\", \"quantity\": 2}]')");
+	my $output = run_pgbench($node, 'postgres', "$level: routed, nothing but 40001 is met, and tried again",
+		[ '-c', CLIENTS, '-j', 2, '-t', 30, '--max-tries', 10000 ], "routed_$name" => <<"END");
+\\set what random(1, 4)
+\\set cart random(1, 1000000000)
+BEGIN ISOLATION LEVEL $level;
+SELECT sum(units) AS seen FROM inventory.cart_sources('[{"variant_id": "routed $name", "quantity": 3}]') \\gset
+SELECT min(status) FROM inventory.try_reserve_cart('routed $name ' || :cart,
+	CASE :what WHEN 1 THEN '[{"variant_id": "pair $name", "quantity": 1}]' ELSE '[{"variant_id": "routed $name", "quantity": 1}]' END::jsonb, '1 hour');
+COMMIT;
+END
+	like($output, qr/number of transactions actually processed: 240\/240/, "$level: every client came through");
+	if ($level eq 'READ COMMITTED')
+	{
+		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
+	}
+	is( $node->safe_psql('postgres', "SELECT sum(on_hand), sum(reserved), count(*) FROM inventory.availability WHERE variant_id = 'routed $name'"),
+		'60|60|3', "$level: sold out at all places, and not a unit more");
+	is( $node->safe_psql('postgres', "SELECT count(*) FROM inventory.plan_cart('[{\"variant_id\": \"routed $name\", \"quantity\": 1}]') WHERE status = 'insufficient_stock'"),
+		'1', "$level: and the plan says so");
+	is(problems($node, 'postgres'), '', "$level: sound");
+}
+
 # Orders from the cart to the parcel, in transactions of several calls; carts that time out; and
 # cycles, which are 40P01 or 40001 and tried again.
 for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')

@@ -49,6 +49,43 @@ run_pgbench($node, 'postgres', 'ten sessions, lines in opposite orders',
 is( $node->safe_psql('postgres', "SELECT DISTINCT reserved FROM inventory.availability WHERE variant_id LIKE 'w%'"),
 	'600', 'every cart has its lines');
 
+# ---- routed carts and kits --------------------------------------------------------------------------
+
+# Carts that name their places, carts that are routed over the same levels and kits of them, in opposite
+# orders, while kits change, places close and levels are made.
+$node->safe_psql('postgres', <<'END');
+SELECT inventory.receive_inventory('r' || r, l, 100, 'po-1') FROM generate_series(1, 6) AS r, unnest('{nyc,sfo,lax}'::text[]) AS l;
+SELECT inventory.set_kit('outer', '[{"variant_id": "r1", "quantity": 1}, {"variant_id": "r6", "quantity": 1}]');
+SELECT inventory.set_kit('inner', '[{"variant_id": "r4", "quantity": 2}, {"variant_id": "r3", "quantity": 1}]');
+CREATE FUNCTION some_kit() RETURNS text LANGUAGE sql AS $$ SELECT CASE WHEN random() < 0.5 THEN 'inner' ELSE 'outer' END $$;
+CREATE FUNCTION some_place() RETURNS text LANGUAGE sql AS $$ SELECT (ARRAY['nyc', 'sfo', 'lax'])[1 + floor(random() * 3)] $$;
+CREATE FUNCTION some_components() RETURNS text LANGUAGE sql AS $$
+	SELECT jsonb_agg(jsonb_build_object('variant_id', 'r' || r, 'quantity', 1 + floor(random() * 2)))
+	FROM (SELECT r FROM generate_series(1, 6) AS r ORDER BY random() LIMIT 2) AS s $$;
+END
+my %routed = map { ("routed $_" => join ', ', map { qq({"variant_id": "r$_", "quantity": 4}) } $_ eq 'forward' ? 1 .. 6 : reverse 1 .. 6) } 'forward', 'backward';
+my $named = join ', ', map { my $r = $_; map { qq({"variant_id": "r$r", "location_id": "$_", "quantity": 1}) } 'sfo', 'nyc', 'lax' } reverse 1 .. 6;
+my $kits = join ', ', map { my $kit = $_; map { qq({"variant_id": "$kit", "location_id": "$_", "quantity": 1}) } 'nyc', 'lax' } 'outer', 'inner';
+run_pgbench($node, 'postgres', 'ten sessions, routed carts and kits beside named ones',
+	[ '-c', 10, '-j', 2, '-T', $ENV{INVENTORY_RACE_SECONDS} // 8 ],
+	(map { ("$_@4" => "SELECT answer('reserve_cart(%L, %L)', 'routed ' || :client_id, '[$routed{$_}]');\n") } sort keys %routed),
+	'named@4' => "SELECT answer('reserve_cart(%L, %L)', 'named ' || :client_id, '[$named]');\n",
+	'kits@4' => "SELECT answer('reserve_cart(%L, %L)', 'kits ' || :client_id, '[$kits]');\n",
+	'mixed@4' => "SELECT answer('set_cart(%L, %L, route => %L)', 'mixed ' || :client_id, '[{\"variant_id\": \"outer\", \"quantity\": 2}, {\"variant_id\": \"r4\", \"quantity\": 9}, {\"variant_id\": \"r1\", \"quantity\": 3}]', '{\"goals\": [\"most_stock\"]}');\n",
+	'replan@3' => "SELECT answer('set_cart(%L, NULL)', 'routed ' || :client_id);\n",
+	'release@8' => "SELECT inventory.release_carts(ARRAY['routed ' || :client_id, 'named ' || :client_id, 'kits ' || :client_id]);\n",
+	'part@3' => "SELECT answer('release_reservation(%L, %L, 1, %L)', some_kit(), some_place(), 'kits ' || :client_id);\n",
+	'sell@2' => "SELECT answer('sell_inventory(%L, %L, 1, %L)', some_kit(), some_place(), 'till');\n",
+	'parcel@2' => "SELECT answer('fulfill_cart(%L, location_id => %L)', 'routed ' || :client_id, some_place());\n",
+	'restock@2' => "SELECT answer('receive_inventory(%L, %L, 20, %L)', 'r' || 1 + floor(random() * 6), some_place(), 'po-2');\n",
+	'set_kit@2' => "SELECT answer('set_kit(%L, %L)', some_kit(), some_components());\n",
+	'place@2' => "SELECT answer('set_location(%L, %L)', some_place(), CASE WHEN random() < 0.3 THEN 'ships_only' ELSE 'open' END);\n",
+	'level@1' => "SELECT answer('receive_inventory(%L, %L, 1, %L)', 'new ' || floor(random() * 1000000), some_place(), 'po-3');\n",
+	'plan@1' => "SELECT count(*) FROM inventory.plan_cart('[$routed{'routed forward'}]', '{\"max_parcels\": 2}');\n");
+is(problems($node, 'postgres'), '', 'sound, every kit whole');
+cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM inventory.transactions WHERE kit_id IN ('inner', 'outer')"), '>', 20, 'kits were held');
+cmp_ok($node->safe_psql('postgres', "SELECT max(version) FROM inventory.kits"), '>', 2, 'and changed');
+
 # ---- everything at once ---------------------------------------------------------------------------
 
 my %calls = (

@@ -33,6 +33,10 @@ SELECT inventory.reserve_inventory('mug', 'nyc', 3, 'waiting', '5 hours');
 SELECT inventory.reserve_inventory('mug', 'nyc', 2, 'ordered', '1 hour');
 SELECT inventory.confirm_cart('ordered', 'order-1');
 SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'overdue', '1 ms');
+SELECT inventory.receive_inventory('mug', 'sfo', 10, 'po-2');
+SELECT inventory.set_location('sfo', priority => 5, latitude => 37.8, longitude => -122.4);
+SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 2}]');
+SELECT inventory.reserve_inventory('pair', 'sfo', 1, 'waiting', '5 hours');
 SQL
 $primary->wait_for_catchup($standby);
 
@@ -47,14 +51,37 @@ for my $read (
 	"inventory.cart_lines('overdue')",
 	"inventory.level_history('mug', 'nyc')",
 	"inventory.availability WHERE variant_id = 'mug'",
+	"inventory.available_inventory('pair')",
+	"status, parcel, location_id, quantity FROM inventory.plan_cart('[{\"variant_id\": \"mug\", \"quantity\": 9}, {\"variant_id\": \"pair\", \"quantity\": 1}]')",
+	"location_id, complete, units FROM inventory.cart_sources('[{\"variant_id\": \"pair\", \"quantity\": 3}]', '{\"goals\": [\"priority\"]}')",
 	'inventory.verify_inventory()')
 {
-	my $answer = outcome($standby, 'postgres', "SELECT * FROM $read");
-	is($answer, outcome($primary, 'postgres', "SELECT * FROM $read"), "reads: $read");
+	my $query = $read =~ / FROM / ? "SELECT $read" : "SELECT * FROM $read";
+	my $answer = outcome($standby, 'postgres', $query);
+	is($answer, outcome($primary, 'postgres', $query), "reads: $read");
 	note($answer);
 }
 is(outcome($standby, 'postgres', "SELECT inventory.available_inventory('mug', 'nyc')"),
 	'5', 'an overdue hold does not count on a standby either');
+
+# A session remembers places: what the primary says of one, it hears of when that is replayed.
+my $reader = $standby->background_psql('postgres', on_error_stop => 0);
+my $plan = "SELECT location_id FROM inventory.plan_cart('[{\"variant_id\": \"mug\", \"quantity\": 1}]')";
+is(ask($reader, "$plan;"), 'sfo', 'a place on the standby');
+for my $change ([ "set_location('sfo', 'closed')", 'nyc' ], [ "set_location('sfo', 'open')", 'sfo' ])
+{
+	$primary->safe_psql('postgres', "SELECT inventory.$change->[0]");
+	$primary->wait_for_catchup($standby);
+	is(ask($reader, "$plan;"), $change->[1], "after $change->[0] on the primary");
+}
+ask($reader, "BEGIN ISOLATION LEVEL READ COMMITTED;\n$plan;");
+$primary->safe_psql('postgres', "UPDATE inventory.locations SET status = 'closed' WHERE location_id = 'sfo'");
+$primary->wait_for_catchup($standby);
+is(ask($reader, "$plan;"), 'nyc', 'in a transaction too');
+ask($reader, 'COMMIT;');
+$reader->quit;
+$primary->safe_psql('postgres', "SELECT inventory.set_location('sfo', 'open')");
+$primary->wait_for_catchup($standby);
 
 # ---- writes -----------------------------------------------------------------------------------
 
@@ -82,6 +109,10 @@ for my $call (
 	"return_inventory('mug', 'nyc', 1, 'ordered')",
 	"transfer_inventory('mug', 'nyc', 'sfo', 1, 'truck')",
 	"set_level_policy('mug', 'nyc', safety_stock => 1)",
+	"set_cart('waiting', NULL)",
+	"set_location('nyc', 'closed')",
+	"delete_location('nyc')",
+	"set_kit('pair', '[]')",
 	"delete_level('mug', 'nyc')",
 	"drop_transactions_before('2000-01-01')",
 	'maintain()')

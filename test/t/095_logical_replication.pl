@@ -29,7 +29,7 @@ sub new_replica
 my $publisher = new_replica('publisher');
 my $subscriber = new_replica('subscriber');
 my $tables =
-  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes';
+  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes, inventory.locations, inventory.kits';
 
 sub subscribe
 {
@@ -99,6 +99,10 @@ SELECT inventory.reserve_inventory('hot', 'nyc', 6000, 'spread', '5 hours');
 SELECT inventory.reserve_inventory('mug', 'nyc', 2, 'ordered', '1 hour');
 SELECT inventory.confirm_cart('ordered', 'order-1');
 SELECT inventory.drop_transactions_before(clock_timestamp(), 2);
+SELECT inventory.receive_inventory('mug', 'lisbon', 10, 'po-1');
+SELECT inventory.set_location('lisbon', priority => 5);
+SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 2}]');
+SELECT inventory.reserve_inventory('pair', 'lisbon', 2, 'spread', '5 hours');
 SQL
 $publisher->safe_psql('postgres', "CREATE PUBLICATION shop FOR TABLE $tables");
 
@@ -110,6 +114,22 @@ subscribe();
 same_rows('initial copy');
 is($subscriber->safe_psql('postgres', "SELECT count(*) FROM inventory.transactions WHERE reason = 'direct SQL'"),
 	'1', 'initial copy: the rows wrote no history of their own');
+
+# A session of the subscriber remembers places, and hears of every change that arrives.
+my $planner = $subscriber->background_psql('postgres', on_error_stop => 0);
+my $plan = q(SELECT location_id FROM inventory.plan_cart('[{"variant_id": "mug", "quantity": 1}]'););
+is(ask($planner, $plan), 'lisbon', 'a plan on the subscriber');
+for my $change (
+	[ "SELECT inventory.set_location('lisbon', 'closed')", 'nyc' ],
+	[ "SELECT inventory.set_location('lisbon', 'open')", 'lisbon' ],
+	[ "DELETE FROM inventory.locations", 'lisbon' ],
+	[ "INSERT INTO inventory.locations (location_id, priority) VALUES ('nyc', 5)", 'nyc' ])
+{
+	$publisher->safe_psql('postgres', $change->[0]);
+	$publisher->wait_for_catchup('mirror');
+	is(ask($planner, $plan), $change->[1], "after $change->[0] on the publisher");
+}
+$planner->quit;
 
 # ---- changes of every kind -----------------------------------------------------------------------
 
@@ -127,6 +147,10 @@ SELECT inventory.transfer_inventory('mug', 'nyc', 'sfo', 5, 'truck');
 SELECT inventory.return_inventory('mug', 'nyc', 1, 'ordered', restock => false);
 SELECT inventory.set_level_policy('hot', 'nyc', stripes => 8);
 SELECT inventory.delete_level('empty', 'nyc');
+SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 3}]');
+SELECT inventory.release_reservation('pair', 'lisbon', 1, 'spread');
+SELECT inventory.reserve_cart('routed', '[{"variant_id": "mug", "quantity": 7}, {"variant_id": "pair", "quantity": 1}]', route => '{"first": ["lisbon"]}');
+SELECT inventory.fulfill_cart('routed', location_id => 'lisbon');
 UPDATE inventory.levels SET on_hand = 9, incoming = 4 WHERE variant_id = 'loaded';
 INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('late load', 'nyc', 3);
 SELECT inventory.drop_transactions_before(clock_timestamp(), 3);

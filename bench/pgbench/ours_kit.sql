@@ -1,0 +1,1 @@
+SELECT * FROM inventory.reserve_cart(:ref, format('[{"variant_id":"kit %s","location_id":"main","quantity":1}]', :v::bigint)::jsonb);

@@ -1,0 +1,12 @@
+-- ten variants in random order; a reference never used before
+\set v1 random(:low, :high)
+\set v2 random(:low, :high)
+\set v3 random(:low, :high)
+\set v4 random(:low, :high)
+\set v5 random(:low, :high)
+\set v6 random(:low, :high)
+\set v7 random(:low, :high)
+\set v8 random(:low, :high)
+\set v9 random(:low, :high)
+\set v10 random(:low, :high)
+\set ref random(1, 9223372036854775807)
