@@ -111,3 +111,7 @@ SELECT outcome($$set_kit('kv', '[]')$$), outcome($$release_cart('kv-2', true)$$)
 SELECT outcome($$set_reservation('kv', 'nyc', 2, 'kv-2')$$) LIKE 'remaining=%', holds_of('kv-2'), outcome($$set_reservation('kv', 'nyc', 3, 'kv-2')$$), outcome($$set_cart('kv-2', '[{"variant_id": "kv", "location_id": "nyc", "quantity": 2}]')$$) LIKE '% quantity=2 %', holds_of('kv-2'), outcome($$cart_lines('kv-2')$$);
 SELECT outcome($$release_reservation('kv', 'nyc', 1, 'kv-2')$$), holds_of('kv-2'), outcome($$fulfill_cart('kv-2')$$), cart_is('kv-2');
 SELECT verified();
+
+-- nothing stays held: older_tables takes away the columns that tell kits apart
+SELECT inventory.release_carts(array_agg(reference_id), cancel_orders => true) > 0 AS released FROM inventory.carts WHERE reference_id ~ '^k[a-z]-' AND status IN ('active', 'ordered');
+SELECT verified();
