@@ -59,6 +59,9 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels,
                                          bool proven);
 
+// IV010: stock of a component was not tracked when kits were taken.
+[[noreturn]] void raise_in_held_kit(const core::LevelKey &key);
+
 // IV011, of a location.
 [[noreturn]] void raise_location_in_use(Text location_id, int64 levels);
 // IV011, of a kit to be.

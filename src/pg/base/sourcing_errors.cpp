@@ -5,6 +5,7 @@
 namespace inventory {
 namespace {
 
+constexpr int without_stock = error_code("010");
 constexpr int not_empty = error_code("011");
 constexpr int kit_misused = error_code("013");
 constexpr int not_for_sale = error_code("015");
@@ -67,6 +68,14 @@ void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels, bool
                            max_parcels == 1 ? "parcel" : "parcels", what),
                     errdetail_internal("%s", lines_detail({}, lines, proven)),
                     errhint("Allow more parcels, or ask for fewer units.")));
+}
+
+void raise_in_held_kit(const core::LevelKey &key) {
+    ereport(ERROR,
+            (errcode(without_stock),
+             errmsg("tracking cannot change for %s: kits that it is in are held", level_name(key)),
+             errdetail_internal("%s", level_detail(key)),
+             errhint("Release or fulfill the holds first.")));
 }
 
 void raise_location_in_use(Text location_id, int64 levels) {

@@ -193,6 +193,18 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
         shortages.add(Shortage{element.key, short_of});
 }
 
+// Units that the call holds of a component in younger versions of its kit: they wait first.
+core::Quantity Holding::younger_units(const Element &element) const {
+    core::Quantity units = 0;
+
+    if (element.kit.is_any())
+        for (const Element &other : elements)
+            if (other.key == element.key && other.kit.kit_id == element.kit.kit_id &&
+                other.kit.version > element.kit.version)
+                units += other.granted;
+    return units;
+}
+
 // What the caller learns of the element's level and cart as they now stand.
 void Holding::answer(const Workspace &ws, Element &element) const {
     const Level &level = ws.levels[element.level];
@@ -205,7 +217,8 @@ void Holding::answer(const Workspace &ws, Element &element) const {
     if (level.found && level.now.tracked) {
         element.remaining = core::available(level.now);
         if (element.status == HoldStatus::reserved)
-            element.backordered = core::backordered(element.granted, *element.remaining);
+            element.backordered =
+                core::backordered(element.granted, *element.remaining + younger_units(element));
     }
     element.expires_at = live ? cart.now.expires_at : std::nullopt;
 }

@@ -128,6 +128,7 @@ struct Holding : Operation {
     core::Quantity held(const Workspace &ws, const Element &element) const;
     core::Quantity kept(const Workspace &ws, const Element &element) const;
     core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
+    core::Quantity younger_units(const Element &element) const;
     bool names(const Hold &hold) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);

@@ -3,6 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/rows/scan.hpp"
+#include "pg/rows/statements.hpp"
 
 extern "C" {
 #include "storage/lockdefs.h"
@@ -71,6 +72,12 @@ Kit read_kit(Text kit_id, int version) {
     if (kit.components.empty())
         raise_lost_kit(kit_id, version);
     return kit;
+}
+
+bool is_in_held_kit(Text variant_id, Text location_id) {
+    if (!OidIsValid(oid_of(Table::kits)))
+        return false;
+    return run(sql::is_in_held_kit, Parameters().text(variant_id).text(location_id))[0].boolean(1);
 }
 
 void lock_to_make_levels() { lock_table(Table::kits, RowExclusiveLock); }

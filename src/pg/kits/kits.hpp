@@ -35,6 +35,10 @@ std::optional<Kit> find_kit(Text kit_id);
 // A version that something is held of. Raises XX001 where the table does not have it.
 Kit read_kit(Text kit_id, int version);
 
+// Whether anything is held, at a place, for kits of which a variant is a component: also where it is not
+// tracked, and so nothing of it is.
+bool is_in_held_kit(Text variant_id, Text location_id);
+
 // Until the transaction ends: this session makes levels; nobody else does. Before any level is locked.
 void lock_to_make_levels();
 void lock_out_new_levels();

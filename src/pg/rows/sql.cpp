@@ -107,6 +107,14 @@ Statement read_kit_state = {
     "  ORDER BY c.id LIMIT 1)",
     {TEXTOID, TEXTARRAYOID}};
 
+// Whether anything is held for a kit of which the variant is a component, at a location.
+Statement is_in_held_kit = {
+    "SELECT EXISTS (SELECT FROM inventory.kits AS k JOIN inventory.reservations AS r"
+    "  ON r.kit_id" EQ "k.kit_id AND r.kit_version" EQ "k.version"
+    "  WHERE k.component_id" EQ "$1 AND r.location_id" EQ "$2)",
+    {TEXTOID, TEXTOID},
+    true};
+
 Statement retire_kit = {"UPDATE inventory.kits AS k SET current = false WHERE k.kit_id" EQ
                         "$1 AND k.current",
                         {TEXTOID}};

@@ -96,7 +96,7 @@ extern Statement overdue_holds, remove_closed_carts;
 extern Statement settle_direct_changes;
 // places and kits
 extern Statement set_location, delete_location, count_levels_at;
-extern Statement read_kit_state, retire_kit, add_kit_version;
+extern Statement read_kit_state, is_in_held_kit, retire_kit, add_kit_version;
 // ledger
 extern Statement drop_ledger, drop_ledger_without_newest;
 // requests

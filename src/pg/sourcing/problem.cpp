@@ -319,6 +319,27 @@ core::Quantity Problem::could_give(int line, int part) const {
     return units;
 }
 
+core::Quantity Problem::sum_of(int line, int part, core::Quantity routing::Line::*quantity) const {
+    int item = parts_[lines_[line].first_part + part].item;
+    core::Quantity units = 0;
+
+    for (const routing::Line &other : lines_)
+        for (int at = other.first_part; at < other.first_part + other.part_count; at++)
+            if (parts_[at].item == item)
+                units = plus(units,
+                             std::min(other.*quantity, core::max_quantity / parts_[at].quantity) *
+                                 parts_[at].quantity);
+    return units;
+}
+
+core::Quantity Problem::wanted(int line, int part) const {
+    return sum_of(line, part, &routing::Line::quantity);
+}
+
+core::Quantity Problem::needed(int line, int part) const {
+    return sum_of(line, part, &routing::Line::least);
+}
+
 bool Problem::is_candidate(int place) const {
     const routing::Source *first = &source(place, 0);
 

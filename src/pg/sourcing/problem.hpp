@@ -34,6 +34,9 @@ class Problem {
     core::Quantity available(int line, int place) const;
     // What all places could give of a part of a line.
     core::Quantity could_give(int line, int part) const;
+    // Units of a part of a line that all lines want, and that they need at least.
+    core::Quantity wanted(int line, int part) const;
+    core::Quantity needed(int line, int part) const;
     // Whether a place sends a parcel for a line: something of it is counted there.
     bool is_sent(int line, int place) const;
     // Whether a part is counted anywhere.
@@ -57,6 +60,7 @@ class Problem {
     const core::sourcing::Source &source(int place, int item) const {
         return sources_[place * items_.count + item];
     }
+    core::Quantity sum_of(int line, int part, core::Quantity core::sourcing::Line::*quantity) const;
     Text named_place(const Piece &piece) const {
         return sourcing_.lines[piece.line].line.key.location_id;
     }

@@ -22,27 +22,26 @@ Fate fate_of(routing::Status status) {
     return Fate::too_many_parcels;
 }
 
-// What a line that is short lacks: where it is a kit, its components.
+// What a line that is short lacks: where it is a kit, its components. Of what several lines want it is what
+// all of them want.
 void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     const Piece &piece = problem.piece(number);
     const SourcedLine &line = sourcing.lines[piece.line];
     int before = sourcing.lacking.count;
     auto add = [&](int part, core::Quantity available) {
         Component component = part_of(sourcing, piece, part);
-        core::Quantity most = core::max_quantity / component.quantity;
         sourcing.lacking.add(
             LackingPart{piece.line,
                         {component.variant_id, line.line.key.location_id},
-                        std::min(piece.quantity, most) * component.quantity,
+                        problem.wanted(number, part),
                         available,
                         piece.least < piece.quantity ? piece.least * component.quantity : 0,
                         piece.kit.has_value()});
     };
 
     for (int part = 0; part < piece.part_count(); part++) {
-        Component component = part_of(sourcing, piece, part);
         core::Quantity could = problem.could_give(number, part);
-        if (problem.is_tracked(number, part) && could / component.quantity < piece.least)
+        if (problem.is_tracked(number, part) && could < problem.needed(number, part))
             add(part, could);
     }
     // Each is there, but they are not together where the kit could come from.

@@ -101,6 +101,12 @@ LevelOutcome ApplyingLevels::amend(Workspace &ws, int at, int number) {
     LevelOutcome outcome = outcome_of(amended.outcome);
     if (amended.missing > 0)
         shortages.add(Shortage{level.key, amended.missing});
+    bool is_counted_now = !is_new && level.now.tracked && !before.tracked;
+    if (!is_refused(outcome.status) && is_counted_now &&
+        is_in_held_kit(level.key.variant_id, level.key.location_id)) {
+        level.now = before;
+        return LevelOutcome{LevelStatus::promised, Fault::none, {}};
+    }
     if (is_refused(outcome.status))
         return outcome;
     explain(ws.entries, element, before, level.now, is_new);

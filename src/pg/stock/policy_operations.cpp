@@ -2,6 +2,7 @@
 #include "pg/stock/policy_operations.hpp"
 
 #include "pg/engine/distribute.hpp"
+#include "pg/kits/kits.hpp"
 
 namespace inventory {
 
@@ -14,6 +15,9 @@ Verdict SettingPolicy::decide(Workspace &ws) {
         shortages.add(Shortage{key, missing});
         return Verdict::short_of_stock;
     }
+    if (wish.tracked && *wish.tracked && !level.tracked &&
+        is_in_held_kit(key.variant_id, key.location_id))
+        raise_in_held_kit(key);
     core::set_policy(wish, level);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
