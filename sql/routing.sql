@@ -170,6 +170,10 @@ SELECT pg_temp.routed('ro-b:6! ro-1:1');
 SELECT pg_temp.routed('ro-b:6 ro-1:1');
 SELECT outcome(format($$plan_cart(%L)$$, pg_temp.lines('ro-b:7')));
 SELECT outcome(format($$try_reserve_cart('ro-max', %L, route => '{"backorder": false}')$$, pg_temp.lines('ro-b:6')));
+-- a route limits lines that all name their place as well
+SELECT pg_temp.routed('ro-2:1@ro-ber ro-2:1@ro-ham', '{"max_parcels": 1}');
+SELECT pg_temp.routed('ro-2:1@ro-ber ro-2:1@ro-ham', '{"max_parcels": 2}'), pg_temp.routed('ro-lot:1@ro-s#L1 ro-lot:1@ro-s#L2', '{"max_parcels": 1}'), pg_temp.routed('ro-b:7@ro-ber'), pg_temp.routed('ro-b:2@ro-ber', '{"backorder": false}');
+SELECT pg_temp.routed('ro-b:3@ro-ber', '{"backorder": false}');
 -- unlimited
 SELECT outcome($$set_level_policy('ro-u', 'ro-ham', unlimited_backorder => true)$$) <> '', pg_temp.stock('ro-u ro-ber 2');
 SELECT pg_temp.routed('ro-u:100'), pg_temp.routed('ro-u:9007199254740991'), pg_temp.routed('ro-u:9007199254740991', '{"max_parcels": 1}');

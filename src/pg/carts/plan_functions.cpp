@@ -18,8 +18,8 @@ Sourcing read_sourcing(Arguments &arguments) {
 }
 
 // Of what is all there; when units come that are not is not known.
-OptionalTime ships(core::Quantity waiting, TimestampTz clock) {
-    return waiting == 0 ? OptionalTime{clock} : std::nullopt;
+OptionalTime ships(bool waits, TimestampTz clock) {
+    return waits ? std::nullopt : OptionalTime{clock};
 }
 
 void answer_portion(Call &call, const Sourcing &sourcing, const Portion &portion,
@@ -30,7 +30,7 @@ void answer_portion(Call &call, const Sourcing &sourcing, const Portion &portion
     call.answer_text(portion.location_id);
     call.answer_bigint(portion.quantity);
     call.answer_bigint(portion.waiting);
-    OptionalTime time = portion.ships ? ships(portion.waiting, clock) : std::nullopt;
+    OptionalTime time = ships(portion.waiting > 0 || !portion.ships, clock);
     call.answer_time(time);
     call.answer_time(time);
     call.answer_bigint(portion.parcel == 0 ? std::nullopt : std::optional(portion.available));
@@ -90,7 +90,7 @@ INVENTORY_FUNCTION(cart_sources) {
         call.answer_bigint(offer.units);
         call.answer_double(offer.distance_km);
         call.answer_bigint(offer.parcel_cost);
-        call.answer_time(ships(offer.waiting, asker.clock));
+        call.answer_time(ships(offer.waits, asker.clock));
     }
     return call.finish();
 }

@@ -27,10 +27,12 @@ core::Quantity times(core::Quantity units, core::Quantity each) {
 } // namespace
 
 void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
-    bool is_sourced =
-        sources || std::any_of(lines.begin(), lines.end(), [](const core::Line &line) {
-            return line.key.location_id.empty() || line.kit_version != 0;
-        });
+    // A route limits lines that name their place as well.
+    bool is_limited = route && (!route->backorder || route->goals.max_parcels > 0);
+    bool is_sourced = sources || is_limited ||
+                      std::any_of(lines.begin(), lines.end(), [](const core::Line &line) {
+                          return line.key.location_id.empty() || line.kit_version != 0;
+                      });
 
     elements.count = 0;
     sourcing = nullptr;

@@ -347,6 +347,14 @@ bool Problem::is_candidate(int place) const {
                        [](const routing::Source &there) { return there.exists; });
 }
 
+bool Problem::answers(int place, int line) const {
+    const routing::Line &wanted = lines_[line];
+    const routing::Part *first = parts_.items + wanted.first_part;
+
+    return std::all_of(first, first + wanted.part_count,
+                       [&](const routing::Part &part) { return source(place, part.item).exists; });
+}
+
 bool Problem::is_sent(int line, int place) const {
     const routing::Line &wanted = lines_[line];
     const routing::Part *first = parts_.items + wanted.first_part;

@@ -29,6 +29,7 @@ class Problem {
     int line_count() const { return lines_.count; }
     // Whether a place may answer any line.
     bool is_candidate(int place) const;
+    bool answers(int place, int line) const;
     bool ships(int place) const { return location_named(places_[place].location_id).ships(); }
     // What a place could give of a line at once.
     core::Quantity available(int line, int place) const;

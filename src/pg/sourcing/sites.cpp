@@ -54,6 +54,16 @@ core::Quantity units_in(const Sourcing &sourcing, const Piece &piece) {
     return units;
 }
 
+// What a site has of a line at once.
+core::Quantity stock_at(const Problem &problem, int site, int line) {
+    core::Quantity units = 0;
+
+    for (int place = 0; place < problem.place_count(); place++)
+        if (problem.place(place).site == site && problem.answers(place, line))
+            units = std::min(core::max_quantity, units + problem.available(line, place));
+    return units;
+}
+
 // Whether a site has anything of the lines at all.
 bool answers_any(const Problem &problem, int site) {
     for (int place = 0; place < problem.place_count(); place++)
@@ -64,7 +74,7 @@ bool answers_any(const Problem &problem, int site) {
 
 RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
     routing::Plan plan = problem.solve_at(site);
-    RankedSite ranked{{problem.site_id(site), true, 0, 0, {}, problem.parcel_cost(site)},
+    RankedSite ranked{{problem.site_id(site), true, 0, false, {}, problem.parcel_cost(site)},
                       routing::not_first,
                       routing::nowhere,
                       std::numeric_limits<int64>::max()};
@@ -77,8 +87,8 @@ RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
             std::min(core::max_quantity,
                      ranked.offer.units + plan.lines[line].planned * units_in(sourcing, piece));
     }
-    for (int i = 0; i < plan.take_count; i++)
-        ranked.offer.waiting += plan.takes[i].waiting;
+    for (int line = 0; line < problem.line_count(); line++)
+        ranked.offer.waits |= plan.lines[line].planned > stock_at(problem, site, line);
     for (int place = 0; place < problem.place_count(); place++) {
         const routing::Place &there = problem.place(place);
         if (there.site != site)

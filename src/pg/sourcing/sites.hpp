@@ -8,8 +8,8 @@ namespace inventory {
 struct SiteOffer {
     Text site_id;
     bool is_complete;
-    core::Quantity units;   // of kits, of their components
-    core::Quantity waiting; // of these
+    core::Quantity units; // of kits, of their components
+    bool waits;           // some of these would
     std::optional<double> distance_km;
     core::Quantity parcel_cost;
 };

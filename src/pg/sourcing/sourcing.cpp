@@ -149,10 +149,11 @@ bool Sourcing::plan(const Asker &asker, const Candidates &candidates, bool stays
 }
 
 bool Sourcing::is_settled() const {
-    return std::all_of(lines.begin(), lines.end(), [](const SourcedLine &sourced) {
-        const core::Line &line = sourced.line;
-        return !line.key.location_id.empty() && line.least() == line.quantity;
-    });
+    return route.goals.max_parcels == 0 &&
+           std::all_of(lines.begin(), lines.end(), [](const SourcedLine &sourced) {
+               const core::Line &line = sourced.line;
+               return !line.key.location_id.empty() && line.least() == line.quantity;
+           });
 }
 
 void Sourcing::settle(const Asker &asker) {
