@@ -18,11 +18,7 @@ FROM unnest(ARRAY['NULL', $$''$$, $$repeat('x', 256)$$, $$repeat('€', 267)$$, 
 	$$'lo-a', channels => '{web,NULL}'$$, $$'lo-a', channels => '{{web},{pos}}'$$, $$'lo-a', zones => '{NULL}'$$, $$'lo-a', zones => '{{de}}'$$,
 	$$'lo-a', latitude => 90.1, longitude => 0$$, $$'lo-a', latitude => 'NaN', longitude => 0$$, $$'lo-a', latitude => 0, longitude => 'infinity'$$,
 	$$'lo-a', latitude => 0, longitude => -180.1$$, $$'lo-new', latitude => 1$$, $$'lo-new', longitude => 1$$]) AS bad;
-<<<<<<< HEAD
-SELECT to_jsonb(l) - 'updated_at' FROM inventory.locations AS l WHERE l.location_id LIKE 'lo-%';
-=======
 SELECT to_jsonb(l) - 'updated_at' FROM inventory.locations AS l WHERE location_id LIKE 'lo-%';
->>>>>>> t1
 
 -- a place is forgotten once nothing is kept there
 SELECT outcome($$set_location('lo-b')$$) <> '', outcome($$receive_inventory('lo', 'lo-b', 5, 'po')$$);
