@@ -247,7 +247,7 @@ SELECT outcome($$set_kit('bi-kit', '[{"variant_id": "bi", "quantity": 1}, {"vari
 -- a kit is no level: what is done to levels is refused, what asks for one finds none
 SELECT call, outcome(call) FROM unnest(ARRAY[$$receive_inventory('bi-kit', 'nyc', 1, 'po')$$, $$return_inventory('bi-kit', 'nyc', 1, 'rma')$$, $$adjust_inventory('bi-kit', 'nyc', 1, 'found')$$, $$count_inventory('bi-kit', 'nyc', 1)$$,
 	$$transfer_inventory('bi-kit', 'nyc', 'london', 1, 'move')$$, $$transfer_inventory('bi-kit', 'london', 'nyc', 1, 'move')$$, $$set_level_policy('bi-kit', 'nyc', safety_stock => 1)$$, $$apply_levels('[{"variant_id": "bi-kit", "location_id": "nyc", "on_hand": 1}]')$$,
-	$$delete_level('bi-kit', 'nyc')$$, $$reserve_batch('{bi-5}', '{bi-kit}', '{nyc}', '{1}')$$, $$reserve_inventory('bi-kit', 'rome', 1, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370495, 'bi-5')$$,
+	$$delete_level('bi-kit', 'nyc')$$, $$reserve_batch('{bi-5}', '{bi-kit}', '{nyc}', '{1}')$$, $$reserve_inventory('bi-kit', 'rome', 1, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370495, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370496, 'bi-5')$$,
 	$$set_kit('bi-kit-2', '[{"variant_id": "bi-kit", "quantity": 1}]')$$, $$set_kit('bi', '[{"variant_id": "bi-max", "quantity": 1}]')$$]) WITH ORDINALITY AS c (call, n) ORDER BY n;
 SELECT attempt($$INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('bi-kit', 'nyc', 1)$$);
 

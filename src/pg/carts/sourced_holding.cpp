@@ -6,6 +6,7 @@
 // and refuses only what could not be had.
 #include "pg/carts/holding.hpp"
 
+#include "pg/base/errors.hpp"
 #include "pg/engine/held_kits.hpp"
 
 #include <algorithm>
@@ -120,6 +121,12 @@ void Holding::make_elements(const Workspace &ws) {
     for (int i = 0; i < sourcing->portions.count; i++) {
         const Portion &portion = sourcing->portions[i];
         auto add = [&](Text variant_id, core::Quantity each, const core::KitKey &kit) {
+            if (portion.quantity > core::max_quantity / each)
+                raise_out_of_range("quantity",
+                                   psprintf("of kit \"%s\" takes more than " INT64_FORMAT
+                                            " units of variant \"%s\"",
+                                            c_string(kit.kit_id), core::max_quantity,
+                                            c_string(variant_id)));
             Element element =
                 wish_for(reference_id, core::LevelKey{variant_id, portion.location_id},
                          times(portion.quantity, each));
