@@ -49,10 +49,11 @@ void raise_not_for_sale(const Vec<core::LevelKey> &lines) {
 }
 
 void raise_not_shipped(const Vec<core::LevelKey> &lines) {
-    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped now: %s", keys_message(lines)),
-                    errdetail_internal("%s", keys_detail(lines)),
-                    errhint("The location is closed: set_cart() takes the units elsewhere, "
-                            "set_location() opens it.")));
+    ereport(ERROR,
+            (errcode(not_for_sale), errmsg("not shipped now: %s", keys_message(lines)),
+             errdetail_internal("%s", keys_detail(lines)),
+             errhint("The location is closed: set_cart() with a route that excludes it takes "
+                     "the units elsewhere, set_location() opens it.")));
 }
 
 void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels, bool proven) {

@@ -119,7 +119,8 @@ Verdict Releasing::decide(Workspace &ws) {
 bool Fulfilling::means(const Hold &hold) const {
     if (key)
         return is_meant(hold, *key);
-    return !location_id || hold.key.location_id == *location_id;
+    return !location_id || hold.key.location_id == *location_id ||
+           location_named(hold.key.location_id).site_id == location_id;
 }
 
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {

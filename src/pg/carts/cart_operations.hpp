@@ -51,7 +51,7 @@ struct Releasing : Operation {
 // Ships some units of one hold, or whole kits; or all units of all, at one place or everywhere.
 struct Fulfilling : CartOperation {
     std::optional<core::LevelKey> key;      // none: the whole cart
-    OptionalText location_id;               // none: everywhere
+    OptionalText location_id;               // or a site; none: everywhere
     std::optional<core::Quantity> quantity; // none: all
     bool overtakes; // asks only what is physically there, not who stands before it in line
     Vec<RefusedLine> lacking;

@@ -140,6 +140,8 @@ void Holding::add_present(int line, HoldAnswer &answer) const {
         add_elements(i, answer);
         answer.backordered = 0;
     }
+    if (answer.status == HoldStatus::unknown_level)
+        answer.remaining.reset();
 }
 
 void Holding::answer_portions(int line, Vec<HoldAnswer> &answers) const {

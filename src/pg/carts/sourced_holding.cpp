@@ -8,6 +8,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/engine/held_kits.hpp"
+#include "pg/engine/load_levels.hpp"
 
 #include <algorithm>
 
@@ -84,6 +85,20 @@ Verdict Holding::take_held_lines(const Workspace &ws) {
 
 // ---- planning --------------------------------------------------------------------------------
 
+// Whether a plan that was made before the cart was locked may not hold any more: then places, kits and what
+// the cart holds may be others. Without a savepoint nobody is waited for.
+static bool is_stale(const Workspace &ws, int cart) {
+    if (!ws.guarded)
+        return false;
+    if (ws.seen == nullptr || ws.clock - ws.seen->clock > longest_glance + longest_insert)
+        return true;
+    const Cart &now = ws.carts[cart];
+    const Cart &seen = ws.seen->carts[cart];
+    return now.created == seen.found ||
+           (seen.found && !ItemPointerEquals(const_cast<ItemPointer>(&now.tid),
+                                             const_cast<ItemPointer>(&seen.tid)));
+}
+
 void Holding::plan(Workspace &ws) {
     int cart = ws.find_cart(carts[0].reference_id);
     core::Ruling ruling = ws.carts[cart].ruling;
@@ -93,9 +108,7 @@ void Holding::plan(Workspace &ws) {
     elements.count = 0;
     if (is_cart_closed_)
         return;
-    // Without a savepoint the peek's plan is carried out, a moment after. Else the cart may have been waited
-    // for, and what it holds, places and kits may be others by now.
-    if (!is_planned_ || ws.guarded) {
+    if (!is_planned_ || is_stale(ws, cart)) {
         Asker asker{ws.clock, &ws, cart, sets && ruling == core::Ruling::proceed};
         if (ws.locking != Locking::none)
             push_snapshot();

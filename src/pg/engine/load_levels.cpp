@@ -30,10 +30,6 @@ namespace {
 // Advisory locks that SQL can take have 1 or 2 here, so ours never meet an application's.
 constexpr uint16 lock_kind = 0x4957;
 
-// Microseconds that a call takes from its peek to its levels where it waits for nobody, besides the
-// inserts of its carts.
-constexpr TimestampTz longest_glance = 1000;
-
 // The lock that those queue on who wait for one row of a level.
 LOCKTAG turn_tag(const core::LevelKey &key, int stripe) {
     LOCKTAG tag;

@@ -5,6 +5,10 @@
 
 namespace inventory {
 
+// Microseconds that a call takes from its peek to its levels where it waits for nobody, besides the
+// inserts of its carts.
+constexpr TimestampTz longest_glance = 1000;
+
 // Loads the wanted levels, and ties the holds to them. False where the rows were not what they were a
 // moment ago: start over.
 bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted);

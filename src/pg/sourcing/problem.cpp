@@ -299,13 +299,15 @@ routing::Plan Problem::solve_at(int site) const {
 }
 
 core::Quantity Problem::available(int line, int place) const {
-    const routing::Line &wanted = lines_[line];
+    const Piece &piece = pieces_[line];
     core::Quantity most = core::max_quantity;
 
-    for (int at = wanted.first_part; at < wanted.first_part + wanted.part_count; at++) {
-        const routing::Source &there = source(place, parts_[at].item);
-        if (there.tracked)
-            most = std::min(most, there.stock / parts_[at].quantity);
+    for (int part = 0; part < piece.part_count(); part++) {
+        Component component = part_of(sourcing_, piece, part);
+        const Capacity *there =
+            candidates_.find({component.variant_id, places_[place].location_id});
+        if (there != nullptr && there->tracked)
+            most = std::min(most, there->stock / component.quantity);
     }
     return most;
 }

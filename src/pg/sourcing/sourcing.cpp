@@ -24,16 +24,16 @@ Fate fate_of(routing::Status status) {
 
 // What a line that is short lacks: where it is a kit, its components. Of what several lines want it is what
 // all of them want.
-void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
+void add_lacking(Sourcing &sourcing, const Problem &problem, int number, core::Quantity found) {
     const Piece &piece = problem.piece(number);
     const SourcedLine &line = sourcing.lines[piece.line];
     int before = sourcing.lacking.count;
-    auto add = [&](int part, core::Quantity available) {
+    auto add = [&](int part, core::Quantity requested, core::Quantity available) {
         Component component = part_of(sourcing, piece, part);
         sourcing.lacking.add(LackingPart{
             piece.line,
             {component.variant_id, line.line.key.location_id},
-            problem.wanted(number, part),
+            requested,
             available,
             piece.least < piece.quantity ? core::times(piece.least, component.quantity) : 0,
             piece.kit.has_value()});
@@ -42,12 +42,18 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     for (int part = 0; part < piece.part_count(); part++) {
         core::Quantity could = problem.could_give(number, part);
         if (problem.is_tracked(number, part) && could < problem.needed(number, part))
-            add(part, could);
+            add(part, problem.wanted(number, part), could);
     }
-    // Each is there, but they are not together where the kit could come from.
-    for (int part = 0; part < piece.part_count() && sourcing.lacking.count == before; part++)
+    if (sourcing.lacking.count > before) {
+        sourcing.proven = true;
+        return;
+    }
+    // Of each there is enough, but not together where a kit could come from, or others take it.
+    for (int part = 0; part < piece.part_count(); part++) {
+        core::Quantity each = part_of(sourcing, piece, part).quantity;
         if (problem.is_tracked(number, part) || part == piece.part_count() - 1)
-            add(part, core::times(line.could, part_of(sourcing, piece, part).quantity));
+            add(part, core::times(piece.quantity, each), core::times(found, each));
+    }
 }
 
 void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan,
@@ -61,11 +67,13 @@ void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Pla
     line.could = std::min(core::max_quantity, line.could + outcome.could);
     for (int part = 0; part < piece.part_count(); part++)
         line.tracked |= problem.is_tracked(number, part);
-    if (plan.status == routing::Status::too_many_parcels)
+    // Where lines are not split, only those that are not to be had at one site.
+    if (plan.status == routing::Status::too_many_parcels &&
+        (is_short || sourcing.route.goals.max_parcels > 0))
         line.fate = Fate::too_many_parcels;
     if (plan.status == routing::Status::short_of_units && is_short) {
         line.fate = fate_of(plan.status);
-        add_lacking(sourcing, problem, number);
+        add_lacking(sourcing, problem, number, outcome.planned);
     }
 }
 
@@ -140,7 +148,7 @@ bool Sourcing::plan_from(const Asker &asker, const Candidates &candidates, bool 
         for (int number = 0; number < problem.line_count(); number++) {
             lines[problem.piece(number).line].fate = fate_of(plan.status);
             if (plan.status == routing::Status::short_of_units)
-                add_lacking(*this, problem, number);
+                add_lacking(*this, problem, number, plan.lines[number].planned);
         }
     if (fate() != Fate::planned)
         return false;

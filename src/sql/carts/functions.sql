@@ -162,7 +162,7 @@ CREATE OR REPLACE FUNCTION inventory.fulfill_cart(reference_id text, request_id 
 		location_id text DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'inventory_fulfill_cart' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.fulfill_cart(text, text, boolean, text) IS
-'Ships every hold of the cart, all or nothing, and completes it; with location_id one parcel: its holds at that place. Only what has come for it; overtake as in fulfill_reservation.
+'Ships every hold of the cart, all or nothing, and completes it; with location_id one parcel: its holds at that place, or at all places of that site. Only what has come for it; overtake as in fulfill_reservation.
 Result: units shipped; 0 for a completed cart.
 Errors: IV003 no such cart, or it holds nothing at location_id, IV004 the cart has expired, IV001 naming every line that has not come, IV015 a location is closed, 42501 overtake without the right to, IV009, 22004, 22023 bad arguments.';
 
