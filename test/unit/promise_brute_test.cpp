@@ -34,6 +34,13 @@ void check_nobody_later(const Shop &shop,
             }
 }
 
+// Sorts supplies as an index on expected_at gives them: dates that have passed stand first.
+void index(std::vector<Dated> &supplies) {
+    std::sort(supplies.begin(), supplies.end(), [](const Dated &a, const Dated &b) {
+        return is_sooner(a.expected_at, b.expected_at);
+    });
+}
+
 template <class Check> void for_each_level(Check check) {
     for (unsigned seed = 0; seed < levels; seed++) {
         BOOST_TEST_INFO_SCOPE("seed " << seed);
@@ -159,10 +166,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_the_input_does_not_matter) {
             BOOST_TEST_REQUIRE(before[i].second.ready == after[i].second.ready);
             BOOST_TEST_REQUIRE(before[i].second.from_stock == after[i].second.from_stock);
         }
-        // As an index on expected_at gives them: dates that have passed stand first.
-        std::sort(shop.supplies.begin(), shop.supplies.end(), [](const Dated &a, const Dated &b) {
-            return is_sooner(a.expected_at, b.expected_at);
-        });
+        index(shop.supplies);
         serve(shop.line.data(), shop.line.size(), shop.level.on_hand, shop.all(), shop.terms,
               shop.served.data());
         after = by_holder(shop);
@@ -180,6 +184,10 @@ BOOST_AUTO_TEST_CASE(a_new_hold_is_promised_what_it_would_get_in_line) {
             BOOST_TEST_REQUIRE(promise == units.ready_of_new(n));
             BOOST_TEST_REQUIRE(ready(steps, n) == promise);
         }
+        index(shop.supplies);
+        for (Quantity n = 1; n <= 30; n++)
+            BOOST_TEST_REQUIRE(promise_of_new(shop.level, shop.waiting, n, shop.all(),
+                                              shop.terms) == units.ready_of_new(n));
         // And once it is there, with who waits on the waitlist before it.
         shop.hold(100, 0, shop.waiting, "waitlist");
         shop.hold(101, shop.terms.now, 3, "new");

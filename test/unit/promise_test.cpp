@@ -8,8 +8,6 @@ using namespace inventory::test;
 
 namespace {
 
-constexpr Time for_ever = std::numeric_limits<Time>::max();
-
 Ready at(Time time) { return Ready{time, time}; }
 Ready between(Time from, Time by) { return Ready{from, by}; }
 

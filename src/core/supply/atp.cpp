@@ -11,7 +11,7 @@ namespace {
 // A curve in the making: its first step is there from the start.
 class Curve {
   public:
-    Curve(Available *buffer, Time now) : at_(buffer), count_(1) { at_[0] = Available{now, 0}; }
+    Curve(Available *buffer, Time now) : at_(buffer) { at_[0] = Available{now, 0}; }
 
     // So many units from then on; times do not fall.
     void rise_to(Time from, Quantity units) {
@@ -25,7 +25,7 @@ class Curve {
 
   private:
     Available *at_;
-    std::size_t count_;
+    std::size_t count_ = 1;
 };
 
 // The step of a curve that holds at a time, none where that is before its first.

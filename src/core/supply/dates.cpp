@@ -1,15 +1,8 @@
 // When units ship, see dates.hpp.
 #include "core/supply/dates.hpp"
 
-#include <algorithm>
-
 namespace inventory::core::supply {
 namespace {
-
-constexpr Time for_ever = std::numeric_limits<Time>::max();
-
-// Infinity is a date that nobody knows.
-Date date_of(Time time) { return time == for_ever ? std::nullopt : Date(time); }
 
 Time after(Time time, Time span) {
     span = std::max<Time>(0, span);
@@ -17,20 +10,6 @@ Time after(Time time, Time span) {
 }
 
 } // namespace
-
-Date ready_in_stock(const Terms &terms) {
-    if (terms.is_closed)
-        return std::nullopt;
-    return date_of(std::max(terms.now, terms.available_from));
-}
-
-Date ready_with_supply(Date expected_at, const Terms &terms) {
-    Date date = told(expected_at, terms.now);
-
-    if (terms.is_closed || !date)
-        return std::nullopt;
-    return date_of(std::max(*date, terms.available_from));
-}
 
 Ready ready_to_order(Time queued_at, const Terms &terms) {
     if (terms.is_closed || !terms.ships_in)

@@ -17,8 +17,7 @@ std::optional<Time> lateness(const Told &told) {
     if (!told.ships_by)
         return std::nullopt;
     const Time from = *told.promised_at, to = *told.ships_by;
-    const Time longest = std::numeric_limits<Time>::max();
-    return from < 0 && to > longest + from ? longest : to - from;
+    return from < 0 && to > for_ever + from ? for_ever : to - from;
 }
 
 bool is_worse(const Told &a, const Told &b) {

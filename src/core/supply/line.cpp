@@ -25,7 +25,7 @@ class Reach {
             end_ = plus(end_, supply.outstanding);
             date_ = date;
         }
-        return end_ < unit ? std::nullopt : date_;
+        return end_ < unit ? Date() : date_;
     }
     Quantity all() const { return all_; }
 
@@ -61,20 +61,19 @@ void serve(const Queued *line, std::size_t count, Quantity on_hand, const Suppli
            const Terms &terms, Served *served) {
     const Quantity stock = terms.is_closed ? 0 : on_hand;
     const Date in_stock = ready_in_stock(terms);
+    const bool is_procured = terms.ships_in.has_value();
     Reach reach(stock, supplies, terms);
     Quantity ahead = 0;
 
     for (std::size_t i = 0; i < count; i++) {
         const Quantity units = line[i].units, end = plus(ahead, units);
-        Served &part = served[i];
-        part.from_stock = std::clamp<Quantity>(stock - ahead, 0, units);
-        part.from_supply = std::clamp<Quantity>(reach.all() - ahead, 0, units) - part.from_stock;
-        if (part.from_stock == units) {
-            part.ready = Ready{in_stock, in_stock};
-        } else {
-            const Date date = reach.date(end);
-            part.ready = sooner(Ready{date, date}, ready_to_order(line[i].since, terms));
-        }
+        const Quantity from_stock = std::clamp<Quantity>(stock - ahead, 0, units);
+        const Quantity covered = std::clamp<Quantity>(reach.all() - ahead, 0, units);
+        const Date date = from_stock == units ? in_stock : reach.date(end);
+        Ready ready{date, date};
+        if (is_procured && from_stock < units)
+            ready = sooner(ready, ready_to_order(line[i].since, terms));
+        served[i] = Served{from_stock, covered - from_stock, ready};
         ahead = end;
     }
 }

@@ -21,9 +21,12 @@ void walk(Quantity on_hand, const Supplies &supplies, const Terms &terms, Time q
         if (!date)
             continue;
         units = plus(units, supplies.at[i].outstanding);
-        const Ready ready = sooner(Ready{date, date}, to_order);
-        if (ready == to_order)
-            break; // any number is there by then
+        Ready ready{date, date};
+        if (to_order.by) {
+            ready = sooner(ready, to_order);
+            if (ready == to_order)
+                break; // any number is there by then
+        }
         if (!visit(Step{units, ready}))
             return;
     }
