@@ -4,12 +4,18 @@
 
 #include "core/supply/late.hpp"
 
+#include <type_traits>
+
 using namespace inventory::test;
 
 namespace {
 
 Ready at(Time time) { return Ready{time, time}; }
 Ready between(Time from, Time by) { return Ready{from, by}; }
+
+template <class... T> constexpr bool jump_over = (std::is_trivially_destructible_v<T> && ...);
+static_assert(
+    jump_over<Date, Ready, Terms, Dated, Steps, Component, Queued, Served, Available, Told>);
 
 } // namespace
 

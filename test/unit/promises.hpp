@@ -50,7 +50,7 @@ struct Shop {
               KitKey kit = {}, int stripe = 0) {
         holders.push_back(Holder{reference, kit, stripe});
         line.push_back(Queued{place, since, units, &holders.back()});
-        level.reserved += units;
+        level.reserved = plus(level.reserved, units);
     }
     void expect(Date date, Quantity units, std::string_view id = "po") {
         supplies.push_back(Dated{date, id, units});
