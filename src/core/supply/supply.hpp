@@ -85,9 +85,9 @@ constexpr Delivery whole_delivery(const Supply &supply) {
     return Delivery{outstanding(supply), 0, 0, false, false};
 }
 
-// Rows of the ledger, of which one is written where a number is not 0. What is outstanding is taken first by
-// units that were accepted, then lost, then returned: so an excess lowers no incoming. Σ of the four is
-// change.incoming.
+// What the rows of the ledger say of incoming; a row that changes nothing else is written where its number is
+// not 0. What is outstanding is taken first by units that were accepted, then lost, then returned: an excess
+// lowers no incoming. Σ of the four is change.incoming.
 struct Delivered {
     Outcome outcome;
     Quantity excess;            // units beyond what was outstanding; allowed, or why it was refused
@@ -102,9 +102,8 @@ struct Delivered {
 // allowed and it is no transfer, was ordered after all.
 Delivered deliver(Supply &supply, const Delivery &delivery);
 
-// Changes a level as its supply was changed. Where its limit follows supply (promise_incoming; it is not none
-// then) it does; what
-// that takes from under the holds is refused or, where allowed, a shortfall.
+// Changes a level as its supply was changed. Where its limit follows supply (promise_incoming; the limit is
+// not none then) it does; what that takes from under the holds is refused or, where allowed, a shortfall.
 Outcome change_level(Level &level, const LevelChange &change, bool limit_follows,
                      bool allow_shortfall);
 
