@@ -10,6 +10,8 @@ SELECT outcome($$set_location('lo-a', priority => -1)$$);
 -- open again to all, for ever, a site of its own
 SELECT outcome($$set_location('lo-a', status => 'open', channels => '{}', zones => '{}', site_id => 'lo-a', sells_until => 'infinity')$$);
 SELECT outcome($$set_location('lo-a', latitude => -90, longitude => 180, parcel_cost => 9007199254740991)$$);
+-- one of the coordinates, where the other is known
+SELECT (inventory.set_location('lo-a', latitude => 10)).longitude, (inventory.set_location('lo-a', latitude => -90)).latitude;
 
 -- bad arguments change nothing
 SELECT outcome(format('set_location(%s)', bad))

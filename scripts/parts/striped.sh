@@ -7,7 +7,7 @@ packages_listed_in test/t/packages
 
 # What cannot pass on striped levels, or would tell nothing new.
 rows_only='direct_sql direct_update older_tables owner_rows verify stripes* auto_stripes' # change, break or make the rows themselves
-one_queue='opposite_orders routed_closing set_reservation sweep_order sweep_skips'   # show who waits where there is one row
+one_queue='opposite_orders kit_race routed_closing set_reservation sweep_order sweep_skips'   # show who waits where there is one row
 about_carts='deadline touch_in_progress'                    # take long, and levels have no part in it
 on_servers='060_isolation_levels 070_no_deadlock'
 

@@ -193,7 +193,7 @@ restored('copy', 'CREATE DATABASE ... TEMPLATE');
 
 # The dump has none of it; a column of it must be there before the rows, and the page's statement
 # prints the triggers.
-my ($print_triggers) = slurp_file("$FindBin::RealBin/../../docs/operations.md") =~ /```sql\n(SELECT pg_get_triggerdef[^`]*);\n```/;
+my ($print_triggers) = slurp_file("$FindBin::RealBin/../../docs/operations.md") =~ /\n(SELECT pg_get_triggerdef[^`]*?);?\nEND\n```/;
 $node->safe_psql('postgres', 'CREATE DATABASE own TEMPLATE shop');
 $node->safe_psql('own', <<'END');
 CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(''low'', NEW.variant_id); RETURN NULL; END';

@@ -22,6 +22,11 @@ constexpr bool are_too_many(Quantity present, Quantity more) {
     return more > 0 && more > max_quantity - present;
 }
 
+// So many times some units, or the greatest quantity.
+constexpr Quantity times(Quantity units, Quantity each) {
+    return each != 0 && units > max_quantity / each ? max_quantity : units * each;
+}
+
 // Whole kits of so many units each, rounded down below zero too.
 constexpr Quantity whole(Quantity units, Quantity each) {
     return units >= 0 ? units / each : -((each - 1 - units) / each);

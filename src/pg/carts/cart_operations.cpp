@@ -41,12 +41,6 @@ void Releasing::add_cart(Text reference_id, core::CartCall call) {
     carts.add(WantedCart{reference_id, call});
 }
 
-// Whether a hold is one of those to be released: a level's own units, or those of a kit by that id.
-bool Releasing::means(const Hold &hold) const {
-    return !key || (hold.key.location_id == key->location_id &&
-                    key->variant_id == (hold.kit.is_any() ? hold.kit.kit_id : hold.key.variant_id));
-}
-
 Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     Vec<Text> orders{};
 
@@ -57,7 +51,7 @@ Verdict Releasing::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
         if (cart.ruling == core::Ruling::closed)
             orders.add(cart.reference_id);
         for (const Hold &hold : ws.holds_of(cart))
-            if (means(hold))
+            if (!key || is_meant(hold, *key))
                 wanted.add(WantedLevel::with_holds(hold.key));
     }
     if (!orders.empty())
@@ -123,10 +117,9 @@ Verdict Releasing::decide(Workspace &ws) {
 
 // Whether a hold is one of those to be shipped.
 bool Fulfilling::means(const Hold &hold) const {
-    if (!key)
-        return !location_id || hold.key.location_id == *location_id;
-    return hold.key.location_id == key->location_id &&
-           key->variant_id == (hold.kit.is_any() ? hold.kit.kit_id : hold.key.variant_id);
+    if (key)
+        return is_meant(hold, *key);
+    return !location_id || hold.key.location_id == *location_id;
 }
 
 Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {

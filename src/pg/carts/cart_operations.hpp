@@ -41,7 +41,6 @@ struct Releasing : Operation {
     Verdict decide(Workspace &ws) override;
 
   private:
-    bool means(const Hold &hold) const;
     void release_units(Workspace &ws, int cart, const Hold &hold, core::Quantity released);
     void release_kits(Workspace &ws, int cart);
     bool release(Workspace &ws, int cart);

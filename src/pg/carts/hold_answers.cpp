@@ -117,9 +117,9 @@ void Holding::add_elements(int portion, HoldAnswer &answer) const {
         answer.expires_at = element.expires_at;
         if (!element.remaining)
             continue;
-        core::Quantity remaining = core::whole(*element.remaining, element.each);
+        core::Quantity remaining = core::whole(*element.remaining, element.per_kit);
         answer.remaining = std::min(remaining, answer.remaining.value_or(remaining));
-        waiting = std::max(waiting, (element.backordered + element.each - 1) / element.each);
+        waiting = std::max(waiting, (element.backordered + element.per_kit - 1) / element.per_kit);
     }
     answer.backordered += waiting;
 }

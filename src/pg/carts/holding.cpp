@@ -8,6 +8,10 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+}
+
 namespace inventory {
 
 void Holding::prepare() {
@@ -36,51 +40,6 @@ void Holding::prepare() {
     }
 }
 
-// Finds the carts and levels of the elements in the workspace; the levels are there last.
-void Holding::locate(const Workspace &ws) {
-    for (Element &element : elements) {
-        if (element.status == HoldStatus::invalid)
-            continue;
-        element.cart = ws.find_cart(element.reference_id);
-        element.level = ws.find_level(element.key);
-    }
-}
-
-// Units that the cart of an element holds of its level in its present life: where a line that names the
-// level and one that is routed there share it, the first keeps what it wants, the last what is left.
-core::Quantity Holding::held(const Workspace &ws, const Element &element) const {
-    int hold = ws.find_hold(element.cart, element.key, element.kit);
-
-    if (hold < 0 || ws.carts[element.cart].ruling != core::Ruling::proceed)
-        return 0;
-    core::Quantity left = ws.holds[hold].now.units;
-    bool is_last = true;
-    for (const Element &other : elements) {
-        if (sourcing == nullptr || other.key != element.key || other.kit != element.kit)
-            continue;
-        if (&other < &element)
-            left -= std::min(left, other.quantity);
-        is_last &= &other <= &element;
-    }
-    return is_last ? left : std::min(left, element.quantity);
-}
-
-// Of these, what does not wait for stock.
-core::Quantity Holding::kept(const Workspace &ws, const Element &element) const {
-    int hold = ws.find_hold(element.cart, element.key, element.kit);
-    core::Quantity units = held(ws, element);
-
-    return units == 0
-               ? 0
-               : std::max<core::Quantity>(0, units - waiting_units(ws, ws.holds[hold]).all());
-}
-
-bool Holding::names(const Hold &hold) const {
-    return std::any_of(elements.begin(), elements.end(), [&](const Element &element) {
-        return element.key == hold.key && element.kit == hold.kit;
-    });
-}
-
 Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     is_closed = false;
     Verdict verdict = replans ? take_held_lines(ws) : Verdict::done;
@@ -94,36 +53,13 @@ Verdict Holding::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     return Verdict::done;
 }
 
-// Units that other elements and what is released take of the level of an element, before it does.
-core::Quantity Holding::taken_beside(const Workspace &ws, const Element &element) const {
-    core::Quantity taken = 0;
-
-    if (sourcing == nullptr && !set_cart)
-        return 0;
-    for (const Element &other : elements) {
-        core::Quantity has = sets ? held(ws, other) : 0;
-        if (&other == &element || other.level != element.level)
-            continue;
-        if (&other < &element)
-            taken += other.granted - has;
-        else if (other.quantity < has)
-            taken += other.quantity - has;
-    }
-    const Cart &cart = ws.carts[element.cart];
-    if (set_cart && cart.ruling == core::Ruling::proceed)
-        for (const Hold &hold : ws.holds_of(cart))
-            if (hold.key == element.key && !names(hold))
-                taken -= hold.now.units;
-    return taken;
-}
-
 // Room for what is added, or the rows that what is set lower is on.
 void Holding::want_levels(Workspace &ws, Vec<WantedLevel> &wanted) {
     locate(ws);
     for (const Element &element : elements) {
         if (element.status == HoldStatus::invalid)
             continue;
-        core::Quantity units = element.quantity - (sets ? held(ws, element) : 0);
+        core::Quantity units = element.quantity - element.has;
         wanted.add(units > 0 ? WantedLevel::with_room(element.key, units)
                              : WantedLevel::with_holds(element.key));
     }
@@ -145,7 +81,7 @@ void Holding::judge(Workspace &ws, Element &element) {
         closed_as_ = cart.phase;
     } else if (!level.found) {
         element.status = HoldStatus::unknown_level;
-    } else if ((!sets || element.quantity > held(ws, element)) && !stays_as_planned &&
+    } else if (element.quantity > element.has && !stays_as_planned &&
                !location_named(element.key.location_id).sells(ws.clock)) {
         element.status = HoldStatus::not_for_sale;
     } else if (level.now.tracked) {
@@ -158,7 +94,7 @@ void Holding::judge(Workspace &ws, Element &element) {
 // are not had, what is overdue on the level is to go.
 void Holding::judge_stock(Workspace &ws, Element &element) {
     const core::Level &level = ws.levels[element.level].now;
-    core::Quantity has = sets ? held(ws, element) : 0;
+    core::Quantity has = element.has;
     core::Quantity present = core::available(level) - taken_beside(ws, element);
     bool only_so_many = element.most_waiting < core::max_quantity;
     bool is_limited = only_so_many || level.backorder_limit;
@@ -193,18 +129,6 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
         shortages.add(Shortage{element.key, short_of});
 }
 
-// Units that the call holds of a component in younger versions of its kit: they wait first.
-core::Quantity Holding::younger_units(const Element &element) const {
-    core::Quantity units = 0;
-
-    if (element.kit.is_any())
-        for (const Element &other : elements)
-            if (other.key == element.key && other.kit.kit_id == element.kit.kit_id &&
-                other.kit.version > element.kit.version)
-                units += other.granted;
-    return units;
-}
-
 // What the caller learns of the element's level and cart as they now stand.
 void Holding::answer(const Workspace &ws, Element &element) const {
     const Level &level = ws.levels[element.level];
@@ -226,7 +150,7 @@ void Holding::answer(const Workspace &ws, Element &element) const {
 // Changes the hold of an element to what was granted.
 void Holding::change(Workspace &ws, Element &element) {
     int cart = element.cart;
-    core::Quantity more = element.granted - (sets ? held(ws, element) : 0);
+    core::Quantity more = element.granted - element.has;
 
     if (core::are_too_many(ws.carts[cart].now.quantity, more))
         raise_cart_overflow(element.reference_id);
@@ -264,7 +188,7 @@ void Holding::release_others(Workspace &ws) {
     if (ws.carts[cart].ruling != core::Ruling::proceed)
         return;
     for (const Hold &hold : ws.holds_of(ws.carts[cart]))
-        if (hold.now.units > 0 && !names(hold))
+        if (hold.now.units > 0 && !is_named(ws, hold))
             ws.change_hold(cart, hold.level, -hold.now.units, core::EntryType::release, 0,
                            hold.kit);
     if (elements.empty()) {
@@ -302,8 +226,10 @@ Verdict Holding::decide_all(Workspace &ws) {
         }))
         return Verdict::needs_all_rows;
     locate(ws);
-    for (Element &element : elements)
+    for (Element &element : elements) {
+        CHECK_FOR_INTERRUPTS();
         judge(ws, element);
+    }
     auto any = [&](HoldStatus status) {
         return std::any_of(elements.begin(), elements.end(),
                            [=](const Element &e) { return e.status == status; });
@@ -325,7 +251,7 @@ Verdict Holding::decide_all(Workspace &ws) {
         release_others(ws);
     // What is given back first, so that an edit which adds something begins no cancelling of an order.
     for (Element &element : elements)
-        if (sets && element.granted < held(ws, element))
+        if (sets && element.granted < element.has)
             take(ws, element);
     for (Element &element : elements)
         if (element.status != HoldStatus::reserved)

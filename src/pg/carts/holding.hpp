@@ -42,10 +42,12 @@ struct Element {
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
-    int cart, level;          // in the workspace of the attempt
-    core::KitKey kit{};       // of which it is a component
-    core::Quantity each = 1;  // so many units in one kit
-    int portion = no_portion; // of the plan that it is a part of
+    int cart, level;            // in the workspace of the attempt
+    int hold = -1;              // of the cart in its present life, on that level
+    core::Quantity has = 0;     // units of it, where the hold is set
+    core::KitKey kit{};         // of which it is a component
+    core::Quantity per_kit = 1; // units
+    int portion = no_portion;   // of the plan that it is a part of
 };
 
 // A wish that nothing has become of yet.
@@ -121,15 +123,14 @@ struct Holding : Operation {
     bool sources; // whatever its lines look like
 
   private:
-    // How often a plan turned out short under the locks before all candidates are locked.
-    static constexpr int most_plans = 2;
-
     void locate(const Workspace &ws);
-    core::Quantity held(const Workspace &ws, const Element &element) const;
+    void share_holds(const Workspace &ws);
+    template <class Visit> void visit_level(int level, Visit visit) const;
+    core::Quantity released_at(const Workspace &ws, int level) const;
+    bool is_named(const Workspace &ws, const Hold &hold) const;
     core::Quantity kept(const Workspace &ws, const Element &element) const;
     core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
     core::Quantity younger_units(const Element &element) const;
-    bool names(const Hold &hold) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);
     void change(Workspace &ws, Element &element);
@@ -160,6 +161,9 @@ struct Holding : Operation {
     void refuse_plan() const;
 
     core::CartPhase closed_as_; // of a cart that refuses
+    Vec<int> by_level_;         // elements, those of a level side by side
+    Vec<bool> named_;           // by hold of the workspace: an element means it
+    Vec<int> unnamed_;          // holds of the cart that none means
     bool is_cart_closed_;       // the cart whose lines are sourced refuses them
     OptionalTime deadline_;     // of it, where it lives
     bool is_planned_;

@@ -21,10 +21,6 @@ namespace {
 // Plans short before every candidate is locked.
 constexpr int most_short_plans = 2;
 
-core::Quantity times(core::Quantity units, core::Quantity each) {
-    return units > core::max_quantity / each ? core::max_quantity : units * each;
-}
-
 } // namespace
 
 void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
@@ -97,7 +93,9 @@ void Holding::plan(Workspace &ws) {
     elements.count = 0;
     if (is_cart_closed_)
         return;
-    if (!is_planned_ || locks_all_) {
+    // Without a savepoint the peek's plan is carried out, a moment after. Else the cart may have been waited
+    // for, and what it holds, places and kits may be others by now.
+    if (!is_planned_ || ws.guarded) {
         Asker asker{ws.clock, &ws, cart, sets && ruling == core::Ruling::proceed};
         if (ws.locking != Locking::none)
             push_snapshot();
@@ -129,10 +127,10 @@ void Holding::make_elements(const Workspace &ws) {
                                             c_string(variant_id)));
             Element element =
                 wish_for(reference_id, core::LevelKey{variant_id, portion.location_id},
-                         times(portion.quantity, each));
-            element.most_waiting = times(portion.waiting, each);
+                         core::times(portion.quantity, each));
+            element.most_waiting = core::times(portion.waiting, each);
             element.kit = kit;
-            element.each = each;
+            element.per_kit = each;
             element.portion = i;
             elements.add(element);
         };
@@ -153,15 +151,15 @@ void Holding::release_kits(const Workspace &ws) {
 
     if (cart.ruling != core::Ruling::proceed)
         return;
+    locate(ws);
     for (const Hold &hold : ws.holds_of(cart)) {
         if (hold.kit.kit_id != key.variant_id || hold.key.location_id != key.location_id ||
-            names(hold))
+            is_named(ws, hold))
             continue;
         Element element = wish_for(cart.reference_id, hold.key, 0);
         element.kit = hold.kit;
-        for (const Component &component : read_kit(hold.kit.kit_id, hold.kit.version).components)
-            if (component.variant_id == hold.key.variant_id)
-                element.each = component.quantity;
+        element.per_kit =
+            read_kit(hold.kit.kit_id, hold.kit.version).quantity_of(hold.key.variant_id);
         elements.add(element);
     }
 }
@@ -184,7 +182,7 @@ void Holding::plan_under_locks(Workspace &ws) {
         return;
     locate(ws);
     for (const Element &element : elements) {
-        core::Quantity more = element.quantity - (sets ? held(ws, element) : 0);
+        core::Quantity more = element.quantity - element.has;
         ws.levels[element.level].wanted.room += std::max<core::Quantity>(0, more);
     }
 }

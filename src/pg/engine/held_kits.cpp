@@ -9,11 +9,6 @@
 namespace inventory {
 namespace {
 
-bool is_of(const Hold &hold, const core::LevelKey &key) {
-    return hold.kit.is_any() && hold.kit.kit_id == key.variant_id &&
-           hold.key.location_id == key.location_id && hold.now.units > 0;
-}
-
 HeldKit &find_or_add(Vec<HeldKit> &held, const core::KitKey &kit) {
     for (HeldKit &known : held)
         if (known.kit.version == kit.version)
@@ -23,11 +18,17 @@ HeldKit &find_or_add(Vec<HeldKit> &held, const core::KitKey &kit) {
 
 } // namespace
 
+bool is_meant(const Hold &hold, const core::LevelKey &key) {
+    Text variant_id = hold.kit.is_any() ? hold.kit.kit_id : hold.key.variant_id;
+
+    return variant_id == key.variant_id && hold.key.location_id == key.location_id;
+}
+
 Vec<HeldKit> held_kits(const Workspace &ws, int cart, const core::LevelKey &key) {
     Vec<HeldKit> held{};
 
     for (const Hold &hold : ws.holds_of(ws.carts[cart])) {
-        if (!is_of(hold, key))
+        if (!hold.kit.is_any() || !is_meant(hold, key) || hold.now.units == 0)
             continue;
         HeldKit &version = find_or_add(held, hold.kit);
         version.last_place = std::max({version.last_place, hold.now.place, hold.now.added_place});

@@ -15,6 +15,9 @@ struct HeldKit {
     core::KitKey key() const { return core::KitKey{kit.kit_id, kit.version}; }
 };
 
+// Whether a hold is meant by a variant at a place, held by itself, or by a kit there.
+bool is_meant(const Hold &hold, const core::LevelKey &key);
+
 // The versions that a cart holds of a kit (key.variant_id) at a place, as they stand in line.
 Vec<HeldKit> held_kits(const Workspace &ws, int cart, const core::LevelKey &key);
 

@@ -192,7 +192,7 @@ Outcome lock_rows(Workspace &ws, LevelReader &reader, Level &level, Turn &turn) 
 // what it wants is available, which concerns no other; or the only row, if nobody waits there.
 bool can_do_without_savepoint(const Workspace &ws, const Level &level) {
     if (level.row_count > 1)
-        return ws.levels.count == 1 && level.takes_one();
+        return ws.levels.count == 1 && level.takes_one() && !ws.may_go_elsewhere;
     return level.row_count == 0 || has_room(ws, level);
 }
 
@@ -244,10 +244,12 @@ bool create_level(OwnWriter &writer, const core::LevelKey &key) {
     return writer.insert_new();
 }
 
-// Makes a level that is not there, unless the variant is a kit, and those after it that are not there either and are to be made, as
+// Makes a level that is not there, unless the variant is a kit, and those after it that are not there
+// either and are to be made, as
 // far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
 // 40001 where the transaction's snapshot does not show what that made.
 void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
+    // Where a level has gone after the look: those who wait for this lock wait for no level.
     lock_to_make_levels();
     OwnWriter writer = OwnWriter::open(Table::levels, CMD_INSERT);
     for (Level *level = &first; level != ws.levels.end(); level++) {
@@ -350,12 +352,23 @@ bool none_lacks(const Level &level) {
     return none;
 }
 
-// Whether the call makes a level, as far as a peek tells.
+// Whether the call makes a level, as far as a peek or, without one, a look tells.
 static bool makes_levels(const Workspace &ws) {
-    return std::any_of(ws.levels.begin(), ws.levels.end(), [&](const Level &level) {
+    bool makes = false;
+
+    for (const Level &level : ws.levels) {
+        if (!level.wanted.creates || makes)
+            continue;
         int seen = ws.seen == nullptr ? -1 : ws.seen->find_level(level.key);
-        return level.wanted.creates && (seen < 0 || !ws.seen->levels[seen].found);
-    });
+        if (seen >= 0) {
+            makes = !ws.seen->levels[seen].found;
+        } else {
+            LevelReader reader = LevelReader::open_latest();
+            makes = reader.count(level.key) == 0;
+            reader.close();
+        }
+    }
+    return makes;
 }
 
 bool load_levels(Workspace &ws, Vec<WantedLevel> &wanted) {

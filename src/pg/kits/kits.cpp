@@ -5,6 +5,8 @@
 #include "pg/rows/scan.hpp"
 #include "pg/rows/statements.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include "storage/lockdefs.h"
 }
@@ -12,14 +14,18 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// Goes over the components of all versions of a kit, until `visit` answers false.
-template <class Visit> void visit_kit(Text kit_id, Visit visit) {
+// Goes over rows of a kit from the newest version back, or over those of one version, until `visit` answers
+// false.
+template <class Visit> void visit_kit(Text kit_id, std::optional<int> version, Visit visit) {
     if (!OidIsValid(oid_of(Table::kits)))
         return;
     push_latest_snapshot();
     Scan scan = Scan::open(Lookup::kits);
-    scan.seek(kit_id);
-    while (scan.next())
+    if (version)
+        scan.seek(kit_id, *version);
+    else
+        scan.seek(kit_id);
+    while (scan.previous())
         if (!visit(scan.row()))
             break;
     scan.close();
@@ -27,8 +33,13 @@ template <class Visit> void visit_kit(Text kit_id, Visit visit) {
 }
 
 void add_component(Kit &kit, const Row &row) {
-    kit.version = row.integer(kit::version);
     kit.components.add(Component{row.text(kit::component_id), row.bigint(kit::quantity)});
+}
+
+// They were read from the last one back.
+Kit in_order(Kit kit) {
+    std::reverse(kit.components.begin(), kit.components.end());
+    return kit;
 }
 
 } // namespace
@@ -43,7 +54,7 @@ core::Quantity Kit::quantity_of(Text variant_id) const {
 bool is_kit(Text variant_id) {
     bool found = false;
 
-    visit_kit(variant_id, [&](const Row &) {
+    visit_kit(variant_id, {}, [&](const Row &) {
         found = true;
         return false;
     });
@@ -53,25 +64,30 @@ bool is_kit(Text variant_id) {
 std::optional<Kit> find_kit(Text kit_id) {
     Kit kit{kit_id, 0, {}};
 
-    visit_kit(kit_id, [&](const Row &row) {
-        if (row.boolean(kit::current))
+    // Where the owner has made several versions the present one, it is the newest of them.
+    visit_kit(kit_id, {}, [&](const Row &row) {
+        int version = row.integer(kit::version);
+        if (kit.version != 0 && kit.version != version)
+            return false;
+        if (row.boolean(kit::current)) {
+            kit.version = version;
             add_component(kit, row);
+        }
         return true;
     });
-    return kit.components.empty() ? std::nullopt : std::optional(kit);
+    return kit.version == 0 ? std::nullopt : std::optional(in_order(kit));
 }
 
 Kit read_kit(Text kit_id, int version) {
     Kit kit{kit_id, version, {}};
 
-    visit_kit(kit_id, [&](const Row &row) {
-        if (row.integer(kit::version) == version)
-            add_component(kit, row);
+    visit_kit(kit_id, version, [&](const Row &row) {
+        add_component(kit, row);
         return true;
     });
     if (kit.components.empty())
         raise_lost_kit(kit_id, version);
-    return kit;
+    return in_order(kit);
 }
 
 bool is_in_held_kit(Text variant_id, Text location_id) {

@@ -39,7 +39,8 @@ Kit read_kit(Text kit_id, int version);
 // tracked, and so nothing of it is.
 bool is_in_held_kit(Text variant_id, Text location_id);
 
-// Until the transaction ends: this session makes levels; nobody else does. Before any level is locked.
+// Until the transaction ends, for makers of levels, of kits, and for who needs that no level comes to a place:
+// this session makes levels; nobody else does. Before any level is locked.
 void lock_to_make_levels();
 void lock_out_new_levels();
 

@@ -40,7 +40,7 @@ Vec<Text> Row::texts(int column) const {
 
     if (is_null(column))
         return texts;
-    deconstruct_array(DatumGetArrayTypeP(datum(column)), TEXTOID, -1, false, TYPALIGN_INT,
+    deconstruct_array(DatumGetArrayTypePCopy(datum(column)), TEXTOID, -1, false, TYPALIGN_INT,
                       &elements, &nulls, &count);
     for (int i = 0; i < count; i++)
         if (!nulls[i])

@@ -55,6 +55,13 @@ void Scan::seek(Text key) {
     start(1);
 }
 
+void Scan::seek(Text key, int32 number) {
+    set_text_key(&keys_[0], 1, key);
+    ScanKeyEntryInitialize(&keys_[1], 0, 2, BTEqualStrategyNumber, InvalidOid, InvalidOid, F_INT4EQ,
+                           Int32GetDatum(number));
+    start(2);
+}
+
 void Scan::set_level_key(const core::LevelKey &key) {
     set_text_key(&keys_[0], 1, key.variant_id);
     set_text_key(&keys_[1], 2, key.location_id);

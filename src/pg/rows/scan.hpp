@@ -26,6 +26,7 @@ class Scan {
     // Begins at the rows with that key, or those of it that are due by a time.
     void seek(Text key);
     void seek(const core::LevelKey &key);
+    void seek(Text key, int32 number);
     void seek_due(const core::LevelKey &key, TimestampTz time);
     bool next();
     // Goes the other way, from the last row with the key.

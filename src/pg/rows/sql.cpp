@@ -107,13 +107,15 @@ Statement read_kit_state = {
     "  ORDER BY c.id LIMIT 1)",
     {TEXTOID, TEXTARRAYOID}};
 
-// Whether anything is held for a kit of which the variant is a component, at a location.
+// Whether anything is held for a kit of which the variant is a component, at a location: of another
+// component, for of this one nothing is where it is not tracked.
 Statement is_in_held_kit = {
-    "SELECT EXISTS (SELECT FROM inventory.kits AS k JOIN inventory.reservations AS r"
-    "  ON r.kit_id" EQ "k.kit_id AND r.kit_version" EQ "k.version"
-    "  WHERE k.component_id" EQ "$1 AND r.location_id" EQ "$2)",
-    {TEXTOID, TEXTOID},
-    true};
+    "SELECT EXISTS (SELECT FROM inventory.kits AS k"
+    "  JOIN inventory.kits AS o ON o.kit_id" EQ "k.kit_id AND o.version" EQ "k.version"
+    "  JOIN inventory.reservations AS r ON r.variant_id" EQ "o.component_id"
+    "   AND r.location_id" EQ "$2 AND r.kit_id" EQ "k.kit_id AND r.kit_version" EQ "k.version"
+    "  WHERE k.component_id" EQ "$1)",
+    {TEXTOID, TEXTOID}};
 
 Statement retire_kit = {"UPDATE inventory.kits AS k SET current = false WHERE k.kit_id" EQ
                         "$1 AND k.current",

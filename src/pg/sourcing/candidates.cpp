@@ -8,6 +8,10 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+}
+
 namespace inventory {
 namespace {
 
@@ -55,7 +59,14 @@ class Gathering {
     const Asker &asker_;
     Candidates &candidates_;
     StockReader reader_;
-    Vec<core::LevelKey> read_{}; // without a location: at all
+    // What was read together: of a variant at a place, or (empty) at all.
+    struct Reading {
+        Text variant_id;
+        Text location_id;
+        int first; // of the capacities
+        int count;
+    };
+    Vec<Reading> readings_{};
 };
 
 // Units that the cart holds there and that do not wait.
@@ -94,34 +105,39 @@ void Gathering::add(const PlaceStock &stock) {
 
 // At a place, or (empty) anywhere; nullptr where there is none.
 const Capacity *Gathering::find_read(Text variant_id, Text location_id) const {
-    const Vec<Capacity> &all = candidates_.capacities;
-    auto at = std::find_if(all.begin(), all.end(), [&](const Capacity &capacity) {
-        return capacity.key.variant_id == variant_id &&
-               (location_id.empty() || capacity.key.location_id == location_id);
-    });
-
-    return at == all.end() ? nullptr : at;
+    for (const Reading &reading : readings_) {
+        if (reading.variant_id != variant_id)
+            continue;
+        for (int at = reading.first; at < reading.first + reading.count; at++)
+            if (location_id.empty() || candidates_.capacities[at].key.location_id == location_id)
+                return &candidates_.capacities[at];
+    }
+    return nullptr;
 }
 
 bool Gathering::was_read(Text variant_id, Text location_id) const {
-    return std::any_of(read_.begin(), read_.end(), [&](const core::LevelKey &key) {
-        return key.variant_id == variant_id &&
-               (key.location_id.empty() || key.location_id == location_id);
+    return std::any_of(readings_.begin(), readings_.end(), [&](const Reading &reading) {
+        return reading.variant_id == variant_id &&
+               (reading.location_id.empty() || reading.location_id == location_id);
     });
 }
 
 // Reads what there is of a variant at a place, or (empty) at all. Whether there is a level.
 bool Gathering::read(Text variant_id, Text location_id) {
+    CHECK_FOR_INTERRUPTS();
     if (!was_read(variant_id, location_id)) {
-        read_.add(core::LevelKey{variant_id, location_id});
-        if (location_id.empty()) {
-            bool is_new = find_read(variant_id, {}) == nullptr;
+        Reading reading{variant_id, location_id, candidates_.capacities.count, 0};
+        bool is_new = find_read(variant_id, {}) == nullptr;
+        if (!location_id.empty()) {
+            if (std::optional<PlaceStock> stock = reader_.read({variant_id, location_id}))
+                add(*stock);
+        } else {
             for (const PlaceStock &stock : reader_.read(variant_id))
                 if (is_new || find_read(variant_id, stock.key.location_id) == nullptr)
                     add(stock);
-        } else if (std::optional<PlaceStock> stock = reader_.read({variant_id, location_id})) {
-            add(*stock);
         }
+        reading.count = candidates_.capacities.count - reading.first;
+        readings_.add(reading);
     }
     return find_read(variant_id, location_id) != nullptr;
 }

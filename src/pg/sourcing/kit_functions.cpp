@@ -64,6 +64,8 @@ int seen_version(Text kit_id) {
 
 void write_kit(Text kit_id, int version, const Vec<core::Line> &components) {
     run(sql::retire_kit, Parameters().text(kit_id));
+    if (find_kit(kit_id))
+        raise_suppressed_row();
     if (components.empty())
         return;
     Parameters parameters = Parameters().text(kit_id).integer(version);

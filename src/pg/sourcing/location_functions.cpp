@@ -3,6 +3,7 @@
 #include "pg/call/call.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/rows/scan.hpp"
+#include "pg/sourcing/locations.hpp"
 
 namespace inventory {
 namespace {
@@ -42,8 +43,14 @@ Parameters read_location(Arguments &arguments) {
     std::optional<double> longitude = arguments.optional_double("longitude", -180, 180);
     std::optional<core::Quantity> cost = arguments.optional_stock("parcel_cost");
     OptionalTime sells_until = arguments.optional_time("sells_until");
-    if (latitude.has_value() != longitude.has_value())
-        raise_invalid("latitude and longitude", "must be given together");
+    // One of them goes with the other that is known.
+    if (latitude.has_value() != longitude.has_value()) {
+        const Location &known = location_named(location_id);
+        if (!known.latitude)
+            raise_invalid("latitude and longitude", "must be given together");
+        latitude = latitude ? latitude : known.latitude;
+        longitude = longitude ? longitude : known.longitude;
+    }
 
     parameters.text(location_id).text(status);
     parameters.add(Int32GetDatum(priority.value_or(0)), !priority);

@@ -120,12 +120,10 @@ const Location &location_named(Text location_id) {
     AcceptInvalidationMessages();
     if (known != nullptr && (known_changes != changes || hash_get_num_entries(known) > most_known))
         forget();
+    if (known == nullptr && !OidIsValid(oid_of(Table::locations)))
+        return open_to_all;
     if (known == nullptr)
         begin_remembering();
-    if (!OidIsValid(table)) {
-        forget();
-        return open_to_all;
-    }
     Known *entry = static_cast<Known *>(hash_search(known, &hash, HASH_FIND, nullptr));
     if (entry != nullptr && entry->location_id == location_id)
         return entry->location;

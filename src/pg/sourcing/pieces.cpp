@@ -14,9 +14,9 @@ Vec<Piece> held_pieces(const core::Line &line, int number, const Asker &asker) {
         if (hold.kit.kit_id != line.key.variant_id ||
             (!line.key.location_id.empty() && hold.key.location_id != line.key.location_id))
             return;
-        Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
         if (!asker.ws->leads(hold))
             return;
+        Kit kit = read_kit(hold.kit.kit_id, hold.kit.version);
         core::Quantity kits = hold.now.units / kit.quantity_of(hold.key.variant_id);
         auto same = std::find_if(held.begin(), held.end(), [&](const Piece &piece) {
             return piece.kit->version == kit.version;

@@ -106,35 +106,33 @@ int Problem::number_site(Text site_id) {
 
 // ---- items -----------------------------------------------------------------------------------
 
-int Problem::find_item(const Piece &piece, Text variant_id) const {
-    bool is_named = !named_place(piece).empty();
-
-    for (int item = 0; item < items_.count; item++)
-        if (items_[item].variant_id == variant_id &&
-            items_[item].location_id.has_value() == is_named &&
-            (!is_named || items_[item].line == piece.line))
-            return item;
-    return -1;
+bool Problem::Item::operator<(const Item &other) const {
+    if (variant_id != other.variant_id)
+        return variant_id < other.variant_id;
+    return location_id != other.location_id ? location_id < other.location_id : line < other.line;
 }
 
-void Problem::add_item(const Piece &piece, Text variant_id) {
+Problem::Item Problem::item_of(const Piece &piece, Text variant_id) const {
     Text named = named_place(piece);
 
-    if (find_item(piece, variant_id) < 0)
-        items_.add(
-            Item{variant_id, named.empty() ? std::nullopt : OptionalText{named}, piece.line});
+    return named.empty() ? Item{variant_id, std::nullopt, -1} : Item{variant_id, named, piece.line};
+}
+
+int Problem::find_item(const Piece &piece, Text variant_id) const {
+    const Item *at = std::lower_bound(items_.begin(), items_.end(), item_of(piece, variant_id));
+
+    return static_cast<int>(at - items_.begin());
 }
 
 // In the order of variants, so that the order of lines does not matter.
 void Problem::number_items() {
     for (const Piece &piece : pieces_)
         for (int part = 0; part < piece.part_count(); part++)
-            add_item(piece, part_of(sourcing_, piece, part).variant_id);
-    std::sort(items_.begin(), items_.end(), [](const Item &a, const Item &b) {
-        if (a.variant_id != b.variant_id)
-            return a.variant_id < b.variant_id;
-        return a.location_id != b.location_id ? a.location_id < b.location_id : a.line < b.line;
-    });
+            items_.add(item_of(piece, part_of(sourcing_, piece, part).variant_id));
+    std::sort(items_.begin(), items_.end());
+    Item *end = std::unique(items_.begin(), items_.end(),
+                            [](const Item &a, const Item &b) { return !(a < b) && !(b < a); });
+    items_.count = static_cast<int>(end - items_.begin());
 }
 
 void Problem::fill_sources() {
@@ -266,13 +264,14 @@ void Problem::add_lines() {
 
 // ---- asking ----------------------------------------------------------------------------------
 
-routing::Plan Problem::solve() const { return solve(sources_.items); }
+routing::Plan Problem::solve() const { return solve(places_, sources_.items); }
 
-routing::Plan Problem::solve(const routing::Source *sources) const {
+routing::Plan Problem::solve(const Vec<routing::Place> &places,
+                             const routing::Source *sources) const {
     routing::Problem problem{};
 
-    problem.places = places_.items;
-    problem.place_count = places_.count;
+    problem.places = places.items;
+    problem.place_count = places.count;
     problem.sites = sites_.items;
     problem.site_count = sites_.count;
     problem.lines = lines_.items;
@@ -286,13 +285,17 @@ routing::Plan Problem::solve(const routing::Source *sources) const {
 }
 
 routing::Plan Problem::solve_at(int site) const {
-    Vec<routing::Source> there{};
+    Vec<routing::Place> places{};
+    Vec<routing::Source> sources{};
 
-    for (int place = 0; place < places_.count; place++)
+    for (int place = 0; place < places_.count; place++) {
+        if (places_[place].site != site)
+            continue;
+        places.add(places_[place]);
         for (int item = 0; item < items_.count; item++)
-            there.add(places_[place].site == site ? source(place, item)
-                                                  : routing::Source{false, true, 0, 0});
-    return solve(there.items);
+            sources.add(source(place, item));
+    }
+    return solve(places, sources.items);
 }
 
 core::Quantity Problem::available(int line, int place) const {

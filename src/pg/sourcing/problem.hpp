@@ -52,7 +52,9 @@ class Problem {
     struct Item {
         Text variant_id;
         OptionalText location_id;
-        int line; // of the caller, that names the place
+        int line; // of the caller, that names the place; -1: none
+
+        bool operator<(const Item &other) const;
     };
 
     core::sourcing::Source &source(int place, int item) {
@@ -69,9 +71,10 @@ class Problem {
     void number_places(const Asker &asker);
     void add_place(Text location_id, const Asker &asker);
     int number_site(Text site_id);
-    core::sourcing::Plan solve(const core::sourcing::Source *sources) const;
+    core::sourcing::Plan solve(const Vec<core::sourcing::Place> &places,
+                               const core::sourcing::Source *sources) const;
+    Item item_of(const Piece &piece, Text variant_id) const;
     int find_item(const Piece &piece, Text variant_id) const;
-    void add_item(const Piece &piece, Text variant_id);
     void number_items();
     void fill_sources();
     void serve_named(const Piece &piece, bool sets);

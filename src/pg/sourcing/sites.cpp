@@ -5,6 +5,11 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+#include "utils/memutils.h"
+}
+
 namespace inventory {
 namespace {
 
@@ -50,7 +55,7 @@ core::Quantity units_in(const Sourcing &sourcing, const Piece &piece) {
     core::Quantity units = 0;
 
     for (int part = 0; part < piece.part_count(); part++)
-        units += part_of(sourcing, piece, part).quantity;
+        units = std::min(core::max_quantity, units + part_of(sourcing, piece, part).quantity);
     return units;
 }
 
@@ -83,9 +88,9 @@ RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
     for (int line = 0; line < problem.line_count(); line++) {
         const Piece &piece = problem.piece(line);
         ranked.offer.is_complete &= plan.lines[line].planned >= piece.quantity;
-        ranked.offer.units =
-            std::min(core::max_quantity,
-                     ranked.offer.units + plan.lines[line].planned * units_in(sourcing, piece));
+        ranked.offer.units = std::min(
+            core::max_quantity,
+            ranked.offer.units + core::times(plan.lines[line].planned, units_in(sourcing, piece)));
     }
     for (int line = 0; line < problem.line_count(); line++)
         ranked.offer.waits |= plan.lines[line].planned > stock_at(problem, site, line);
@@ -110,9 +115,20 @@ Vec<SiteOffer> offers_of_sites(Sourcing &sourcing, const Asker &asker) {
     Vec<RankedSite> ranked{};
     Vec<SiteOffer> offers{};
 
-    for (int site = 0; site < problem.site_count(); site++)
-        if (answers_any(problem, site))
-            ranked.add(ask(sourcing, problem, site));
+    // What one site takes is not needed for the next.
+    MemoryContext caller = CurrentMemoryContext;
+    MemoryContext memory = AllocSetContextCreate(caller, "inventory site", ALLOCSET_DEFAULT_SIZES);
+    for (int site = 0; site < problem.site_count(); site++) {
+        CHECK_FOR_INTERRUPTS();
+        if (!answers_any(problem, site))
+            continue;
+        MemoryContextSwitchTo(memory);
+        RankedSite asked = ask(sourcing, problem, site);
+        MemoryContextSwitchTo(caller);
+        MemoryContextReset(memory);
+        ranked.add(asked);
+    }
+    MemoryContextDelete(memory);
     std::sort(ranked.begin(), ranked.end(), [&](const RankedSite &a, const RankedSite &b) {
         return stands_before(sourcing.route.goals, a, b);
     });

@@ -30,13 +30,13 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     int before = sourcing.lacking.count;
     auto add = [&](int part, core::Quantity available) {
         Component component = part_of(sourcing, piece, part);
-        sourcing.lacking.add(
-            LackingPart{piece.line,
-                        {component.variant_id, line.line.key.location_id},
-                        problem.wanted(number, part),
-                        available,
-                        piece.least < piece.quantity ? piece.least * component.quantity : 0,
-                        piece.kit.has_value()});
+        sourcing.lacking.add(LackingPart{
+            piece.line,
+            {component.variant_id, line.line.key.location_id},
+            problem.wanted(number, part),
+            available,
+            piece.least < piece.quantity ? core::times(piece.least, component.quantity) : 0,
+            piece.kit.has_value()});
     };
 
     for (int part = 0; part < piece.part_count(); part++) {
@@ -47,7 +47,7 @@ void add_lacking(Sourcing &sourcing, const Problem &problem, int number) {
     // Each is there, but they are not together where the kit could come from.
     for (int part = 0; part < piece.part_count() && sourcing.lacking.count == before; part++)
         if (problem.is_tracked(number, part) || part == piece.part_count() - 1)
-            add(part, line.could * part_of(sourcing, piece, part).quantity);
+            add(part, core::times(line.could, part_of(sourcing, piece, part).quantity));
 }
 
 void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan,
@@ -116,15 +116,15 @@ void Sourcing::plan(const Asker &asker) {
 
     for (const SourcedLine &line : lines)
         fates.add(line.fate);
-    if (plan(asker, candidates, false) || !asker.sets)
+    if (plan_from(asker, candidates, false) || !asker.sets)
         return;
     // What is held at a closed place stays where nothing else is to be had.
     for (int line = 0; line < lines.count; line++)
         lines[line].fate = fates[line];
-    plan(asker, candidates, true);
+    plan_from(asker, candidates, true);
 }
 
-bool Sourcing::plan(const Asker &asker, const Candidates &candidates, bool stays_at_closed) {
+bool Sourcing::plan_from(const Asker &asker, const Candidates &candidates, bool stays_at_closed) {
     Problem problem(*this, candidates, asker, stays_at_closed);
     routing::Plan plan = problem.solve();
 

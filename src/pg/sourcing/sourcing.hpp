@@ -96,7 +96,7 @@ struct Sourcing {
     Fate fate() const;
 
   private:
-    bool plan(const Asker &asker, const Candidates &candidates, bool stays_at_closed);
+    bool plan_from(const Asker &asker, const Candidates &candidates, bool stays_at_closed);
 };
 
 } // namespace inventory

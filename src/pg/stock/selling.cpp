@@ -28,7 +28,7 @@ void Selling::judge(const Workspace &ws, const Part &part) {
 
     if (!level.found)
         unknown_.add(RefusedLine{part.key, units, 0, kit_id_});
-    else if (!location_named(key.location_id).sells(GetCurrentTimestamp()))
+    else if (!location_named(key.location_id).sells(ws.clock))
         unsold_.add(part.key);
     else if (level.now.tracked && units > present) {
         lacking_.add(RefusedLine{part.key, units, present, kit_id_});

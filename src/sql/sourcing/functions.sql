@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION inventory.set_location(location_id text, status text 
 COMMENT ON FUNCTION inventory.set_location(text, text, integer, text, text[], text[], double precision, double precision, bigint, timestamptz) IS
 'Says what routing is to know of a place; NULL leaves a part unchanged. status: open, ships_only (sells nothing new, what is held there is shipped) or closed (nothing is sold or shipped); priority: 100 unless said, smaller first; site_id: places of one site send one parcel, its own id makes it its own site; channels, zones: that it sells to, {} for all; latitude, longitude: degrees; parcel_cost: of a parcel from here, in the smallest unit of money; sells_until: from then on nothing is sold from here, infinity for ever.
 Result: the row of the location.
-Errors: 22023 unknown status, coordinates out of range or only one of them, 22004, 22003 bad arguments.';
+Errors: 22023 unknown status, coordinates out of range or only one of them known, 22004, 22003 bad arguments.';
 
 -- access: manager
 CREATE OR REPLACE FUNCTION inventory.delete_location(location_id text) RETURNS boolean

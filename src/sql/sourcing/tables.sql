@@ -23,7 +23,9 @@ CREATE TABLE inventory.locations (
 	CONSTRAINT locations_status_is_known CHECK (status IN ('open', 'ships_only', 'closed')),
 	CONSTRAINT locations_ids_are_valid CHECK (length(location_id) BETWEEN 1 AND 255 AND octet_length(location_id) <= 800
 		AND (site_id IS NULL OR length(site_id) BETWEEN 1 AND 255 AND octet_length(site_id) <= 800)),
-	CONSTRAINT locations_lists_have_no_nulls CHECK (array_position(channels, NULL) IS NULL AND array_position(zones, NULL) IS NULL),
+	CONSTRAINT locations_lists_have_no_nulls CHECK (
+		CASE WHEN array_ndims(channels) > 1 THEN false ELSE array_position(channels, NULL) IS NULL END
+		AND CASE WHEN array_ndims(zones) > 1 THEN false ELSE array_position(zones, NULL) IS NULL END),
 	CONSTRAINT locations_coordinates_range CHECK ((latitude IS NULL) = (longitude IS NULL)
 		AND (latitude IS NULL OR latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)),
 	CONSTRAINT locations_parcel_cost_range CHECK (parcel_cost BETWEEN 0 AND 9007199254740991)
