@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace inventory::core {
 
@@ -30,5 +31,11 @@ constexpr Quantity times(Quantity units, Quantity each) {
 constexpr Quantity whole(Quantity units, Quantity each) {
     return units >= 0 ? units / each : -((each - 1 - units) / each);
 }
+
+// More units than any number.
+inline constexpr Quantity no_bound = std::numeric_limits<Quantity>::max();
+
+// The sum of two quantities that are not negative, or the greatest number.
+constexpr Quantity plus(Quantity a, Quantity b) { return a > no_bound - b ? no_bound : a + b; }
 
 } // namespace inventory::core

@@ -1,4 +1,4 @@
-// How many units of a line parts suffice for, and sums that do not overflow.
+// How many units of a line parts suffice for.
 #pragma once
 
 #include "core/sourcing/route.hpp"
@@ -6,11 +6,6 @@
 #include <algorithm>
 
 namespace inventory::core::sourcing {
-
-inline constexpr Quantity no_bound = std::numeric_limits<Quantity>::max();
-
-// The sum of two quantities that are not negative, or the greatest number.
-inline Quantity plus(Quantity a, Quantity b) { return a > no_bound - b ? no_bound : a + b; }
 
 // Whole units that can be made, where room(part) says how many of an item there are; no_bound where the item
 // is not tracked, and so left out.

@@ -1,0 +1,97 @@
+// The curve of when units ship, see steps.hpp.
+#include "core/supply/walk.hpp"
+
+#include <algorithm>
+
+namespace inventory::core::supply {
+namespace {
+
+// So many of each unit in all, or the greatest number.
+Quantity times(Quantity units, Quantity each) {
+    return each != 0 && units > no_bound / each ? no_bound : units * each;
+}
+
+} // namespace
+
+bool serves_before(const Dated &a, const Dated &b, Time now) {
+    const Date x = told(a.expected_at, now), y = told(b.expected_at, now);
+
+    if (x != y)
+        return is_sooner(x, y);
+    return a.supply_id < b.supply_id;
+}
+
+void line_up(Dated *supplies, std::size_t count, Time now) {
+    std::sort(supplies, supplies + count,
+              [now](const Dated &a, const Dated &b) { return serves_before(a, b, now); });
+}
+
+Steps steps_of(const Level &level, Quantity waiting, const Supplies &supplies, const Terms &terms,
+               Step *buffer) {
+    std::size_t count = 0;
+
+    walk(level.on_hand, supplies, terms, terms.now, [&](const Step &step) {
+        if (step.units <= (count == 0 ? 0 : buffer[count - 1].units))
+            return true;
+        if (count == 0 || buffer[count - 1].ready != step.ready)
+            count++;
+        buffer[count - 1] = step;
+        return true;
+    });
+    return Steps{buffer, count, plus(level.reserved, waiting)};
+}
+
+Ready ready(const Steps &steps, Quantity units) {
+    const Step *end = steps.at + steps.count;
+    const Step *step =
+        std::lower_bound(steps.at, end, plus(steps.ahead, units),
+                         [](const Step &s, Quantity wanted) { return s.units < wanted; });
+
+    return step == end ? Ready{} : step->ready;
+}
+
+Quantity ready_by(const Steps &steps, Time by) {
+    const Step *end = steps.at + steps.count;
+    const Step *step =
+        std::upper_bound(steps.at, end, by, [](Time t, const Step &s) { return t < *s.ready.by; });
+
+    if (step == steps.at)
+        return 0;
+    const Quantity units = step[-1].units;
+    return units == no_bound ? no_bound : std::max<Quantity>(0, units - steps.ahead);
+}
+
+Ready promise_of_new(const Level &level, Quantity waiting, Quantity units, const Supplies &supplies,
+                     const Terms &terms) {
+    const Quantity wanted = plus(plus(level.reserved, waiting), units);
+    Ready promise{};
+
+    walk(level.on_hand, supplies, terms, terms.now, [&](const Step &step) {
+        if (step.units < wanted)
+            return true;
+        promise = step.ready;
+        return false;
+    });
+    return promise;
+}
+
+Ready ready(const Component *components, std::size_t count, Quantity kits) {
+    Ready last = ready(components[0].steps, times(kits, components[0].each));
+
+    for (std::size_t i = 1; i < count; i++)
+        last = later(last, ready(components[i].steps, times(kits, components[i].each)));
+    return last;
+}
+
+Quantity ready_by(const Component *components, std::size_t count, Time by) {
+    Quantity kits = no_bound;
+
+    for (std::size_t i = 0; i < count; i++) {
+        const Quantity units = ready_by(components[i].steps, by);
+        if (units != no_bound)
+            kits = std::min(kits, units / components[i].each);
+    }
+    return kits;
+}
+
+} // namespace inventory::core::supply
