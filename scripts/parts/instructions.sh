@@ -5,7 +5,8 @@ packages valgrind
 only_full
 
 # A measurement is one test for each of its numbers: it fails where that has grown by more than 3 %, and where
-# it is less than half, for then something else was done than is to be counted. The numbers are those of PostgreSQL 15, with what Debian bookworm compiles.
+# it is less than half, for then something else was done than is to be counted. The numbers are those of
+# PostgreSQL 15, with what Debian bookworm compiles.
 run_part() {
   case $("$PG_CONFIG" --version) in
     'PostgreSQL 15.'*) ;;
@@ -17,7 +18,8 @@ run_part() {
   cat "$place/counted" "$place/wal"
   awk 'FILENAME == ARGV[1] { instructions[$1] = $2; wal[$1] = $3; next }
     function compare(what, now, before) {
-      printf "%s - %s: %d %s, %d before\n", before != "" && now <= before * 1.03 && now >= before / 2 ? "ok" : "not ok", $1, now, what, before
+      good = before != "" && now <= before * 1.03 && now >= before / 2
+      printf "%s - %s: %d %s, %d before\n", good ? "ok" : "not ok", $1, now, what, before
     }
     { compare("instructions", $2, instructions[$1]); compare("bytes of WAL", $3, wal[$1]) }' \
     bench/instructions.txt "$place/counted" >"$place/output"
