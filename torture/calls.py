@@ -400,7 +400,7 @@ def open_or_close(r, few, label):
     place = r.choice(PLACES)
     states = {"lax": ("open", "open", "ships_only", "closed"), "rome": ("open", "open", "closed"), "sfo": ("open", "open", "open", "ships_only")}
     return {"location_id": place, "status": r.choice(states.get(place, (None, "open"))), "priority": r.choice((None, 1, 5, 100)),
-            "site_id": r.choice((None, None, place, "nyc")), "channels": r.choice((None, "{}", "{web}")), "parcel_cost": r.choice((None, 0, 500))}
+            "site_id": r.choice((None, None, place, "a site")), "channels": r.choice((None, "{}", "{web}")), "parcel_cost": r.choice((None, 0, 500))}
 
 
 def forget_place(r, few, label):
