@@ -70,7 +70,8 @@ class Deadlines:
 
 class Ages:
     """A client whose sessions have inventory.cart_max_age. Of a cart that it alone uses it is never told a
-    deadline later than so long from now, unless the cart got one by merging."""
+    deadline later than so long from now, unless a cart of others was ever merged into it: an earlier deadline
+    that is told after that may be of a request that is answered again, or of a transaction that is undone."""
 
     def __init__(self, client, seconds, report):
         self.carts, self.seconds, self.report = f"own {client} ", seconds, report
@@ -87,9 +88,7 @@ class Ages:
             if not deadline or not cart.startswith(self.carts):
                 continue
             self.report.count("compared", "deadlines with the longest life")
-            if deadline <= latest:
-                self.merged.discard(cart)
-            elif cart not in self.merged:
+            if deadline > latest and cart not in self.merged:
                 self.report.fail(f"{call} was told {deadline}, later than {self.seconds} s after {record.ended}")
 
 
