@@ -27,6 +27,21 @@ Datum to_jsonb(NullableDatum value, Oid type);
 enum class Whole { yes, no_number, fraction, too_large };
 Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole);
 
+// Calls `visit` with each key of an object and its value.
+template <class Visit> void visit_object(JsonbContainer *object, Visit visit) {
+    JsonbIterator *iterator = JsonbIteratorInit(object);
+    JsonbValue key;
+    JsonbIteratorToken token;
+
+    while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE) {
+        JsonbValue value;
+        if (token != WJB_KEY)
+            continue;
+        JsonbIteratorNext(&iterator, &value, true);
+        visit(Text{key.val.string.val, static_cast<size_t>(key.val.string.len)}, value);
+    }
+}
+
 // A value as text, as jsonb's ->> gives it.
 char *text_of_json(const JsonbValue *value);
 

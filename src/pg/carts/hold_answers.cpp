@@ -4,6 +4,7 @@
 #include <algorithm>
 
 namespace inventory {
+
 const char *label_of(HoldStatus status) {
     switch (status) {
     case HoldStatus::reserved:

@@ -241,9 +241,8 @@ bool create_level(OwnWriter &writer, const core::LevelKey &key) {
 }
 
 // Makes a level that is not there, unless the variant is a kit, and those after it that are not there
-// either and are to be made, as
-// far as nobody is quicker: what somebody else has made is locked before what comes after it. Raises
-// 40001 where the transaction's snapshot does not show what that made.
+// either and are to be made, as far as nobody is quicker: what somebody else has made is locked before
+// what comes after it. Raises 40001 where the transaction's snapshot does not show what that made.
 void create_levels(Workspace &ws, LevelReader &reader, Level &first) {
     // Where a level has gone after the look: those who wait for this lock wait for no level.
     lock_to_make_levels();

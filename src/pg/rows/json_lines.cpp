@@ -12,10 +12,6 @@ extern "C" {
 namespace inventory {
 namespace {
 
-bool is_key(const JsonbValue &key, Text name) {
-    return Text{key.val.string.val, static_cast<size_t>(key.val.string.len)} == name;
-}
-
 // Where a value is: a key of a line. Lines are counted from 1.
 struct Place {
     const char *key;
@@ -59,19 +55,18 @@ bool line_flag(const JsonbValue &value, Place place) {
 }
 
 // Reads the value of a key into its line, which has a number. False where no line of that form has the key.
-bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, int number,
-              core::Line &line) {
-    if (is_key(key, "variant_id"))
+bool read_key(Text key, const JsonbValue &value, LineForm form, int number, core::Line &line) {
+    if (key == "variant_id")
         line.key.variant_id = line_id(value, {"variant_id", number});
-    else if (!form.nowhere && is_key(key, "location_id"))
+    else if (!form.nowhere && key == "location_id")
         line.key.location_id = line_id(value, {"location_id", number});
-    else if (is_key(key, "quantity"))
+    else if (key == "quantity")
         line.quantity = line_quantity(value, {"quantity", number});
-    else if (form.choices && is_key(key, "minimum"))
+    else if (form.choices && key == "minimum")
         line.minimum = line_quantity(value, {"minimum", number});
-    else if (form.choices && is_key(key, "backorder"))
+    else if (form.choices && key == "backorder")
         line.from_stock = !line_flag(value, {"backorder", number});
-    else if (form.versions && is_key(key, "kit_version"))
+    else if (form.versions && key == "kit_version")
         line.kit_version = static_cast<int>(line_quantity(value, {"kit_version", number}));
     else
         return false;
@@ -80,20 +75,12 @@ bool read_key(const JsonbValue &key, const JsonbValue &value, LineForm form, int
 
 core::Line read_line(JsonbContainer *object, const char *name, LineForm form, int number) {
     core::Line line{};
-    JsonbIterator *iterator = JsonbIteratorInit(object);
-    JsonbValue key;
-    JsonbIteratorToken token;
 
-    while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE) {
-        if (token != WJB_KEY)
-            continue;
-        JsonbValue value;
-        JsonbIteratorNext(&iterator, &value, true);
+    visit_object(object, [&](Text key, const JsonbValue &value) {
         if (!read_key(key, value, form, number, line))
             raise_invalid(psprintf("line %d of %s", number, name),
-                          psprintf("has an unknown key \"%s\"",
-                                   pnstrdup(key.val.string.val, key.val.string.len)));
-    }
+                          psprintf("has an unknown key \"%s\"", c_string(key)));
+    });
     bool needs_place = !form.anywhere && !form.nowhere;
     bool has_place = !needs_place || !line.key.location_id.empty();
     if (line.key.variant_id.empty() || !has_place || line.quantity == 0)

@@ -114,7 +114,6 @@ void remember(Known &entry, Text location_id, const Location &location) {
 const Location &location_named(Text location_id) {
     static const Location open_to_all{};
     uint64 hash = hash_of(location_id, 0);
-    bool found;
 
     // Nothing tells a session of a change while it goes on with a transaction, unless it asks.
     AcceptInvalidationMessages();
@@ -129,7 +128,7 @@ const Location &location_named(Text location_id) {
         return entry->location;
     // What changes while it is read is not known, and so read again the next time.
     Location location = read_location(location_id);
-    entry = static_cast<Known *>(hash_search(known, &hash, HASH_ENTER, &found));
+    entry = static_cast<Known *>(hash_search(known, &hash, HASH_ENTER, nullptr));
     *entry = Known{hash, {}, {}};
     remember(*entry, location_id, location);
     return entry->location;

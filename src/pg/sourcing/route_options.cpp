@@ -112,21 +112,6 @@ Point point_of(const JsonbValue &value, const char *name) {
     return Point{degrees[0], degrees[1]};
 }
 
-// Calls `visit` with each key of an object and its value.
-template <class Visit> void visit_object(JsonbContainer *object, Visit visit) {
-    JsonbIterator *iterator = JsonbIteratorInit(object);
-    JsonbValue key;
-    JsonbIteratorToken token;
-
-    while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE) {
-        JsonbValue value;
-        if (token != WJB_KEY)
-            continue;
-        JsonbIteratorNext(&iterator, &value, true);
-        visit(Text{key.val.string.val, static_cast<size_t>(key.val.string.len)}, value);
-    }
-}
-
 Vec<ParcelCost> costs_of(const JsonbValue &value, const char *name) {
     Vec<ParcelCost> costs{};
 

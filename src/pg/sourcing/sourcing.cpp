@@ -63,7 +63,6 @@ void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Pla
     const routing::Outcome &outcome = plan.lines[number];
     bool is_short = outcome.planned < piece.least;
 
-    line.planned += outcome.planned;
     line.could = std::min(core::max_quantity, line.could + outcome.could);
     for (int part = 0; part < piece.part_count(); part++)
         line.tracked |= problem.is_tracked(number, part);
@@ -83,13 +82,13 @@ void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Pla
 
     for (int site = 0; site < problem.site_count(); site++)
         parcel.add(0);
-    sourcing.parcels = 0;
+    int parcels = 0;
     for (int i = 0; i < plan.take_count; i++) {
         const routing::Take &take = plan.takes[i];
         const Piece &piece = problem.piece(take.line);
         int &number = parcel[problem.place(take.place).site];
         if (problem.is_sent(take.line, take.place) && number == 0)
-            number = ++sourcing.parcels;
+            number = ++parcels;
         sourcing.portions.add(Portion{
             piece.line, problem.place(take.place).location_id,
             problem.is_sent(take.line, take.place) ? number : 0, take.quantity, take.waiting,
@@ -114,7 +113,7 @@ Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
 
     sourcing.route = route;
     for (const core::Line &line : lines)
-        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, 0, false, false});
+        sourcing.lines.add(SourcedLine{line, Fate::planned, 0, 0, false, false});
     return sourcing;
 }
 
@@ -138,9 +137,8 @@ bool Sourcing::plan_from(const Asker &asker, const Candidates &candidates, bool 
 
     portions.count = lacking.count = 0;
     for (SourcedLine &line : lines)
-        line.planned = line.could = 0;
+        line.could = 0;
     proven = plan.proven;
-    lower_bound = plan.lower_bound;
     for (int number = 0; number < problem.line_count(); number++)
         note_outcome(*this, problem, plan, number);
     // Each line alone could be had, but not all of them.

@@ -24,7 +24,6 @@ enum class Fate {
 struct SourcedLine {
     core::Line line; // without a location it is routed
     Fate fate;
-    core::Quantity planned;
     core::Quantity could;   // what its candidates could promise
     core::Quantity present; // what the place that it names has available; negative where units wait
     bool tracked;
@@ -82,8 +81,6 @@ struct Sourcing {
     Vec<LackingPart> lacking;
     Vec<core::LevelKey> levels; // that may answer the lines
     bool proven;
-    int parcels;
-    int lower_bound;
 
     static Sourcing of(const Vec<core::Line> &lines, const RouteOptions &route);
     // Plans from what the active snapshot shows. The same again gives the same plan.

@@ -158,23 +158,16 @@ Fault judge(const Reading &reading) {
 LevelElement read_element(const JsonbValue &object) {
     Reading reading{};
     Fault &fault = reading.element.fault;
-    JsonbValue key;
-    JsonbIteratorToken token;
 
     if (object.type != jbvBinary || !JsonContainerIsObject(object.val.binary.data)) {
         fault = Fault::bad_value;
         return reading.element;
     }
-    JsonbIterator *iterator = JsonbIteratorInit(object.val.binary.data);
-    while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE) {
-        if (token != WJB_KEY)
-            continue;
-        JsonbValue value;
-        JsonbIteratorNext(&iterator, &value, true);
-        Fault found = read_key(text_of(key), value, reading);
+    visit_object(object.val.binary.data, [&](Text key, const JsonbValue &value) {
+        Fault found = read_key(key, value, reading);
         if (fault == Fault::none)
             fault = found;
-    }
+    });
     reading.element.wish.unlimited_backorder = reading.unlimited_backorder.value_or(false);
     if (fault == Fault::none)
         fault = judge(reading);
