@@ -3,6 +3,7 @@
 
 #include "core/sourcing/route.hpp"
 
+#include <deque>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct Cart {
     std::vector<Line> lines;
     std::vector<Part> parts;
     std::vector<Source> sources;
+    std::deque<std::vector<supply::Step>> curves; // of sources, those of copies of the cart too
+    std::deque<supply::Steps> steps;
     int items;
     Goals goals{};
     std::int64_t budget = 0;
@@ -27,11 +30,17 @@ struct Cart {
     Plan plan{};
 
     explicit Cart(Input &input);
+    void set_dates(Input &input);
     void route();
     const Source &at(int place, int item) const { return sources[place * items + item]; }
     bool is_tracked(int line, int place) const;
     void check() const;
     void check_amounts() const;
+    supply::Ready ships(const std::vector<Quantity> &used, int line, int place,
+                        Quantity units) const;
+    void check_dates() const;
+    bool is_alone(int line) const;
+    void check_waiting(int line) const;
 };
 
 // Small numbers mostly: carts are decided where units are scarce.
@@ -79,6 +88,28 @@ Cart::Cart(Input &input) : items(1 + static_cast<int>(input.up_to(5))) {
     goals.max_parcels = static_cast<int>(input.up_to(4));
     goals.split_lines = !input.flag();
     budget = input.byte() * 64;
+    set_dates(input);
+}
+
+// Few dates, so that there are ties; of many places nobody knows any.
+void Cart::set_dates(Input &input) {
+    for (Source &source : sources) {
+        if (!input.flag())
+            continue;
+        std::vector<supply::Step> &curve = curves.emplace_back();
+        supply::Step step{0, {0, 0}};
+        for (std::size_t i = input.up_to(3); i > 0; i--) {
+            step.units = plus(step.units, 1 + any_quantity(input));
+            step.ready.by = *step.ready.by + static_cast<supply::Time>(input.up_to(2));
+            curve.push_back(step);
+        }
+        if (!curve.empty() && input.flag())
+            curve.back().units = no_bound;
+        source.steps =
+            &steps.emplace_back(supply::Steps{curve.data(), curve.size(), any_quantity(input)});
+        source.own = any_quantity(input);
+        source.own_ahead = any_quantity(input);
+    }
 }
 
 void Cart::route() {
@@ -135,6 +166,96 @@ void Cart::check_amounts() const {
     }
 }
 
+// When the last of so many units of a line ships at a place, behind what is used: step by step.
+supply::Ready Cart::ships(const std::vector<Quantity> &used, int line, int place,
+                          Quantity units) const {
+    supply::Ready last{supply::since_ever, supply::since_ever};
+
+    for (int i = lines[line].first_part; i < lines[line].first_part + lines[line].part_count; i++) {
+        const Source &source = at(place, parts[i].item);
+        if (!source.tracked)
+            continue;
+        const Quantity all =
+            plus(used[place * items + parts[i].item], times(units, parts[i].quantity));
+        supply::Ready ready{};
+        for (std::size_t step = source.steps == nullptr ? 0 : source.steps->count; step-- > 0;)
+            if (source.steps->at[step].units >=
+                plus(all, all <= source.own ? source.own_ahead : source.steps->ahead))
+                ready = source.steps->at[step].ready;
+        last.from = std::max(*last.from, *ready.from);
+        last.by = std::max(*last.by, *ready.by);
+    }
+    return is_tracked(line, place) ? last : supply::Ready{};
+}
+
+void Cart::check_dates() const {
+    std::vector<Quantity> used(sources.size());
+
+    for (int i = 0; i < plan.take_count; i++) {
+        const Take &take = plan.takes[i];
+        require(take.ready == ships(used, take.line, take.place, take.quantity),
+                "a take ships behind those before it");
+        const Line &line = lines[take.line];
+        for (int j = line.first_part; j < line.first_part + line.part_count; j++)
+            if (at(take.place, parts[j].item).tracked)
+                used[take.place * items + parts[j].item] += take.quantity * parts[j].quantity;
+    }
+}
+
+// Whether no other line wants what it wants.
+bool Cart::is_alone(int line) const {
+    std::vector<int> users(items);
+
+    for (const Part &part : parts)
+        users[part.item]++;
+    const Part *part = &parts[lines[line].first_part];
+    return std::all_of(part, part + lines[line].part_count,
+                       [&](const Part &p) { return users[p.item] == 1; });
+}
+
+// What is short of a line waits whole where it ships soonest, or else no place that ships sooner has room.
+void Cart::check_waiting(int line) const {
+    const Line &wanted = lines[line];
+    const int count = static_cast<int>(places.size());
+    std::vector<Quantity> used(sources.size()), waits(count), room(count, no_bound);
+    Quantity rest = 0;
+
+    for (int i = 0; i < plan.take_count; i++) {
+        const Take &take = plan.takes[i];
+        if (take.line != line)
+            continue;
+        waits[take.place] = take.waiting;
+        rest += take.waiting;
+        for (int j = wanted.first_part; j < wanted.first_part + wanted.part_count; j++)
+            if (at(take.place, parts[j].item).tracked)
+                used[take.place * items + parts[j].item] =
+                    (take.quantity - take.waiting) * parts[j].quantity;
+    }
+    for (int place = 0; place < count; place++)
+        for (int j = wanted.first_part; j < wanted.first_part + wanted.part_count; j++) {
+            const Source &source = at(place, parts[j].item);
+            const Quantity left =
+                source.stock + source.waiting - used[place * items + parts[j].item];
+            if (!source.exists || !is_tracked(line, place))
+                room[place] = 0;
+            else if (source.tracked)
+                room[place] = std::min(room[place], left / parts[j].quantity);
+        }
+    for (int place = 0; place < count; place++) {
+        if (waits[place] == 0)
+            continue;
+        const bool is_whole = waits[place] == rest;
+        const supply::Date by = ships(used, line, place, std::min(rest, room[place])).by;
+        for (int other = 0; other < count; other++) {
+            require(is_whole || room[other] < rest, "what waits is not split without need");
+            const Quantity there = std::min(rest, room[other]);
+            require(there == 0 || !is_sooner(ships(used, line, other, there).by, by) ||
+                        (is_whole ? room[other] < rest : room[other] == waits[other]),
+                    "what waits ships soonest");
+        }
+    }
+}
+
 void Cart::check() const {
     std::set<int> used;
 
@@ -143,6 +264,10 @@ void Cart::check() const {
         return;
     }
     check_amounts();
+    check_dates();
+    for (int line = 0; line < static_cast<int>(lines.size()); line++)
+        if (goals.split_lines && goals.max_parcels == 0 && is_alone(line))
+            check_waiting(line);
     for (int i = 0; i < plan.take_count; i++)
         if (is_tracked(plan.takes[i].line, plan.takes[i].place))
             used.insert(places[plan.takes[i].place].site);
@@ -177,7 +302,7 @@ INVENTORY_FUZZ(input) {
     for (int i = 0; i < cart.plan.take_count; i++) {
         const Take &a = cart.plan.takes[i], &b = other.plan.takes[i];
         require(a.line == b.line && a.place == count - 1 - b.place && a.quantity == b.quantity &&
-                    a.waiting == b.waiting,
+                    a.waiting == b.waiting && a.ready == b.ready,
                 "the same from the same places");
     }
 }

@@ -1,4 +1,5 @@
-// Sourcing by example: every rule of it. Beside brute force: route_brute_test.cpp.
+// Sourcing by example: every rule of it, but for when units ship: route_waiting_test.cpp. Beside brute
+// force: route_brute_test.cpp.
 #include "routes.hpp"
 
 using namespace inventory::test;
@@ -6,23 +7,6 @@ using namespace inventory::test;
 namespace {
 
 constexpr Quantity unlimited = max_quantity;
-
-// Two items at places a, b, c, … of their own sites.
-Cart shop(const std::vector<std::vector<Quantity>> &stock) {
-    Cart cart(static_cast<int>(stock[0].size()));
-    for (std::size_t i = 0; i < stock.size(); i++) {
-        const int place = cart.place(std::string(1, static_cast<char>('a' + i)));
-        for (int item = 0; item < cart.items; item++)
-            cart.at(place, item).stock = stock[i][item];
-    }
-    return cart;
-}
-
-Answer checked(Cart &cart) {
-    Answer answer = cart.route();
-    check(cart, answer);
-    return answer;
-}
 
 bool is_refused(const Answer &answer, Status status, bool proven = true) {
     return answer.plan.status == status && answer.plan.proven == proven;

@@ -4,17 +4,32 @@
 namespace inventory::core::sourcing {
 namespace {
 
-void begin(const Book &book, Filling &filling) {
-    const std::size_t all = book.at(book.cart.place_count, 0);
+// As nothing is taken of any place.
+void leave_all(const Book &book, Filling &filling) {
     const std::size_t items = static_cast<std::size_t>(book.cart.place_count) *
                               static_cast<std::size_t>(book.cart.item_count);
+
+    for (std::size_t i = 0; i < items; i++)
+        filling.left[i] = book.cart.sources[i].stock + book.cart.sources[i].waiting;
+}
+
+void begin(const Book &book, Filling &filling) {
+    const std::size_t all = book.at(book.cart.place_count, 0);
 
     std::fill(filling.taken, filling.taken + all, 0);
     std::fill(filling.waits, filling.waits + all, 0);
     std::fill(filling.is_used, filling.is_used + book.cart.site_count, 0);
-    for (std::size_t i = 0; i < items; i++)
-        filling.left[i] = book.cart.sources[i].stock + book.cart.sources[i].waiting;
+    leave_all(book, filling);
     filling.parcels = 0;
+}
+
+void use_up(const Book &book, Filling &filling, int place, int line, Quantity units) {
+    for (int i = 0; i < book.cart.lines[line].part_count; i++) {
+        const Part &part = book.parts(line)[i];
+        const Source &source = book.source(place, part.item);
+        if (source.tracked)
+            filling.left[&source - book.cart.sources] -= units * part.quantity;
+    }
 }
 
 // Of the places where the line is untracked the first in rank.
@@ -24,6 +39,16 @@ void take_untracked(const Book &book, const Ranks &ranks, Filling &filling, int 
             filling.taken[book.at(ranks.places[i], line)] = book.demand[line].total;
             return;
         }
+}
+
+// When the last of so many units of the plan ships.
+supply::Ready ready_of(const Source &source, Quantity units) {
+    if (source.steps == nullptr)
+        return supply::Ready{};
+    supply::Steps steps = *source.steps;
+    if (units <= source.own)
+        steps.ahead = source.own_ahead;
+    return supply::ready(steps, units);
 }
 
 } // namespace
@@ -37,22 +62,17 @@ void lay_out(Memory &memory, const Problem &problem, Filling &filling) {
     filling.left = memory.take<Quantity>(places * static_cast<std::size_t>(problem.item_count));
     filling.is_used = memory.take<char>(static_cast<std::size_t>(problem.site_count));
     filling.queue = memory.take<int>(places);
+    filling.ready_by = memory.take<supply::Date>(places);
     filling.takes = memory.take<Take>(all);
 }
 
 void take(const Book &book, Filling &filling, int place, int line, Quantity units, bool waiting) {
-    const Line &wanted = book.cart.lines[line];
     char &is_used = filling.is_used[book.cart.places[place].site];
 
     if (units == 0)
         return;
     (waiting ? filling.waits : filling.taken)[book.at(place, line)] += units;
-    for (int i = 0; i < wanted.part_count; i++) {
-        const Part &part = book.parts(line)[i];
-        const Source &source = book.source(place, part.item);
-        if (source.tracked)
-            filling.left[&source - book.cart.sources] -= units * part.quantity;
-    }
+    use_up(book, filling, place, line, units);
     filling.parcels += is_used ? 0 : 1;
     is_used = 1;
 }
@@ -87,15 +107,37 @@ void fill_from_stock(Search &search, const char *chosen, Filling &filling) {
             take_untracked(book, search.ranks, filling, line);
 }
 
+supply::Ready ready_at(const Book &book, const Filling &filling, int place, int line,
+                       Quantity units) {
+    supply::Ready last{supply::since_ever, supply::since_ever};
+    bool is_any_tracked = false;
+
+    for (int i = 0; i < book.cart.lines[line].part_count; i++) {
+        const Part &part = book.parts(line)[i];
+        const Source &source = book.source(place, part.item);
+        if (!source.tracked)
+            continue;
+        const Quantity before =
+            source.stock + source.waiting - filling.left[&source - book.cart.sources];
+        last = later(last, ready_of(source, plus(before, times(units, part.quantity))));
+        is_any_tracked = true;
+    }
+    return is_any_tracked ? last : supply::Ready{};
+}
+
 void write_takes(const Book &book, const Ranks &ranks, Filling &filling) {
     filling.take_count = 0;
+    leave_all(book, filling);
     for (int line = 0; line < book.cart.line_count; line++)
         for (int i = 0; i < book.cart.place_count; i++) {
-            const std::size_t at = book.at(ranks.fill[i], line);
+            const int place = ranks.fill[i];
+            const std::size_t at = book.at(place, line);
             const Quantity units = filling.taken[at] + filling.waits[at];
-            if (units > 0)
-                filling.takes[filling.take_count++] =
-                    Take{line, ranks.fill[i], units, filling.waits[at]};
+            if (units == 0)
+                continue;
+            filling.takes[filling.take_count++] = Take{line, place, units, filling.waits[at],
+                                                       ready_at(book, filling, place, line, units)};
+            use_up(book, filling, place, line, units);
         }
 }
 

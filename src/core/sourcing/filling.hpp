@@ -11,7 +11,8 @@ struct Filling {
     Quantity *left;  // by place and item: units that may still be promised
     char *is_used;   // by site: it sends a parcel
     int parcels;
-    int *queue; // scratch, by place
+    int *queue;             // scratch, by place
+    supply::Date *ready_by; // scratch, by place: when what is short of a line would ship
     Take *takes;
     int take_count;
 };
@@ -25,7 +26,12 @@ void take(const Book &book, Filling &filling, int place, int line, Quantity unit
 // suffice for the rows.
 void fill_from_stock(Search &search, const char *chosen, Filling &filling);
 
-// Writes down the takes.
+// When the last of so many more units of a line (at least one) ships at a place, behind all that is taken
+// there: of a kit, when its last component does. Not known where nothing of the line is tracked.
+supply::Ready ready_at(const Book &book, const Filling &filling, int place, int line,
+                       Quantity units);
+
+// Writes down the takes, and when they ship: for that, what is left of places is counted again.
 void write_takes(const Book &book, const Ranks &ranks, Filling &filling);
 
 } // namespace inventory::core::sourcing

@@ -5,7 +5,7 @@
 // order of its own, by variant id say: where lines compete, it decides between them.
 #pragma once
 
-#include "core/base/quantity.hpp"
+#include "core/supply/steps.hpp"
 
 #include <climits>
 #include <cstddef>
@@ -62,12 +62,19 @@ struct Line {
     bool may_wait;
 };
 
-// What a place has of an item; neither number is negative, nor above max_quantity.
+// What a place has of an item; no number is negative, nor above max_quantity. Units of the plan are served in
+// the order in which it takes them, those of stock and those that wait, behind what stands in line there.
 struct Source {
     bool exists;
     bool tracked;
     Quantity stock;
     Quantity waiting; // further units that may wait there
+    // When new units ship that are promised there; null: nobody knows.
+    const supply::Steps *steps = nullptr;
+    // So many units the cart holds there already. While the plan takes no more, they keep their place in
+    // line, behind own_ahead units of others.
+    Quantity own = 0;
+    Quantity own_ahead = 0;
 };
 
 struct Problem {
@@ -95,6 +102,8 @@ struct Take {
     int place;
     Quantity quantity;
     Quantity waiting; // of these, what waits there
+    // When the last of them ships, behind those of the takes before; not known of untracked units.
+    supply::Ready ready;
 };
 
 // What became of a line.

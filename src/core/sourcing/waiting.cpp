@@ -4,12 +4,6 @@
 namespace inventory::core::sourcing {
 namespace {
 
-// When the rest of a line is ready at a place: the order in which places are asked begins with it.
-using Ready = std::int64_t;
-
-// Nothing is known of supplies that are on their way, so all places are alike.
-Ready ready(const Book & /*book*/, int /*line*/, int /*place*/) { return 0; }
-
 class Queue {
   public:
     Queue(const Book &book, const Ranks &ranks, int most_sites, Filling &filling, int line)
@@ -26,7 +20,7 @@ class Queue {
     Quantity room(int place) const;
     Quantity room_at_site(int site) const;
     int whole_site(Quantity units) const;
-    void line_up();
+    void line_up(Quantity units);
     void keep_site(int site);
 
     const Book &book_;
@@ -38,8 +32,8 @@ class Queue {
 };
 
 bool Queue::stands_before(int a, int b) const {
-    if (const Ready x = ready(book_, line_, a), y = ready(book_, line_, b); x != y)
-        return x < y;
+    if (filling_.ready_by[a] != filling_.ready_by[b])
+        return is_sooner(filling_.ready_by[a], filling_.ready_by[b]);
     if (is_used(a) != is_used(b))
         return is_used(a);
     return ranks_.place_rank[a] < ranks_.place_rank[b];
@@ -82,11 +76,14 @@ int Queue::whole_site(Quantity units) const {
     return most;
 }
 
-void Queue::line_up() {
+// The places that have room, the one first where so many units, or as many as have room there, ship soonest.
+void Queue::line_up(Quantity units) {
     count_ = 0;
     for (int place = 0; place < book_.cart.place_count; place++)
-        if (may_be_used(place) && room(place) > 0)
+        if (const Quantity there = std::min(units, room(place)); may_be_used(place) && there > 0) {
             filling_.queue[count_++] = place;
+            filling_.ready_by[place] = ready_at(book_, filling_, place, line_, there).by;
+        }
     std::sort(filling_.queue, filling_.queue + count_,
               [&](int a, int b) { return stands_before(a, b); });
 }
@@ -99,7 +96,7 @@ void Queue::keep_site(int site) {
 }
 
 Quantity Queue::place_all(Quantity units) {
-    line_up();
+    line_up(units);
     if (!book_.cart.goals.split_lines)
         keep_site(whole_site(units));
     for (int i = 0; i < count_; i++)
