@@ -138,6 +138,27 @@ SELECT pg_temp.applied('[{"variant_id": "al", "location_id": "again", "on_hand":
 SELECT request_id, function FROM inventory.requests WHERE request_id LIKE 'al-r%' ORDER BY 1;
 SELECT type, request_id, reason FROM inventory.transactions WHERE variant_id = 'al' AND location_id = 'again' ORDER BY transaction_id;
 
+-- what is ordered is changed where it is ordered, and a limit that follows it with it
+SELECT outcome($$set_supply('al-order', '[{"variant_id": "al-managed", "location_id": "nyc", "quantity": 5}, {"variant_id": "al-managed", "location_id": "sfo", "quantity": 3}]', expected_at => '2090-01-01')$$) <> '' AS ordered,
+	outcome($$set_level_policy('al-managed', 'nyc', promise_incoming => true)$$) <> '' AS follows, outcome($$set_level_policy('al-managed', 'ber', promise_incoming => true)$$) <> '' AS follows_too;
+SELECT pg_temp.applied('[
+	{"variant_id": "al-managed", "location_id": "sfo", "incoming": 4},
+	{"variant_id": "al-managed", "location_id": "nyc", "incoming": 0, "on_hand": 1},
+	{"variant_id": "al-managed", "location_id": "ber", "backorder_limit": 1},
+	{"variant_id": "al-managed", "location_id": "paris", "incoming": 2}]');
+SELECT pg_temp.applied('[
+	{"variant_id": "al-managed", "location_id": "sfo", "incoming": 4},
+	{"variant_id": "al-managed", "location_id": "nyc", "backorder_limit": 6},
+	{"variant_id": "al-managed", "location_id": "ber", "unlimited_backorder": true},
+	{"variant_id": "al-managed", "location_id": "paris", "incoming": 2}]', false);
+-- the same number is no change; all else is as everywhere, incoming too where nothing is on order
+SELECT pg_temp.applied('[
+	{"variant_id": "al-managed", "location_id": "sfo", "incoming": 3, "on_hand": 2, "backorder_limit": 1},
+	{"variant_id": "al-managed", "location_id": "nyc", "incoming": 5, "on_hand": 1, "safety_stock": 1},
+	{"variant_id": "al-managed", "location_id": "ber", "incoming": 7, "low_stock_threshold": 2}]');
+SELECT location_id, level_is(variant_id, location_id), backorder_limit FROM inventory.availability WHERE variant_id = 'al-managed' ORDER BY location_id;
+SELECT pg_temp.applied('[{"variant_id": "al-managed", "location_id": "nyc", "op": "delete"}, {"variant_id": "al-managed", "location_id": "paris", "op": "delete"}]', false);
+
 -- as many as there may be, in any order; a level that somebody's trigger does not let be made
 SELECT status, count(*), sum(on_hand) FROM inventory.apply_levels((SELECT jsonb_agg(jsonb_build_object('variant_id', 'al-many-' || n, 'location_id', 'nyc', 'on_hand', 1) ORDER BY hashint4(n)) FROM generate_series(1, 10000) AS n)) GROUP BY status;
 SELECT status, count(*), sum(on_hand) FROM inventory.apply_levels((SELECT jsonb_agg(jsonb_build_object('variant_id', 'al-many-' || n, 'location_id', 'nyc', 'on_hand', n % 2) ORDER BY -hashint4(n)) FROM generate_series(1, 10000) AS n)) GROUP BY status ORDER BY status;

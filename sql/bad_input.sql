@@ -3,7 +3,8 @@
 \set helpers :abs_srcdir '/sql/include/helpers.sql'
 \i :helpers
 
-SELECT outcome($$receive_inventory('bi', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('bi', 'nyc', 2, 'bi-cart')$$);
+SELECT outcome($$receive_inventory('bi', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('bi', 'nyc', 2, 'bi-cart')$$),
+	outcome($$set_supply('bi-order', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 2}]')$$);
 
 -- One good call of every function, argument by argument. Kinds: id (text, needed), id? (may be NULL),
 -- text and text? (free), units (positive), units0, units?, ttl?, and the odd ones that are tried by hand below.
@@ -67,6 +68,7 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('set_level_policy', 'variant_id', 'id', '''bi'''), ('set_level_policy', 'location_id', 'id', '''nyc'''),
 	('set_level_policy', 'backorder_limit', 'units0?', 'NULL'), ('set_level_policy', 'unlimited_backorder', 'skip', 'NULL'), ('set_level_policy', 'safety_stock', 'units0?', 'NULL'),
 	('set_level_policy', 'low_stock_threshold', 'skip', 'NULL'), ('set_level_policy', 'tracked', 'skip', 'NULL'), ('set_level_policy', 'stripes', 'skip', 'NULL'),
+	('set_level_policy', 'promise_incoming', 'skip', 'NULL'), ('set_level_policy', 'ships_in', 'ttl?', 'NULL'), ('set_level_policy', 'ships_in_max', 'ttl?', 'NULL'), ('set_level_policy', 'available_from', 'skip', 'NULL'),
 	('apply_levels', 'changes', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "delta": 1}]'''), ('apply_levels', 'all_or_nothing', 'flag', 'true'), ('apply_levels', 'request_id', 'id?', 'NULL'),
 	('delete_level', 'variant_id', 'id', '''bi-none'''), ('delete_level', 'location_id', 'id', '''nyc'''),
 	('available_inventory', 'variant_id', 'id', '''bi'''), ('available_inventory', 'location_id', 'id?', '''nyc'''), ('available_inventory', 'excluding_reference', 'id?', 'NULL'),
@@ -82,7 +84,17 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('delete_location', 'location_id', 'id', '''bi-place'''),
 	('set_kit', 'kit_id', 'id', '''bi-kit'''), ('set_kit', 'components', 'components', '''[{"variant_id": "bi", "quantity": 2}]'''),
 	('plan_cart', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('plan_cart', 'route', 'route', 'NULL'), ('plan_cart', 'excluding_reference', 'id?', 'NULL'),
-	('cart_sources', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('cart_sources', 'route', 'route', 'NULL');
+	('cart_sources', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('cart_sources', 'route', 'route', 'NULL'),
+	('set_supply', 'supply_id', 'id', '''bi-order'''), ('set_supply', 'lines', 'lines?', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 3}]'''),
+	('set_supply', 'expected_at', 'time?', '''2090-01-01'''), ('set_supply', 'source', 'id?', 'NULL'), ('set_supply', 'allow_shortfall', 'flag', 'false'),
+	('ship_transfer', 'transfer_id', 'id', '''bi-transfer'''), ('ship_transfer', 'from_location', 'id', '''nyc'''), ('ship_transfer', 'to_location', 'id', '''london'''),
+	('ship_transfer', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('ship_transfer', 'expected_at', 'time?', 'NULL'), ('ship_transfer', 'request_id', 'id?', 'NULL'),
+	('receive_supply', 'supply_id', 'id', '''bi-order'''), ('receive_supply', 'lines', 'lines?', 'NULL'), ('receive_supply', 'reference_id', 'id?', 'NULL'),
+	('receive_supply', 'close', 'flag', 'false'), ('receive_supply', 'allow_excess', 'flag', 'false'), ('receive_supply', 'allow_shortfall', 'flag', 'false'), ('receive_supply', 'request_id', 'id?', 'NULL'),
+	('promise_cart', 'reference_id', 'id', '''bi-cart'''), ('promise_cart', 'promised_at', 'time?', 'NULL'),
+	('cart_promises', 'reference_id', 'id', '''bi-cart'''),
+	('late_promises', 'variant_id', 'id?', 'NULL'), ('late_promises', 'location_id', 'id?', 'NULL'), ('late_promises', 'supply_id', 'id?', 'NULL'), ('late_promises', 'max_rows', 'count', '10'),
+	('available_by_date', 'variant_id', 'id', '''bi'''), ('available_by_date', 'location_id', 'id?', 'NULL'), ('available_by_date', 'excluding_reference', 'id?', 'NULL');
 
 -- no argument of a function of the contract is forgotten
 SELECT p.proname, a.argument AS not_tried FROM pg_proc AS p, unnest(p.proargnames[1:p.pronargs]) AS a (argument)
@@ -114,8 +126,9 @@ INSERT INTO bad_values (kind, label, value)
 		('255 x 4 bytes', 'repeat(chr(128512), 255)'), ('201 x 4 bytes', 'repeat(chr(128512), 201)')) AS v (label, value)
 	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count,degrees,components}'::text[]) AS kind
 	UNION ALL SELECT 'text', 'empty', ''''''
+	UNION ALL SELECT 'time?', '-infinity', '''-infinity'''
 	UNION ALL SELECT kind, 'an object', '''{}''' FROM unnest('{lines,lines?,components}'::text[]) AS kind
-	UNION ALL SELECT 'route', label, quote_literal(value) FROM (VALUES ('an array', '[]'), ('JSON null', 'null'), ('by', '{"by": "2030-01-01"}'), ('an unknown key', '{"near by": [1, 2]}')) AS v (label, value)
+	UNION ALL SELECT 'route', label, quote_literal(value) FROM (VALUES ('an array', '[]'), ('JSON null', 'null'), ('by', '{"by": 5}'), ('an unknown key', '{"near by": [1, 2]}')) AS v (label, value)
 	UNION ALL SELECT 'status', label, quote_literal(value) FROM (VALUES ('empty', ''), ('Open', 'Open'), ('shut', 'shut')) AS v (label, value)
 	UNION ALL SELECT 'ids', label, quote_literal(value) FROM (VALUES ('{NULL}', '{NULL}'), ('{""}', '{web,""}'), ('{{web}}', '{{web}}')) AS v (label, value)
 	UNION ALL SELECT 'degrees', v, quote_literal(v) FROM unnest('{180.001,-180.001,NaN,-Infinity}'::text[]) AS v
@@ -200,6 +213,27 @@ SELECT outcome($$release_carts('{bi-3,NULL}')$$), outcome($$release_carts('{bi-3
 SELECT fingerprint() = :'before' AS unchanged;
 -- jsonb keeps the last of two keys
 SELECT outcome($$reserve_cart('bi-3', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 9, "quantity": 1}]')$$), outcome($$release_cart('bi-3')$$);
+
+-- lines of orders, deliveries and transfers that are not what these are
+SELECT fingerprint() AS before \gset
+SELECT f, lines, outcome(replace(call, 'LINES', quote_literal(lines))) FROM (VALUES
+	(1, 'set_supply', $$set_supply('bi-order', LINES)$$, $$"variant_id": "bi", "location_id": "nyc"$$),
+	(2, 'receive_supply', $$receive_supply('bi-order', LINES)$$, $$"variant_id": "bi", "location_id": "nyc"$$),
+	(3, 'ship_transfer', $$ship_transfer('bi-transfer', 'nyc', 'london', LINES)$$, $$"variant_id": "bi"$$)) AS c (f_n, f, call, key),
+	LATERAL (SELECT replace(l, 'KEY', key), n FROM unnest(ARRAY['null', '1', '[]', '[1]', '[null]', '[[]]', '[{}]', '[{KEY}]', '[{"quantity": 1}]', '[{"variant_id": "", "quantity": 1}]', '[{"variant_id": null, "quantity": 1}]', '[{"variant_id": 5, "quantity": 1}]',
+		'[{KEY, "quantity": 1}, {KEY, "quantity": -1}]', '[{KEY, "quantity": 1.5}]', '[{KEY, "quantity": "1"}]', '[{KEY, "quantity": null}]', '[{KEY, "quantity": 0}]', '[{KEY, "quantity": 9007199254740992}]',
+		'[{KEY, "quantity": 9007199254740991}, {KEY, "quantity": 1}]', '[{KEY, "quantity": 1, "minimum": 1}]', '[{KEY, "quantity": 1, "location_id": ""}]']) WITH ORDINALITY AS u (l, n)) AS l (lines, n)
+	WHERE f <> 'set_supply' OR lines NOT LIKE '%"quantity": 0}]' ORDER BY f_n, n;
+SELECT fingerprint() = :'before' AS unchanged;
+SELECT outcome(format('set_supply(%L, %L)', 'bi-order', format('[{"variant_id": "bi", "location_id": "nyc", "quantity": 2, "expected_at": %s}]', at))) FROM unnest(ARRAY['5', 'true', '""', '"soon"', '"-infinity"', '["2090-01-01"]']) WITH ORDINALITY AS t (at, n) ORDER BY n;
+SELECT outcome(format('receive_supply(%L, %L)', 'bi-order', format('[{"variant_id": "bi", %s}]', units))) FROM unnest(ARRAY['"lost": -1', '"lost": null', '"lost": "1"', '"returned": -1', '"returned": 1.5', '"quantity": 0, "lost": 0, "returned": 0',
+	'"lost": 9007199254740992', '"accepted": 1', '"quantity": 9007199254740991, "lost": 9007199254740991, "returned": 9007199254740991']) WITH ORDINALITY AS t (units, n) ORDER BY n;
+SELECT outcome($$ship_transfer('bi-transfer', 'nyc', 'nyc', '[{"variant_id": "bi", "quantity": 1}]')$$), outcome($$receive_supply('bi-order', '[]')$$), outcome($$set_supply('bi-order', expected_at => '-infinity')$$);
+SELECT fingerprint() = :'before' AS unchanged;
+-- how long a unit takes, and from when on
+SELECT call, outcome(format('set_level_policy(%L, %L, %s)', 'bi', 'nyc', call)) FROM unnest(ARRAY['ships_in_max => ''1 day''', 'ships_in => ''2 days'', ships_in_max => ''1 day''', 'ships_in => ''1 month'', ships_in_max => ''29 days''', 'ships_in => ''-1 day''', 'ships_in => ''1 day -25 hours''',
+	'ships_in => ''1 day'', ships_in_max => ''-1 day''', 'promise_incoming => true, unlimited_backorder => true', 'promise_incoming => true, backorder_limit => 1']) WITH ORDINALITY AS c (call, n) ORDER BY n;
+SELECT fingerprint() = :'before' AS unchanged;
 
 -- a ttl is positive and ends in this calendar; 17 brought infinite intervals, before that a large one has to do
 SELECT CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 'infinity' ELSE '-1 day' END AS infinite \gset

@@ -84,6 +84,8 @@ SELECT pg_temp.cells($$fulfill_reservation(@variant, 'w', 1, @cart)$$);
 SELECT pg_temp.cells($$fulfill_reservation(@variant, 'w', NULL, @cart)$$);
 SELECT pg_temp.cells($$fulfill_cart(@cart)$$);
 SELECT pg_temp.cells($$cart_lines(@cart)$$);
+SELECT pg_temp.cells($$promise_cart(@cart)$$);
+SELECT pg_temp.cells($$cart_promises(@cart)$$);
 SELECT pg_temp.cells($$available_inventory(@variant, 'w')$$);
 SELECT pg_temp.cells($$available_inventory(@variant, 'w', @cart)$$);
 

@@ -50,6 +50,21 @@ SELECT arguments, declared('reserve_batch', arguments, 'RETURNS TABLE (ordinal i
 SELECT declared('reserve_cart', 'text, text, interval, text, text', 'RETURNS TABLE (variant_id text, location_id text, quantity bigint, remaining bigint, backordered bigint, expires_at timestamptz)', '(''decl-1'', ''[]'', NULL, NULL, NULL)');
 SELECT arguments, declared('expire_stale_carts', arguments, 'RETURNS bigint', call) FROM (VALUES
 	('integer, integer', '(1, 1)'), ('text, integer', '(''1 hour'', 1)'), ('interval', '(''1 hour'')'), ('interval, bigint', '(''1 hour'', 1)')) AS c (arguments, call);
+-- the policy as an older version declares it, as it is now, and otherwise
+SELECT n, declared('set_level_policy', arguments, 'RETURNS inventory.availability', call) LIKE '%"on_hand":%' AS answers, declared('set_level_policy', arguments, 'RETURNS text', call) FROM (VALUES
+	(1, 'text, text, bigint, boolean, bigint, bigint, boolean, integer', '(''decl'', ''nyc'', NULL, NULL, 0, NULL, NULL, NULL)'),
+	(2, 'text, text, bigint, boolean, bigint, bigint, boolean, integer, boolean, interval, interval, timestamptz', '(''decl'', ''nyc'', NULL, NULL, 0, NULL, NULL, NULL, false, NULL, NULL, NULL)'),
+	(3, 'text, text, bigint, boolean, bigint, bigint, boolean, integer, text, interval, interval, timestamptz', '(''decl'', ''nyc'', NULL, NULL, 0, NULL, NULL, NULL, ''no'', NULL, NULL, NULL)'),
+	(4, 'text, text, bigint, boolean, bigint, bigint, boolean, integer, boolean, text, interval, timestamptz', '(''decl'', ''nyc'', NULL, NULL, 0, NULL, NULL, NULL, false, ''1 day'', NULL, NULL)'),
+	(5, 'text, text, bigint, boolean, bigint, bigint, boolean, integer, boolean, interval, interval, date', '(''decl'', ''nyc'', NULL, NULL, 0, NULL, NULL, NULL, false, NULL, NULL, ''2090-01-01'')')) AS c (n, arguments, call) ORDER BY n;
+-- supplies and promises
+SELECT arguments, declared('set_supply', arguments, 'RETURNS TABLE (variant_id text, location_id text, quantity bigint, received bigint, expected_at timestamptz)', call) FROM (VALUES
+	('text, text, timestamptz, text, boolean', '(''decl-po'', ''[]'', NULL, NULL, false)'), ('text, jsonb, date, text, boolean', '(''decl-po'', NULL, ''2090-01-01'', NULL, false)'), ('text, jsonb', '(''decl-po'', NULL)'),
+	('text, jsonb, timestamptz, text, boolean', '(''decl-none'', NULL, NULL, NULL, false)')) AS c (arguments, call);
+SELECT result, declared('cart_promises', 'text', result, '(''decl-1'')') FROM unnest(ARRAY['RETURNS text', 'RETURNS SETOF text',
+	'RETURNS TABLE (a text, b text, c bigint, d bigint, e timestamptz, f timestamptz)', 'RETURNS TABLE (a text, b text, c bigint, d text, e timestamptz, f timestamptz, g timestamptz)']) AS result;
+SELECT arguments, declared('late_promises', arguments, 'RETURNS TABLE (a text, b text, c text, d text, e text, f bigint, g bigint, h timestamptz, i timestamptz)', call) FROM (VALUES
+	('text, text, text, bigint', '(''decl'', NULL, NULL, 9)'), ('text, text, text', '(''decl'', NULL, NULL)'), ('text, text, text, integer', '(''decl'', NULL, NULL, 9)')) AS c (arguments, call);
 -- as it should be
 SELECT declared('release_cart', 'text, boolean, text', 'RETURNS bigint', '(''decl-none'', false, NULL)'), declared('receive_inventory', 'text, text, bigint, text, text, text', 'RETURNS public.stock', '(''decl'', ''nyc'', 1, ''po'', NULL, NULL)');
 

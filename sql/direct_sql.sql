@@ -205,7 +205,16 @@ SELECT n, statement, attempt(statement) AS result FROM unnest(ARRAY[
 	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, repeat(chr(128512), 201), 1, true)$$,
 	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 0, 'ds', 1, true)$$,
 	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, 'ds', 0, true)$$,
-	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, 'ds', 9007199254740992, true)$$]) WITH ORDINALITY AS s (statement, n);
+	$$INSERT INTO inventory.kits (kit_id, version, component_id, quantity, current) VALUES ('ds-kit', 1, 'ds', 9007199254740992, true)$$,
+	$$UPDATE inventory.levels SET promise_incoming = true, backorder_limit = NULL WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET ships_in = '0' WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$UPDATE inventory.levels SET ships_in = '2 days', ships_in_max = '1 day' WHERE variant_id = 'ds' AND location_id = 'london'$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, received, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, 2, now(), now(), 1)$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, received, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, -1, now(), now(), 1)$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 9007199254740992, now(), now(), 1)$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, expected_at, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, 'infinity', now(), now(), 1)$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, shipped, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, 1, now(), now(), 1)$$,
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, from_location, shipped, lost, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 2, 'nyc', 2, 1, now(), now(), 1)$$]) WITH ORDINALITY AS s (statement, n);
 SELECT statement, result FROM broken ORDER BY n;
 SELECT conrelid::regclass, conname AS not_tried FROM pg_constraint
 	WHERE connamespace = 'inventory'::regnamespace AND contype = 'c' AND conrelid <> 0

@@ -3,12 +3,13 @@
 \set helpers :abs_srcdir '/sql/include/helpers.sql'
 \i :helpers
 
--- Takes the newest column from a table, and what hangs on it.
-CREATE FUNCTION public.take_newest_column(from_table regclass) RETURNS void
+-- Takes the newest columns from a table, those from one on or (NULL) the last, and what hangs on them.
+CREATE FUNCTION public.take_newest_columns(from_table regclass, from_column name DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	EXECUTE (SELECT format('ALTER TABLE %s DROP COLUMN %I CASCADE', from_table, attname) FROM pg_attribute
-		WHERE attrelid = from_table AND NOT attisdropped ORDER BY attnum DESC LIMIT 1);
+	EXECUTE (SELECT format('ALTER TABLE %s %s', from_table, string_agg(format('DROP COLUMN %I CASCADE', attname), ', ')) FROM pg_attribute
+		WHERE attrelid = from_table AND NOT attisdropped AND attnum >= (SELECT max(attnum) FROM pg_attribute
+			WHERE attrelid = from_table AND NOT attisdropped AND attname = coalesce(from_column, attname)));
 END $$;
 
 -- All that changes a level, a cart, a hold, the ledger or a request.
@@ -39,30 +40,46 @@ ALTER EXTENSION inventory DROP FUNCTION inventory.verify_inventory();
 $$;
 
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.levels');
+SELECT public.let_go(), public.take_newest_columns('inventory.levels');
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.carts');
+SELECT public.let_go(), public.take_newest_columns('inventory.levels', 'promise_incoming');
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
--- its primary key goes with it: the older one was without kits
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.reservations');
+SELECT public.let_go(), public.take_newest_columns('inventory.levels', 'layout');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_columns('inventory.carts');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_columns('inventory.reservations');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+-- its primary key goes with a column of it: the older one was without kits
+BEGIN;
+SELECT public.let_go(), public.take_newest_columns('inventory.reservations', 'kit_version');
 ALTER TABLE inventory.reservations ADD CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe);
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.transactions');
+SELECT public.let_go(), public.take_newest_columns('inventory.transactions');
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.requests');
+SELECT public.let_go(), public.take_newest_columns('inventory.transactions', 'kit_id');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go(), public.take_newest_columns('inventory.requests');
 SELECT public.a_day_in_the_shop();
 ROLLBACK;
 -- rows are dropped, and of all that were it is not known how new they are
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.dropped_transactions');
+SELECT public.let_go(), public.take_newest_columns('inventory.dropped_transactions');
 SELECT on_hand FROM inventory.receive_inventory('old', 'nyc', 100, 'po');
 SELECT drop_transactions_before > 0 FROM inventory.drop_transactions_before(clock_timestamp());
 SELECT failure($$SELECT inventory.count_inventory('old', 'nyc', 90, as_of => clock_timestamp())$$);
@@ -70,7 +87,7 @@ ROLLBACK;
 
 -- places and kits as a later version may know them: more than there is here is not needed
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.locations');
+SELECT public.let_go(), public.take_newest_columns('inventory.locations');
 SELECT public.a_day_in_the_shop();
 SELECT outcome($$reserve_cart('old-9', '[{"variant_id": "old", "quantity": 1}]')$$);
 ROLLBACK;
@@ -90,9 +107,24 @@ SELECT outcome($$reserve_cart('old-9', '[{"variant_id": "old", "location_id": "n
 SELECT attempt($$INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('old', 'rome', 5)$$), outcome($$apply_levels('[{"variant_id": "old", "location_id": "rome", "delta": 5}]')$$);
 ROLLBACK;
 
+-- supplies as a later version may know them, and as one that knows of none: nothing is on its way
+BEGIN;
+SELECT public.let_go(), public.take_newest_columns('inventory.supplies', 'shipped');
+SELECT public.a_day_in_the_shop();
+ROLLBACK;
+BEGIN;
+SELECT public.let_go();
+ALTER EXTENSION inventory DROP TABLE inventory.supplies;
+DROP TABLE inventory.supplies CASCADE;
+SELECT public.take_newest_columns('inventory.levels', 'promise_incoming'), public.take_newest_columns('inventory.reservations'), public.take_newest_columns('inventory.transactions');
+SELECT public.a_day_in_the_shop();
+SELECT outcome($$set_level_policy('old', 'nyc', backorder_limit => 100)$$), outcome($$reserve_inventory('old', 'nyc', 100, 'old-1')$$), outcome($$receive_inventory('old', 'nyc', 50, 'po')$$),
+	outcome($$apply_levels('[{"variant_id": "old", "location_id": "nyc", "incoming": 7}]')$$), attempt($$UPDATE inventory.levels SET incoming = 8 WHERE variant_id = 'old' AND location_id = 'nyc'$$);
+ROLLBACK;
+
 -- an update adds its columns behind those that the owner has added
 BEGIN;
-SELECT public.let_go(), public.take_newest_column('inventory.levels');
+SELECT public.let_go(), public.take_newest_columns('inventory.levels', 'layout');
 ALTER TABLE inventory.levels ADD COLUMN shelf text NOT NULL DEFAULT 'A1';
 ALTER TABLE inventory.levels ADD COLUMN layout integer NOT NULL DEFAULT 0;
 SELECT public.a_day_in_the_shop();
@@ -112,4 +144,4 @@ ROLLBACK;
 SELECT outcome($$receive_inventory('old', 'nyc', 100, 'po')$$);
 SELECT * FROM inventory.verify_inventory();
 
-DROP FUNCTION public.let_go(), public.a_day_in_the_shop(), public.take_newest_column(regclass);
+DROP FUNCTION public.let_go(), public.a_day_in_the_shop(), public.take_newest_columns(regclass, name);

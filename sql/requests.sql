@@ -73,7 +73,14 @@ INSERT INTO calls (call, same, other) VALUES
 	 $$return_inventory('req', 'nyc', 1, 'rma', false, request_id => 'R')$$),
 	($$transfer_inventory('req', 'nyc', 'london', 3, 'move', 'R')$$,
 	 $$transfer_inventory('req', 'nyc', 'london', 3, 'move', request_id => 'R')$$,
-	 $$transfer_inventory('req', 'nyc', 'paris', 3, 'move', 'R')$$);
+	 $$transfer_inventory('req', 'nyc', 'paris', 3, 'move', 'R')$$),
+	($$receive_supply('req-order', '[{"variant_id": "req", "location_id": "london", "quantity": 2}, {"variant_id": "req", "lost": 1}]', request_id => 'R')$$,
+	 $$receive_supply('req-order', '[{"lost": 1, "variant_id": "req"}, {"quantity": 2.0, "location_id": "london", "variant_id": "req"}]', NULL, false, false, false, 'R')$$,
+	 $$receive_supply('req-order', '[{"variant_id": "req", "location_id": "london", "quantity": 2}, {"variant_id": "req", "lost": 1}]', close => true, request_id => 'R')$$),
+	($$ship_transfer('req-transfer', 'nyc', 'london', '[{"variant_id": "req", "quantity": 1}, {"variant_id": "req", "quantity": 2}]', request_id => 'R')$$,
+	 $$ship_transfer('req-transfer', 'nyc', 'london', '[{"quantity": 1, "variant_id": "req"}, {"variant_id": "req", "quantity": 2}]', NULL, 'R')$$,
+	 $$ship_transfer('req-transfer-2', 'nyc', 'london', '[{"variant_id": "req", "quantity": 3}]', request_id => 'R')$$);
+SELECT outcome($$set_supply('req-order', '[{"variant_id": "req", "location_id": "london", "quantity": 9}]')$$);
 UPDATE calls SET call = replace(call, '''R''', quote_literal('req-r' || n)), same = replace(same, '''R''', quote_literal('req-r' || n)), other = replace(other, '''R''', quote_literal('req-r' || n));
 
 SELECT p.oid::regprocedure AS not_tried FROM pg_proc AS p WHERE p.pronamespace = 'inventory'::regnamespace AND 'request_id' = ANY (p.proargnames)

@@ -201,7 +201,7 @@ SELECT outcome(format($$try_reserve_cart('ro-req', %L, request_id => 'ro-r2')$$,
 
 -- a route that cannot be
 SELECT route, outcome(format($$plan_cart(%L, %L)$$, pg_temp.lines('ro-1:1'), route))
-FROM unnest(ARRAY['[]', '1', '"x"', 'null', '{"goal": []}', '{"Goals": []}', '{"by": "2030-01-01"}', '{"goals": "nearest"}', '{"goals": null}', '{"goals": ["fastest"]}', '{"goals": [null]}', '{"goals": [1]}', '{"goals": ["nearest", "nearest"]}',
+FROM unnest(ARRAY['[]', '1', '"x"', 'null', '{"goal": []}', '{"Goals": []}', '{"by": "some day"}', '{"by": "-infinity"}', '{"goals": "nearest"}', '{"goals": null}', '{"goals": ["fastest"]}', '{"goals": [null]}', '{"goals": [1]}', '{"goals": ["nearest", "nearest"]}',
 	'{"near": [1]}', '{"near": [1, 2, 3]}', '{"near": ["1", "2"]}', '{"near": [90.1, 0]}', '{"near": [0, -181]}', '{"near": {"lat": 1}}', '{"near": [null, 1]}',
 	'{"channel": ""}', '{"channel": 1}', '{"zone": null}', '{"only": "ro-ber"}', '{"only": [""]}', '{"only": [1]}', '{"first": [null]}', '{"exclude": {}}', '{"costs": []}', '{"costs": {"ro-ber": -1}}', '{"costs": {"ro-ber": 1.5}}', '{"costs": {"ro-ber": "1"}}', '{"costs": {"ro-ber": 9007199254740992}}',
 	'{"max_parcels": 0}', '{"max_parcels": -1}', '{"max_parcels": 1.5}', '{"max_parcels": "1"}', '{"split_lines": 0}', '{"backorder": null}']::jsonb[]) AS route;

@@ -41,6 +41,24 @@ SELECT found($$UPDATE inventory.reservations SET sweep_at = NULL WHERE reference
 SELECT found($$UPDATE inventory.levels SET draining = true WHERE variant_id = 'ver' AND location_id = 'nyc'$$);
 SELECT found($$UPDATE inventory.levels SET layout = 1 WHERE variant_id = 'ver' AND location_id = 'striped'$$);
 SELECT found($$UPDATE inventory.levels SET tracked = false WHERE variant_id = 'ver' AND location_id = 'striped' AND reserved = 0$$);
+-- what is on its way
+SELECT outcome($$set_supply('ver-order', '[{"variant_id": "ver", "location_id": "london", "quantity": 5}]', expected_at => '2090-01-01')$$) <> '' AS ordered, outcome($$set_level_policy('ver', 'london', promise_incoming => true)$$) <> '' AS follows,
+	outcome($$ship_transfer('ver-transfer', 'nyc', 'paris', '[{"variant_id": "ver", "quantity": 2}]')$$);
+SELECT outcome($$receive_supply('ver-transfer', '[{"variant_id": "ver", "lost": 1}]')$$);
+SELECT verified();
+SELECT found($$UPDATE inventory.levels SET incoming = 4 WHERE variant_id = 'ver' AND location_id = 'london'$$);
+SELECT found($$DELETE FROM inventory.levels WHERE variant_id = 'ver' AND location_id = 'paris'$$);
+SELECT found($$UPDATE inventory.supplies SET quantity = 7 WHERE supply_id = 'ver-order'$$);
+SELECT found($$UPDATE inventory.supplies SET received = 1 WHERE supply_id = 'ver-order'$$);
+SELECT found($$UPDATE inventory.supplies SET expected_at = NULL WHERE supply_id = 'ver-order'$$);
+SELECT found($$DELETE FROM inventory.supplies WHERE supply_id = 'ver-order'$$);
+SELECT found($$UPDATE inventory.levels SET backorder_limit = 6 WHERE variant_id = 'ver' AND location_id = 'london'$$);
+SELECT found($$UPDATE inventory.levels SET promise_incoming = true WHERE variant_id = 'ver' AND location_id = 'paris'$$);
+SELECT found($$UPDATE inventory.levels SET promise_incoming = true WHERE variant_id = 'ver' AND location_id = 'striped'$$);
+SELECT found($$UPDATE inventory.levels SET promise_incoming = true, backorder_limit = 1 WHERE variant_id = 'ver' AND location_id = 'striped'$$);
+SELECT found($$ALTER TABLE inventory.supplies DROP CONSTRAINT supplies_transfer_adds_up; UPDATE inventory.supplies SET lost = 0 WHERE supply_id = 'ver-transfer'$$);
+SELECT found($$UPDATE inventory.supplies SET version = 0 WHERE supply_id = 'ver-order'$$);
+SELECT found($$UPDATE inventory.supplies SET expected_at = '2090-02-01', source = 'acme' WHERE supply_id = 'ver-order'$$);
 -- harmless ones
 SELECT found($$UPDATE inventory.levels SET safety_stock = 3, low_stock_threshold = 5 WHERE variant_id = 'ver'$$);
 SELECT found($$UPDATE inventory.carts SET customer_id = 'eve' WHERE reference_id = 'ver-1'$$);

@@ -11,6 +11,10 @@
 namespace inventory::fuzz {
 
 inline void set_any(Input &input, core::Quantity &value) { value = input.storable(); }
+inline void set_any(Input &input, std::optional<core::Span> &value) {
+    if (input.flag())
+        value = core::Span{input.storable(), 0, 0};
+}
 inline void set_any(Input &input, bool &value) { value = input.flag(); }
 inline void set_any(Input &input, std::optional<core::Quantity> &value) {
     value = input.flag() ? std::optional(input.storable()) : std::nullopt;
@@ -29,6 +33,7 @@ inline bool is_storable(core::Quantity value) { return core::is_storable(value);
 inline bool is_storable(std::optional<core::Quantity> value) {
     return core::is_storable(value.value_or(0));
 }
+inline bool is_storable(std::optional<core::Span>) { return true; }
 inline bool is_storable(bool) { return true; }
 
 // By the CHECK constraints of a row.

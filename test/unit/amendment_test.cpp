@@ -176,6 +176,91 @@ BOOST_AUTO_TEST_CASE(tracking_changes_without_holds_only) {
     BOOST_TEST((outcome(wish, held) == Amended::unchanged));
 }
 
+BOOST_AUTO_TEST_CASE(what_supplies_keep_is_not_set) {
+    auto with_supplies = [](const Amendment &wish, Level level) {
+        return amend(wish, true, level, true).outcome;
+    };
+    Level level = level_of(10, 2);
+    Amendment wish;
+
+    level.incoming = 5;
+    wish.incoming = 5;
+    BOOST_TEST((with_supplies(wish, level) == Amended::unchanged));
+    wish.on_hand = 9;
+    BOOST_TEST((with_supplies(wish, level) == Amended::updated));
+    wish.incoming = 6;
+    BOOST_TEST((with_supplies(wish, level) == Amended::managed));
+    BOOST_TEST((outcome(wish, level) == Amended::updated));
+    // what was expected is compared before
+    wish.expected_on_hand = 8;
+    BOOST_TEST((with_supplies(wish, level) == Amended::conflict));
+    BOOST_TEST((with_supplies(count_of(3), level) == Amended::updated));
+    BOOST_TEST((with_supplies(wish_of(AmendmentKind::remove), level) == Amended::not_empty));
+    BOOST_TEST(is_refused(Amended::managed));
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_that_follows_supply_is_not_set) {
+    Level level = level_of(10, 12, 5);
+    Amendment limited, unlimited;
+
+    level.promise_incoming = true;
+    limited.backorder_limit = 5;
+    unlimited.unlimited_backorder = true;
+    // nor where it is the same by chance, nor where nothing is on its way
+    for (bool has_supplies : {false, true})
+        for (const Amendment &wish : {limited, unlimited}) {
+            Amendments amended = amend(wish, true, level, has_supplies);
+            BOOST_TEST((amended.outcome == Amended::managed));
+            BOOST_TEST(amended.missing == 0);
+        }
+    BOOST_TEST((level.backorder_limit == std::optional<Quantity>(5)));
+    Amendment stock = count_of(7);
+    stock.safety_stock = 1;
+    BOOST_TEST((outcome(stock, level) == Amended::updated));
+    BOOST_TEST((outcome(count_of(6), level) == Amended::promised));
+    level.promise_incoming = false;
+    BOOST_TEST((outcome(unlimited, level) == Amended::updated));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_level_says_about_time_is_set_cleared_or_left) {
+    const Span days{0, 2, 0}, weeks{0, 14, 0};
+    Level level = level_of(10);
+    Amendment wish;
+
+    wish.promise_incoming = true;
+    wish.ships_in = std::optional(days);
+    wish.ships_in_max = std::optional(weeks);
+    wish.available_from = std::optional<std::int64_t>(7);
+    set_policy(wish, level);
+    BOOST_TEST(level.promise_incoming);
+    BOOST_TEST((level.ships_in == days));
+    BOOST_TEST((level.ships_in_max == weeks));
+    BOOST_TEST((level.available_from == 7));
+    // the limit is the caller's to set
+    BOOST_TEST((level.backorder_limit == std::optional<Quantity>(0)));
+
+    set_policy(Amendment{}, level);
+    BOOST_TEST((level.ships_in == days));
+    BOOST_TEST((level.ships_in_max == weeks));
+
+    Amendment longest;
+    longest.ships_in_max = std::optional<Span>();
+    set_policy(longest, level);
+    BOOST_TEST((level.ships_in == days));
+    BOOST_TEST(!level.ships_in_max);
+
+    level.ships_in_max = weeks;
+    Amendment none;
+    none.promise_incoming = false;
+    none.ships_in = std::optional<Span>();
+    none.available_from = std::optional<std::int64_t>();
+    set_policy(none, level);
+    BOOST_TEST(!level.promise_incoming);
+    BOOST_TEST(!level.ships_in);
+    BOOST_TEST(!level.ships_in_max);
+    BOOST_TEST(!level.available_from);
+}
+
 BOOST_AUTO_TEST_CASE(a_wish_that_sets_nothing) {
     Amendment wish;
 

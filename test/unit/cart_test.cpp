@@ -66,6 +66,11 @@ BOOST_AUTO_TEST_CASE(only_a_live_cart_ships_or_moves) {
            R::no_hold, R::proceed, R::no_hold);
 }
 
+BOOST_AUTO_TEST_CASE(a_date_is_told_to_who_has_a_live_cart_or_an_order) {
+    expect(CartCall::promise, R::no_hold, R::proceed, R::expired, R::expired, R::no_hold,
+           R::no_hold, R::proceed, R::no_hold);
+}
+
 BOOST_AUTO_TEST_CASE(an_active_cart_goes_into_one_that_is_no_order) {
     expect(CartCall::merge_from, R::no_hold, R::proceed, R::expired, R::expired, R::no_hold,
            R::no_hold, R::closed, R::closed);

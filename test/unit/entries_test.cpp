@@ -56,7 +56,27 @@ BOOST_AUTO_TEST_CASE(goods_come_in_or_go_out_as_the_type_says) {
         BOOST_TEST(permits(type, 5, 0, 0));
         BOOST_TEST(permits(type, -5, 0, 0));
         BOOST_TEST(!permits(type, 5, 0, 1));
+        BOOST_TEST(!permits(type, 5, 0, -5));
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_or_is_lost_of_a_supply_is_expected_no_more) {
+    for (EntryType type : {EntryType::receive, EntryType::transfer_in}) {
+        BOOST_TEST(permits(type, 3, 0, -3));
+        // an excess lowers nothing
+        BOOST_TEST(permits(type, 3, 0, -1));
+        BOOST_TEST(!permits(type, 3, 0, 1));
+        BOOST_TEST(!permits(type, 0, 0, -3));
+        BOOST_TEST(!permits(type, 3, -3, -3));
+    }
+    BOOST_TEST(permits(EntryType::damage, 0, 0, -2));
+    BOOST_TEST(!permits(EntryType::damage, 0, 0, 2));
+    BOOST_TEST(!permits(EntryType::damage, -2, 0, -2));
+    // goods that come back, are sold or sent were not expected
+    for (EntryType type : {EntryType::returned, EntryType::initial})
+        BOOST_TEST(!permits(type, 2, 0, -2));
+    for (EntryType type : {EntryType::sell, EntryType::transfer_out})
+        BOOST_TEST(!permits(type, -2, 0, -2));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_noted_moves_nothing_else) {

@@ -127,6 +127,43 @@ BOOST_AUTO_TEST_CASE(nothing_ships_before_it_is_available_nor_from_a_closed_plac
     BOOST_TEST(ready_by(shop.steps(), for_ever) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_span_is_as_long_whenever_it_begins) {
+    constexpr std::int64_t hour = std::int64_t{60} * 60 * 1'000'000;
+
+    BOOST_TEST(length_of(Span{0, 0, 0}) == 0);
+    BOOST_TEST(length_of(Span{1, 0, 0}) == 1);
+    BOOST_TEST(length_of(Span{1, 1, 0}) == 24 * hour + 1);
+    BOOST_TEST(length_of(Span{-hour, 1, 0}) == 23 * hour);
+    BOOST_TEST(length_of(Span{0, -30, 1}) == 0);
+    BOOST_TEST(length_of(Span{0, 0, 120'000}) == 120'000 * 30 * 24 * hour);
+    BOOST_TEST((Span{0, 30, 0} != Span{0, 0, 1}));
+    BOOST_TEST((Span{1, 30, 0} == Span{1, 30, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_level_says_about_time_are_its_terms) {
+    Level level;
+    Terms terms = terms_of(level, 50);
+
+    BOOST_TEST(terms.now == 50);
+    BOOST_TEST(terms.available_from == since_ever);
+    BOOST_TEST(!terms.ships_in);
+    BOOST_TEST(!terms.ships_in_max);
+    BOOST_TEST(!terms.is_closed);
+    level.available_from = 70;
+    level.ships_in = Span{5, 1, 0};
+    terms = terms_of(level, 50, true);
+    BOOST_TEST(terms.available_from == 70);
+    BOOST_TEST((terms.ships_in == length_of(Span{5, 1, 0})));
+    BOOST_TEST(!terms.ships_in_max);
+    BOOST_TEST(terms.is_closed);
+    level.ships_in_max = Span{0, 0, 1};
+    BOOST_TEST((terms_of(level, 50).ships_in_max == length_of(Span{0, 0, 1})));
+
+    BOOST_TEST(is_early(level, 69));
+    BOOST_TEST(!is_early(level, 70));
+    BOOST_TEST(!is_early(Level{}, 0));
+}
+
 BOOST_AUTO_TEST_CASE(who_stands_at_one_place_stands_by_age_reference_kit_and_stripe) {
     Shop shop;
 

@@ -79,6 +79,7 @@ bool holds_between_calls(const Stripes &stripes) {
 
 bool is_negative(Quantity value) { return value < 0; }
 bool is_negative(std::optional<Quantity> value) { return value.value_or(0) < 0; }
+bool is_negative(std::optional<Span>) { return false; }
 bool is_negative(bool) { return false; }
 
 // By the CHECK constraints of a row.

@@ -32,6 +32,11 @@ constexpr Quantity whole(Quantity units, Quantity each) {
     return units >= 0 ? units / each : -((each - 1 - units) / each);
 }
 
+// The sum of two quantities that are not negative, or the greatest quantity.
+constexpr Quantity capped_sum(Quantity a, Quantity b) {
+    return a > max_quantity - b ? max_quantity : a + b;
+}
+
 // More units than any number.
 inline constexpr Quantity no_bound = std::numeric_limits<Quantity>::max();
 

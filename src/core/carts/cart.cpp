@@ -35,6 +35,7 @@ Ruling rule(CartCall call, CartPhase phase) {
         /* ship one */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::no_hold,  R::no_hold, R::proceed,      R::no_hold},
         /* ship all */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::no_hold,  R::no_hold, R::proceed,      R::nothing},
         /* move     */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::no_hold,  R::no_hold, R::proceed,      R::no_hold},
+        /* promise  */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::no_hold,  R::no_hold, R::proceed,      R::no_hold},
         /* from     */ {R::no_hold, R::proceed, R::expired,     R::expired,  R::no_hold,  R::no_hold, R::closed,       R::closed},
         /* into     */ {R::create,  R::proceed, R::new_life,    R::new_life, R::new_life, R::closed,  R::closed,       R::closed},
     };

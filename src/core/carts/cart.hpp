@@ -33,6 +33,7 @@ enum class CartCall {
     fulfill_line,
     fulfill_cart,
     move_line,
+    promise,
     merge_from,
     merge_into
 };

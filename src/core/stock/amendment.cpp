@@ -16,6 +16,14 @@ Amendments amend_away(const Level &level) {
     return Amendments{Amended::deleted, 0};
 }
 
+// Whether what is wished goes by the supplies of a level.
+bool is_managed(const Amendment &wish, const Level &level, bool has_supplies) {
+    bool limits = wish.backorder_limit || wish.unlimited_backorder;
+
+    return (limits && level.promise_incoming) ||
+           (has_supplies && wish.incoming && *wish.incoming != level.incoming);
+}
+
 } // namespace
 
 bool Amendment::sets_something() const {
@@ -32,9 +40,14 @@ void set_policy(const Amendment &wish, Level &level) {
     if (wish.low_stock_threshold)
         level.low_stock_threshold = *wish.low_stock_threshold;
     level.tracked = wish.tracked.value_or(level.tracked);
+    level.promise_incoming = wish.promise_incoming.value_or(level.promise_incoming);
+    level.ships_in = wish.ships_in.value_or(level.ships_in);
+    level.ships_in_max =
+        wish.ships_in_max.value_or(level.ships_in ? level.ships_in_max : std::nullopt);
+    level.available_from = wish.available_from.value_or(level.available_from);
 }
 
-Amendments amend(const Amendment &wish, bool found, Level &level) {
+Amendments amend(const Amendment &wish, bool found, Level &level, bool has_supplies) {
     const Level before = level;
     Quantity delta = wish.on_hand ? *wish.on_hand - before.on_hand : wish.delta.value_or(0);
 
@@ -44,6 +57,8 @@ Amendments amend(const Amendment &wish, bool found, Level &level) {
         return refused(Amended::unknown_level);
     if (wish.expected_on_hand && *wish.expected_on_hand != before.on_hand)
         return refused(Amended::conflict);
+    if (is_managed(wish, before, has_supplies))
+        return refused(Amended::managed);
     if (wish.kind == AmendmentKind::remove)
         return amend_away(before);
     if (are_too_many(before.on_hand, delta))

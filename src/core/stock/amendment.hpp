@@ -22,6 +22,10 @@ struct Amendment {
     bool unlimited_backorder = false;
     std::optional<std::optional<Quantity>> low_stock_threshold; // none in it clears the level's
     std::optional<bool> tracked;
+    std::optional<bool> promise_incoming;
+    std::optional<std::optional<Span>> ships_in; // none in these clears them
+    std::optional<std::optional<Span>> ships_in_max;
+    std::optional<std::optional<std::int64_t>> available_from;
 
     // Whether it would change anything of a level that it leaves there.
     bool sets_something() const;
@@ -37,6 +41,7 @@ enum class Amended {
     conflict,      // on hand is not what was expected
     promised,      // would leave promised units without stock
     not_empty,     // cannot be deleted
+    managed,       // incoming or the limit goes by its supplies
     below_zero,    // of units on hand
     too_many       // units on hand
 };
@@ -48,11 +53,12 @@ struct Amendments {
     Quantity missing; // units whose holds are in the way, or that would lack stock
 };
 
-// Sets of a level's policy what is wished, and judges nothing.
+// Sets of a level's policy what is wished, and judges nothing. A limit that follows supply is the caller's to
+// set.
 void set_policy(const Amendment &wish, Level &level);
 
 // Judges the wish, and changes the level as it says unless it is refused. A level that is not found is as
-// one that was just made. Where units are missing, and it is not refused, a shortfall was allowed.
-Amendments amend(const Amendment &wish, bool found, Level &level);
+// one that was just made; has_supplies: something is on its way to it. Where units are missing, and it is not refused, a shortfall was allowed.
+Amendments amend(const Amendment &wish, bool found, Level &level, bool has_supplies = false);
 
 } // namespace inventory::core

@@ -7,7 +7,7 @@ namespace inventory::core {
 namespace {
 
 // What may become of one quantity.
-enum class Delta { none, more, less, any, not_less };
+enum class Delta { none, more, less, any, not_less, not_more };
 
 constexpr bool is(Delta permitted, Quantity delta) {
     switch (permitted) {
@@ -19,6 +19,8 @@ constexpr bool is(Delta permitted, Quantity delta) {
         return delta < 0;
     case Delta::not_less:
         return delta >= 0;
+    case Delta::not_more:
+        return delta <= 0;
     case Delta::any:
         break;
     }
@@ -40,13 +42,13 @@ constexpr Permitted permitted[] = {
     {"release", D::none, D::less, D::none},
     {"expire", D::none, D::less, D::none},
     {"fulfill", D::less, D::less, D::none},
-    {"receive", D::more, D::none, D::none},
+    {"receive", D::more, D::none, D::not_more},
     {"adjust", D::any, D::none, D::none},
     {"count", D::any, D::none, D::none},
     {"transfer_out", D::less, D::none, D::none},
-    {"transfer_in", D::more, D::none, D::none},
+    {"transfer_in", D::more, D::none, D::not_more},
     {"return", D::more, D::none, D::none},
-    {"damage", D::none, D::none, D::none},
+    {"damage", D::none, D::none, D::not_more},
     {"sell", D::less, D::none, D::none},
     {"incoming", D::none, D::none, D::any},
 };

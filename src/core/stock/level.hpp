@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/quantity.hpp"
+#include "core/base/span.hpp"
 
 #include <optional>
 
@@ -18,6 +19,10 @@ struct Level {
     Quantity shortfall = 0;
     std::optional<Quantity> low_stock_threshold; // none where nobody asks
     bool tracked = true;
+    bool promise_incoming = false; // the backorder limit follows supply, see supply/supply.hpp
+    std::optional<Span> ships_in;  // what a unit takes to be procured, see supply/dates.hpp
+    std::optional<Span> ships_in_max;
+    std::optional<std::int64_t> available_from; // microseconds; none: no such date
 };
 
 // How the stripes of a level share a field of it.
@@ -48,6 +53,11 @@ template <class Visit> constexpr void for_each_field(Visit visit) {
     visit(Field<std::optional<Quantity>>{"low_stock_threshold", &Level::low_stock_threshold,
                                          Share::home});
     visit(Field<bool>{"tracked", &Level::tracked, Share::alike});
+    visit(Field<bool>{"promise_incoming", &Level::promise_incoming, Share::alike});
+    visit(Field<std::optional<Span>>{"ships_in", &Level::ships_in, Share::alike});
+    visit(Field<std::optional<Span>>{"ships_in_max", &Level::ships_in_max, Share::alike});
+    visit(
+        Field<std::optional<std::int64_t>>{"available_from", &Level::available_from, Share::alike});
 }
 
 constexpr int count_fields() {
@@ -73,6 +83,11 @@ constexpr Quantity available(const Level &level) {
 
 // Whether holds wait for stock: they are served from all that is on hand.
 constexpr bool somebody_waits(const Level &level) { return level.reserved > level.on_hand; }
+
+// Whether nothing of a level is shipped yet.
+constexpr bool is_early(const Level &level, std::int64_t clock) {
+    return level.available_from && *level.available_from > clock;
+}
 
 // Units by which a promise of that many would exceed what can be promised, backorders included; 0
 // where it would not. Nothing can be promised from a level in the red.

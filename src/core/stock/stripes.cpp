@@ -83,6 +83,7 @@ bool tells_nothing(const Stripe &stripe, std::size_t all) {
 // How two rows of a level add up in one field.
 void add(Quantity &sum, Quantity more, Share) { sum += more; }
 void add(bool &sum, bool more, Share) { sum = sum && more; }
+void add(std::optional<Span> &, std::optional<Span>, Share) {}
 
 // Limits add up unless there is none; of thresholds the highest counts.
 void add(std::optional<Quantity> &sum, std::optional<Quantity> more, Share share) {

@@ -13,6 +13,15 @@ Quantity times(Quantity units, Quantity each) {
 
 } // namespace
 
+Terms terms_of(const Level &level, Time now, bool is_closed) {
+    auto length = [](const std::optional<Span> &span) {
+        return span ? std::optional<Time>(length_of(*span)) : std::nullopt;
+    };
+
+    return Terms{now, level.available_from.value_or(since_ever), length(level.ships_in),
+                 length(level.ships_in_max), is_closed};
+}
+
 bool serves_before(const Dated &a, const Dated &b, Time now) {
     const Date x = told(a.expected_at, now), y = told(b.expected_at, now);
 

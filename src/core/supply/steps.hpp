@@ -11,6 +11,9 @@
 
 namespace inventory::core::supply {
 
+// What a level says about time, at a place that is closed or not.
+Terms terms_of(const Level &level, Time now, bool is_closed = false);
+
 // Units on their way to a level.
 struct Dated {
     Date expected_at;

@@ -13,6 +13,7 @@ extern "C" {
 #include "executor/executor.h"
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_relation.h"
+#include "utils/datetime.h"
 #include "utils/rel.h"
 #include "utils/wait_event.h"
 // From 16 what reads texts is no part of postgres.h.
@@ -48,6 +49,18 @@ inline bool is_infinite(const Interval *interval) {
 #else
     (void)interval;
     return false;
+#endif
+}
+
+// From 16 what a text lacks to be a time is told apart.
+inline int decode_time(char **fields, int *types, int count, int *kind, struct pg_tm *parts,
+                       fsec_t *fraction, int *zone) {
+#if PG_VERSION_NUM >= 160000
+    DateTimeErrorExtra more;
+
+    return DecodeDateTime(fields, types, count, kind, parts, fraction, zone, &more);
+#else
+    return DecodeDateTime(fields, types, count, kind, parts, fraction, zone);
 #endif
 }
 

@@ -33,6 +33,29 @@ char *level_detail(const core::LevelKey &key, std::initializer_list<Figure> figu
     return json.data;
 }
 
+char *keys_detail(const Vec<core::LevelKey> &lines) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    for (const core::LevelKey &key : lines) {
+        begin_line(&json, key);
+        appendStringInfoChar(&json, '}');
+    }
+    appendStringInfoChar(&json, ']');
+    return json.data;
+}
+
+char *keys_message(const Vec<core::LevelKey> &lines) {
+    StringInfoData message;
+
+    initStringInfo(&message);
+    for (int i = 0; i < lines.count && i < lines_in_message; i++)
+        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i]));
+    if (lines.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
+    return message.data;
+}
+
 char *text_detail(const char *name, Text text) {
     StringInfoData json;
 

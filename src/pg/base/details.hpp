@@ -1,5 +1,6 @@
 // The parts that errors are put together from: names and numbers in a message, and DETAIL, a JSON array for
-// machines. The errors themselves are in errors.cpp, sourcing_errors.cpp and faults.cpp.
+// machines. The errors themselves are in errors.cpp, sourcing_errors.cpp, supply_errors.cpp and
+// faults.cpp.
 #pragma once
 
 #include "pg/base/errors.hpp"
@@ -31,6 +32,10 @@ struct Figure {
 
 // A detail about one level, with its numbers.
 char *level_detail(const core::LevelKey &key, std::initializer_list<Figure> figures = {});
+
+// Levels without numbers: a detail, and for people.
+char *keys_detail(const Vec<core::LevelKey> &lines);
+char *keys_message(const Vec<core::LevelKey> &lines);
 
 // A detail with one text.
 char *text_detail(const char *name, Text text);

@@ -27,6 +27,12 @@ struct DifferentLine {
     core::Quantity wanted;
 };
 
+// Units that a level would lack.
+struct MissingUnits {
+    core::LevelKey key;
+    core::Quantity missing;
+};
+
 // `variant "a" at location "nyc"`; of a key without one of the two, what it has.
 char *level_name(const core::LevelKey &key);
 
@@ -55,6 +61,25 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_not_for_sale(const Vec<core::LevelKey> &lines);
 [[noreturn]] void raise_not_shipped(const Vec<core::LevelKey> &lines);
 
+// IV014: of one supply; more than is outstanding, in lines whose `available` is that.
+[[noreturn]] void raise_unknown_supply(Text supply_id);
+[[noreturn]] void raise_unknown_supply_lines(Text supply_id, const Vec<core::LevelKey> &lines);
+[[noreturn]] void raise_more_than_outstanding(Text supply_id, const Vec<RefusedLine> &lines,
+                                              bool is_transfer);
+[[noreturn]] void raise_supply_shipped(Text supply_id);
+[[noreturn]] void raise_supply_used(Text supply_id);
+
+// IV010 of supplies, 22023 of a limit that follows them, IV015 before available_from, XX001 where incoming
+// or limit are not what supplies say.
+[[noreturn]] void raise_limit_below_promises(const Vec<MissingUnits> &levels);
+[[noreturn]] void raise_limit_follows(const core::LevelKey &key);
+[[noreturn]] void raise_not_shipped_yet(const Vec<core::LevelKey> &lines);
+[[noreturn]] void raise_supply_out_of_step(const core::LevelKey &key);
+
+// 22023: a supply of fewer units than have come.
+[[noreturn]] void raise_below_received(Text supply_id, const core::LevelKey &key,
+                                       core::Quantity quantity, core::Quantity received);
+
 // IV016: units are there, but not in so few parcels (0: not of one line in one).
 [[noreturn]] void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels,
                                          bool proven);
@@ -81,6 +106,7 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_maintained(const char *column, const core::LevelKey &key);
 [[noreturn]] void raise_striped(const core::LevelKey &key, int rows);
 [[noreturn]] void raise_new_reservation();
+[[noreturn]] void raise_open_supply(bool is_new);
 [[noreturn]] void raise_request_misused(Text request_id);
 
 // XX000: the ledger would not explain the change.

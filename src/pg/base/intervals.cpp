@@ -73,4 +73,15 @@ TimestampTz time_before(TimestampTz clock, const Interval *age, const char *name
         timestamptz_mi_interval, TimestampTzGetDatum(clock), IntervalPGetDatum(age)));
 }
 
+std::optional<core::Span> span_of(const char *name, const Interval &interval) {
+    int sign = sign_of(&interval);
+
+    if (sign < 0)
+        raise_invalid(name, "must not be negative");
+    check_length(name, &interval);
+    if (sign == 0)
+        return std::nullopt;
+    return core::Span{interval.time, interval.day, interval.month};
+}
+
 } // namespace inventory

@@ -3,6 +3,8 @@
 
 #include "pg/base/postgres.hpp"
 
+#include "core/base/span.hpp"
+
 namespace inventory {
 
 // Raises, naming the argument, where the interval is not a ttl: positive, finite, at most 10,000 years.
@@ -15,5 +17,8 @@ TimestampTz deadline_after(TimestampTz clock, const std::optional<Interval> &ttl
 // A finite interval back from a time, or -infinity where the calendar does not reach that far;
 // raises where it is negative.
 TimestampTz time_before(TimestampTz clock, const Interval *age, const char *name);
+
+// A span of time, none where it is nothing; raises where it is negative, infinite or longer than 10,000 years.
+std::optional<core::Span> span_of(const char *name, const Interval &interval);
 
 } // namespace inventory

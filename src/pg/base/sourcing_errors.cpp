@@ -11,29 +11,6 @@ constexpr int kit_misused = error_code("013");
 constexpr int not_for_sale = error_code("015");
 constexpr int too_many_parcels = error_code("016");
 
-char *keys_detail(const Vec<core::LevelKey> &lines) {
-    StringInfoData json;
-
-    initStringInfo(&json);
-    for (const core::LevelKey &key : lines) {
-        begin_line(&json, key);
-        appendStringInfoChar(&json, '}');
-    }
-    appendStringInfoChar(&json, ']');
-    return json.data;
-}
-
-char *keys_message(const Vec<core::LevelKey> &lines) {
-    StringInfoData message;
-
-    initStringInfo(&message);
-    for (int i = 0; i < lines.count && i < lines_in_message; i++)
-        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i]));
-    if (lines.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
-    return message.data;
-}
-
 } // namespace
 
 void raise_kit_misused(Text variant_id, const char *sentence) {

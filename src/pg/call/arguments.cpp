@@ -314,6 +314,18 @@ bool Arguments::added_flag(const char *name, bool usual) {
     return value;
 }
 
+std::optional<bool> Arguments::added_optional_flag(const char *name) {
+    std::optional<Datum> argument = added(name, BOOLOID);
+
+    return argument ? std::optional<bool>{DatumGetBool(*argument)} : std::nullopt;
+}
+
+std::optional<Interval> Arguments::added_interval(const char *name) {
+    std::optional<Datum> argument = added(name, INTERVALOID);
+
+    return argument ? std::optional<Interval>{*DatumGetIntervalP(*argument)} : std::nullopt;
+}
+
 OptionalTime Arguments::added_time(const char *name) {
     std::optional<Datum> argument = added(name, TIMESTAMPTZOID);
 

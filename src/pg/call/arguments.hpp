@@ -72,6 +72,8 @@ class Arguments {
     // them, as older SQL does, they are as usual; as usual they are not noted either, so that a request
     // of before is known again.
     bool added_flag(const char *name, bool usual);
+    std::optional<bool> added_optional_flag(const char *name);
+    std::optional<Interval> added_interval(const char *name);
     OptionalTime added_time(const char *name);
     OptionalText added_id(const char *name);
     std::optional<Datum> added_jsonb(const char *name);

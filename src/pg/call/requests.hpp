@@ -1,8 +1,5 @@
 // request_id: a repeated call answers what the first one answered.
-//
-// During a call the id is claimed with a heavyweight lock; from its end to the end of the
-// transaction the uncommitted row is the claim. So a refusal leaves no trace, and a transaction
-// of any number of calls holds no more than one such lock.
+// The id is claimed as rows/claims.hpp says.
 #pragma once
 
 #include "pg/base/postgres.hpp"

@@ -129,7 +129,7 @@ Verdict Fulfilling::examine(Workspace &ws, Vec<WantedLevel> &wanted) {
     int before = wanted.count;
 
     units = 0;
-    lacking.count = 0;
+    lacking.count = early.count = 0;
     refuse_ruling(cart);
     if (cart.ruling != core::Ruling::proceed)
         return Verdict::nothing;
@@ -160,6 +160,10 @@ core::Quantity Fulfilling::shippable(const Workspace &ws, const Hold &hold) cons
 void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
     core::Quantity most = shippable(ws, hold);
 
+    if (core::is_early(ws.levels[hold.level].now, ws.clock)) {
+        early.add(hold.key);
+        return;
+    }
     if (shipped > most) {
         lacking.add(RefusedLine{hold.key, shipped, most, hold.kit.kit_id});
         // Those who stand before it may be past their deadline.
@@ -224,6 +228,8 @@ Verdict Fulfilling::decide(Workspace &ws) {
             if (means(hold))
                 ship(ws, cart, hold, hold.now.units);
     }
+    if (!early.empty())
+        raise_not_shipped_yet(early);
     if (!lacking.empty())
         return Verdict::short_of_stock;
     // What held nothing, and so shipped nothing, is completed by this too.

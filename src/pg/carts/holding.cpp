@@ -5,6 +5,7 @@
 #include "pg/base/intervals.hpp"
 #include "pg/engine/line.hpp"
 #include "pg/sourcing/locations.hpp"
+#include "pg/sourcing/promises.hpp"
 
 #include <algorithm>
 
@@ -90,6 +91,20 @@ void Holding::judge(Workspace &ws, Element &element) {
     answer(ws, element);
 }
 
+// Units that may be added for an element and ship by the time that the route says.
+core::Quantity Holding::ready_in_time(const Workspace &ws, const Element &element) const {
+    core::Level level = ws.levels[element.level].now;
+    Vec<core::supply::Dated> supplies = read_supplies(element.key);
+    Vec<core::supply::Step> buffer{};
+
+    level.reserved += taken_beside(ws, element);
+    buffer.grow(static_cast<int>(core::supply::most_steps(supplies.count)));
+    return core::supply::ready_by(core::supply::steps_of(level, 0, span_of(supplies),
+                                                         terms_of(element.key, level, ws.clock),
+                                                         buffer.items),
+                                  *route->by);
+}
+
 // What the element's level can give: all of it, at least the least, or too little. Before units wait, or
 // are not had, what is overdue on the level is to go.
 void Holding::judge_stock(Workspace &ws, Element &element) {
@@ -108,6 +123,11 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
         element.could_have = std::min(element.could_have, std::max<core::Quantity>(0, present) +
                                                               element.most_waiting +
                                                               (has > 0 ? kept(ws, element) : 0));
+    if (route && route->by) {
+        is_limited = true;
+        element.could_have =
+            std::min(element.could_have, core::plus(has, ready_in_time(ws, element)));
+    }
     if (is_limited && element.quantity > element.could_have) {
         lacking =
             std::max(element.quantity - element.could_have,

@@ -131,6 +131,7 @@ struct Holding : Operation {
     core::Quantity kept(const Workspace &ws, const Element &element) const;
     core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
     core::Quantity younger_units(const Element &element) const;
+    core::Quantity ready_in_time(const Workspace &ws, const Element &element) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);
     void change(Workspace &ws, Element &element);

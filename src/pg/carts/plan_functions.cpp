@@ -3,6 +3,7 @@
 #include "pg/carts/holding.hpp"
 #include "pg/engine/read_cart.hpp"
 #include "pg/rows/scan.hpp"
+#include "pg/sourcing/promises.hpp"
 #include "pg/sourcing/sites.hpp"
 
 namespace inventory {
@@ -17,22 +18,15 @@ Sourcing read_sourcing(Arguments &arguments) {
     return Sourcing::of(lines, route ? read_route(DatumGetJsonbP(*route)) : usual_route());
 }
 
-// Of what is all there; when units come that are not is not known.
-OptionalTime ships(bool waits, TimestampTz clock) {
-    return waits ? std::nullopt : OptionalTime{clock};
-}
-
-void answer_portion(Call &call, const Sourcing &sourcing, const Portion &portion,
-                    TimestampTz clock) {
+void answer_portion(Call &call, const Sourcing &sourcing, const Portion &portion) {
     call.answer_text(label_of(HoldStatus::available));
     call.answer_integer(portion.parcel == 0 ? std::nullopt : std::optional(portion.parcel));
     call.answer_text(sourcing.lines[portion.line].line.key.variant_id);
     call.answer_text(portion.location_id);
     call.answer_bigint(portion.quantity);
     call.answer_bigint(portion.waiting);
-    OptionalTime time = ships(portion.waiting > 0 || !portion.ships, clock);
-    call.answer_time(time);
-    call.answer_time(time);
+    call.answer_time(time_of(portion.ready.from));
+    call.answer_time(time_of(portion.ready.by));
     call.answer_bigint(portion.parcel == 0 ? std::nullopt : std::optional(portion.available));
 }
 
@@ -56,19 +50,19 @@ INVENTORY_FUNCTION(plan_cart) {
     Call call = Call::reading(fcinfo);
     Arguments arguments(fcinfo);
     Workspace ws{};
-    Asker asker{GetCurrentTimestamp(), nullptr, -1, false};
+    Asker asker{GetCurrentTimestamp(), nullptr, -1, false, true};
 
     Sourcing sourcing = read_sourcing(arguments);
     OptionalText excluded = arguments.optional_id("excluding_reference");
     push_snapshot();
     if (excluded) {
         ws = read_cart(*excluded);
-        asker = Asker{ws.clock, &ws, 0, is_live(ws.carts[0])};
+        asker = Asker{ws.clock, &ws, 0, is_live(ws.carts[0]), true};
     }
     sourcing.plan(asker);
     pop_snapshot();
     for (const Portion &portion : sourcing.portions)
-        answer_portion(call, sourcing, portion, asker.clock);
+        answer_portion(call, sourcing, portion);
     if (sourcing.fate() != Fate::planned)
         for (const SourcedLine &line : sourcing.lines)
             answer_refused(call, line);
@@ -90,7 +84,7 @@ INVENTORY_FUNCTION(cart_sources) {
         call.answer_bigint(offer.units);
         call.answer_double(offer.distance_km);
         call.answer_bigint(offer.parcel_cost);
-        call.answer_time(ships(offer.waits, asker.clock));
+        call.answer_time(time_of(offer.ships_by));
     }
     return call.finish();
 }

@@ -26,7 +26,7 @@ constexpr int most_short_plans = 2;
 
 void Holding::set_lines(Text reference_id, const Vec<core::Line> &lines) {
     // A route limits lines that name their place as well.
-    bool is_limited = route && (!route->backorder || route->goals.max_parcels > 0);
+    bool is_limited = route && (!route->backorder || route->by || route->goals.max_parcels > 0);
     bool is_sourced = sources || is_limited ||
                       std::any_of(lines.begin(), lines.end(), [](const core::Line &line) {
                           return line.key.location_id.empty() || line.kit_version != 0;

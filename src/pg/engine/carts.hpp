@@ -72,10 +72,11 @@ struct Hold {
     core::LevelKey key;
     core::KitKey kit; // of which it is a component
     core::Standing now;
-    core::Quantity shipped;  // of what it lost, units that left the stock as well
-    OptionalTime created_at; // none yet: when it is written
-    int first_row;           // see Workspace::rows_of(), -1 for none
-    int next;                // of the same cart
+    core::Quantity shipped;   // of what it lost, units that left the stock as well
+    OptionalTime created_at;  // none yet: when it is written
+    OptionalTime promised_at; // when the buyer was told that it ships; none: not known
+    int first_row;            // see Workspace::rows_of(), -1 for none
+    int next;                 // of the same cart
 };
 
 // The row of a hold on one stripe.
@@ -84,6 +85,7 @@ struct HoldRow {
     int stripe;
     core::Standing now;
     core::Standing stored; // of no units where there is no row
+    OptionalTime stored_promise;
     ItemPointerData tid;
     int next; // of the same hold
 };

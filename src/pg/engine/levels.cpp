@@ -19,6 +19,13 @@ void read(const Row &row, int column, core::Quantity &value) { value = row.bigin
 void read(const Row &row, int column, std::optional<core::Quantity> &value) {
     value = row.optional_bigint(column);
 }
+// A time is read and written as its 8 bytes.
+void read(const Row &row, int column, std::optional<core::Span> &value) {
+    if (row.is_null(column))
+        return;
+    const Interval *interval = DatumGetIntervalP(row.datum(column));
+    value = core::Span{interval->time, interval->day, interval->month};
+}
 void read(const Row &row, int column, bool &value) { value = row.boolean(column); }
 
 void write(TableWriter &writer, int column, core::Quantity value) {
@@ -26,6 +33,15 @@ void write(TableWriter &writer, int column, core::Quantity value) {
 }
 void write(TableWriter &writer, int column, std::optional<core::Quantity> value) {
     writer.set_bigint(column, value);
+}
+void write(TableWriter &writer, int column, const std::optional<core::Span> &value) {
+    if (!value)
+        return writer.set_null(column);
+    Interval *interval = static_cast<Interval *>(palloc0(sizeof(Interval)));
+    interval->time = value->microseconds;
+    interval->day = value->days;
+    interval->month = value->months;
+    writer.set(column, IntervalPGetDatum(interval));
 }
 void write(TableWriter &writer, int column, bool value) { writer.set_boolean(column, value); }
 
@@ -43,11 +59,31 @@ core::Level level_of(const Row &row) {
     return level;
 }
 
-void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
-                TimestampTz clock) {
+// Sets the fields that differ; where nothing was, all of them.
+static void set_changes(TableWriter &writer, const core::Level *before, const core::Level &now) {
     const int *column = field_columns();
 
-    core::for_each_field([&](auto field) { write(writer, *column++, now.*field.member); });
+    core::for_each_field([&](auto field) {
+        if (before == nullptr || before->*field.member != now.*field.member)
+            write(writer, *column, now.*field.member);
+        column++;
+    });
+    // As long as it does not, it takes no room.
+    if (!now.promise_incoming)
+        writer.set_null(level::promise_incoming);
+}
+
+void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
+                TimestampTz clock) {
+    set_changes(writer, nullptr, now);
+    writer.set_time(level::updated_at, clock);
+    writer.set_boolean(level::draining, draining);
+    writer.set_integer(level::layout, stripe_count);
+}
+
+void change_stripe(TableWriter &writer, const core::Level &before, const core::Level &now,
+                   bool draining, int stripe_count, TimestampTz clock) {
+    set_changes(writer, &before, now);
     writer.set_time(level::updated_at, clock);
     writer.set_boolean(level::draining, draining);
     writer.set_integer(level::layout, stripe_count);

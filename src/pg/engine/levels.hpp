@@ -38,7 +38,9 @@ struct Level {
     bool removed;   // goes, in all of its rows, which are locked and empty
     bool is_locked; // in all of its rows
     bool restriped; // its rows are more or fewer than they were
-    int first_row;  // of the workspace's rows and stripes
+    bool
+        touched; // is written though nothing of it may have changed, for others to see that something has
+    int first_row; // of the workspace's rows and stripes
     int row_count;
     // What all rows came to not long ago, where only some were read: those that were are enough for it.
     std::optional<core::Level> remembered;
@@ -70,8 +72,12 @@ struct LevelRow {
 // Reads the fields of a level, or of one stripe.
 core::Level level_of(const Row &row);
 
-// Sets all of the row that is being written but its key, its stripe and its version.
+// Sets all of the row that is being written but its key, its stripe and its version: of a new one, or of one
+// that was read.
 void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
                 TimestampTz clock);
+
+void change_stripe(TableWriter &writer, const core::Level &before, const core::Level &now,
+                   bool draining, int stripe_count, TimestampTz clock);
 
 } // namespace inventory

@@ -69,17 +69,22 @@ Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &
                       bool without_dead) {
     if (!core::somebody_waits(level))
         return Waiting{};
+    Ahead ahead = units_ahead(ws, hold, without_dead);
+
+    return Waiting{core::waiting(level.on_hand, ahead.of_first, hold.now.first_part()),
+                   core::waiting(level.on_hand, ahead.of_added, hold.now.added)};
+}
+
+Ahead units_ahead(const Workspace &ws, const Hold &hold, bool without_dead) {
     Vec<core::Part> line = read_line(ws, hold.key, without_dead);
     Text reference_id = ws.carts[hold.cart].reference_id;
     TimestampTz since = hold.created_at.value_or(ws.clock);
-    auto waits = [&](int64 place, core::Quantity units) {
-        core::Part part{place, since, reference_id, units};
-        core::Quantity before = core::ahead(line.items, line.count, part);
-        return core::waiting(level.on_hand, before, units);
+    auto ahead = [&](int64 place, core::Quantity units) {
+        return core::ahead(line.items, line.count, core::Part{place, since, reference_id, units});
     };
 
-    return Waiting{waits(hold.now.place, hold.now.first_part()),
-                   waits(hold.now.added_place, hold.now.added)};
+    return Ahead{ahead(hold.now.place, hold.now.first_part()),
+                 ahead(hold.now.added_place, hold.now.added)};
 }
 
 void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry) {

@@ -23,6 +23,14 @@ Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead =
 Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
                       bool without_dead = false);
 
+// Units of the level's line that stand before the two parts of a hold.
+struct Ahead {
+    core::Quantity of_first;
+    core::Quantity of_added;
+};
+
+Ahead units_ahead(const Workspace &ws, const Hold &hold, bool without_dead);
+
 // Adds new units to a hold of the workspace, recorded by the entry with an index.
 void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry);
 

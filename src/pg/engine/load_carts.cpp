@@ -238,19 +238,20 @@ void read_holds(Workspace &ws, Scan &scan, Cart &cart) {
         core::LevelKey key = row.key(hold::variant_id, hold::location_id);
         core::Standing units = standing_of(row);
         TimestampTz created_at = row.time(hold::created_at);
+        OptionalTime promised_at = row.optional_time(hold::promised_at);
 
         core::KitKey kit = kit_of(row);
 
         int at = find_read(ws, first, key, kit);
         if (at < 0) {
             at = ws.holds.count;
-            ws.holds.add(Hold{cart_number, -1, key, kit, {}, 0, created_at, -1, -1});
+            ws.holds.add(Hold{cart_number, -1, key, kit, {}, 0, created_at, promised_at, -1, -1});
         }
         Hold &hold = ws.holds[at];
         hold.now = core::together(hold.now, units);
         hold.created_at = std::min(*hold.created_at, created_at);
-        ws.hold_rows.add(
-            HoldRow{at, row.integer(hold::stripe), units, units, scan.tid(), hold.first_row});
+        ws.hold_rows.add(HoldRow{at, row.integer(hold::stripe), units, units, promised_at,
+                                 scan.tid(), hold.first_row});
         hold.first_row = ws.hold_rows.count - 1;
     }
 

@@ -4,6 +4,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/engine/last_lines.hpp"
 #include "pg/engine/line.hpp"
+#include "pg/engine/promise.hpp"
 #include "pg/rows/json_lines.hpp"
 #include "pg/rows/tables.hpp"
 
@@ -115,8 +116,7 @@ int Workspace::make_hold(int cart, int level, const core::KitKey &kit) {
 
     if (at >= 0)
         return at;
-    holds.add(
-        Hold{cart, level, levels[level].key, kit, {}, 0, std::nullopt, -1, carts[cart].first_hold});
+    holds.add(Hold{cart, level, levels[level].key, kit, {}, 0, {}, {}, -1, carts[cart].first_hold});
     return carts[cart].first_hold = holds.count - 1;
 }
 
@@ -124,7 +124,7 @@ HoldRow &Workspace::make_row(int hold, int stripe) {
     for (HoldRow &row : rows_of(holds[hold]))
         if (row.stripe == stripe)
             return row;
-    hold_rows.add(HoldRow{hold, stripe, {}, {}, {}, holds[hold].first_row});
+    hold_rows.add(HoldRow{hold, stripe, {}, {}, {}, {}, holds[hold].first_row});
     holds[hold].first_row = hold_rows.count - 1;
     return hold_rows[hold_rows.count - 1];
 }
@@ -135,6 +135,8 @@ void Workspace::change_hold(int cart, int level, core::Quantity delta, core::Ent
     core::Level &stock = levels[level].now;
 
     note_undoing(*this, carts[cart], hold, delta, on_hand_delta < 0);
+    if (delta > 0)
+        promise_new_units(*this, hold, delta, entries.count);
     if (delta > 0)
         join_line(*this, hold, delta, entries.count);
     else if (on_hand_delta < 0)
@@ -169,6 +171,7 @@ void Workspace::hand_over(int given, int cart) {
     entries.add(
         LedgerEntry{T::reserve, {from.key, 0, units, 0}, carts[cart].reference_id, {}, kit_id});
     Waiting waits = holds[taken].now.units > 0 ? waiting_units(*this, from) : Waiting{};
+    join_promise(holds[taken], from.promised_at);
     merge_line(*this, holds[taken], from.now, from.created_at, waits, entries.count - 1);
     for (int row = from.first_row; row >= 0; row = hold_rows[row].next) {
         make_row(taken, hold_rows[row].stripe).now.units += hold_rows[row].now.units;
@@ -196,6 +199,7 @@ void Workspace::carry(int carried, int level, core::Quantity units) {
     note(T::release, from.key, 0, -units);
     note(T::transfer_in, levels[level].key, units, 0);
     note(T::reserve, levels[level].key, 0, units);
+    join_promise(holds[there], from.promised_at);
     // Where it comes to they are served: merging needs to know who waits there before.
     merge_line(*this, holds[there], core::take_front(from.now, units), from.created_at, Waiting{},
                entries.count - 1);

@@ -18,6 +18,16 @@ namespace inventory {
 // out levels that others have locked.
 enum class Locking { none, wait, skip_locked };
 
+// Units that are new to a hold and that stock does not cover: when they ship is told by the time at which the
+// ledger records them.
+struct NewPromise {
+    int hold;
+    int entry;
+    core::Level level; // without them
+    core::Quantity units;
+    bool joins; // others of the hold, which keeps the later date
+};
+
 // A list whose items name the next by its index; it may grow while it is walked.
 template <class Item> class Chain {
   public:
@@ -70,6 +80,7 @@ struct Workspace {
     Vec<LevelRow> rows;
     Vec<core::Stripe> stripes;
     Vec<LedgerEntry> entries;
+    Vec<NewPromise> promises; // of new units, to be told when they are recorded
 
     // Begins with nothing loaded; where rows are to be locked, the tables are.
     static Workspace with(Locking locking);

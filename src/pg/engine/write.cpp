@@ -4,6 +4,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/engine/level_pages.hpp"
 #include "pg/engine/line.hpp"
+#include "pg/engine/promise.hpp"
 #include "pg/ledger/numbers.hpp"
 #include "pg/ledger/own_writer.hpp"
 
@@ -59,6 +60,7 @@ void number_entries(Workspace &ws) {
         number(row.now.place);
         number(row.now.added_place);
     }
+    keep_promises(ws);
 }
 
 // ---- levels --------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ struct StripeRow {
     }
     bool changes() const {
         return now->level != row->stored || now->draining != row->was_draining ||
-               level->stripe_count != row->stripe_count;
+               level->stripe_count != row->stripe_count || (level->touched && row->stripe == 0);
     }
 };
 
@@ -111,7 +113,8 @@ void insert_stripes(Workspace &ws) {
 // Takes a row in hand, and sets what it is to become.
 void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
     writer.begin_row(row.row->tid);
-    set_stripe(writer, row.now->level, row.now->draining, row.level->stripe_count, clock);
+    change_stripe(writer, row.row->stored, row.now->level, row.now->draining,
+                  row.level->stripe_count, clock);
     int64 version = writer.bigint(level::version);
     // A restore takes what has version 0 for new, and a new level for one of one row.
     if (row.moves() || (version == 0 && row.level->stripe_count > 0))
@@ -181,21 +184,26 @@ void write_holds(const Workspace &ws) {
         Table::reservations, CMD_DELETE, ws.hold_rows,
         [](const HoldRow &row) { return row.stored.units > 0 && row.now.units == 0; },
         [](OwnWriter &writer, const HoldRow &row) { return writer.remove(row.tid); });
+    auto is_told_anew = [&](const HoldRow &row) {
+        return ws.holds[row.hold].promised_at != row.stored_promise;
+    };
     write_some(
         Table::reservations, CMD_UPDATE, ws.hold_rows,
         [&](const HoldRow &row) {
             return row.stored.units > 0 && row.now.units > 0 &&
-                   (row.now != row.stored || is_rescheduled(owner_of(row)));
+                   (row.now != row.stored || is_rescheduled(owner_of(row)) || is_told_anew(row));
         },
         [&](OwnWriter &writer, const HoldRow &row) {
             writer.begin_row(row.tid);
             if (is_rescheduled(owner_of(row)))
                 writer.set_time(hold::sweep_at, owner_of(row).now.sweep_at);
+            if (is_told_anew(row))
+                writer.set_time(hold::promised_at, ws.holds[row.hold].promised_at);
             if (row.now != row.stored) {
                 set_standing(writer, row.now);
                 writer.set_bigint(hold::version, writer.bigint(hold::version) + 1);
             }
-            return writer.update() || row.now == row.stored;
+            return writer.update() || (row.now == row.stored && !is_told_anew(row));
         });
     write_some(
         Table::reservations, CMD_INSERT, ws.hold_rows,
@@ -213,6 +221,7 @@ void write_holds(const Workspace &ws) {
             writer.set_time(hold::sweep_at, owner.now.sweep_at);
             writer.set_text(hold::kit_id, hold.kit.kit_id);
             writer.set_integer(hold::kit_version, hold.kit.version);
+            writer.set_time(hold::promised_at, hold.promised_at);
             writer.append();
             return true;
         });

@@ -90,6 +90,19 @@ Kit read_kit(Text kit_id, int version) {
     return in_order(kit);
 }
 
+Vec<Text> components_of(Text kit_id) {
+    Vec<Text> components{};
+
+    visit_kit(kit_id, {}, [&](const Row &row) {
+        components.add(row.text(kit::component_id));
+        return true;
+    });
+    std::sort(components.begin(), components.end());
+    components.count =
+        static_cast<int>(std::unique(components.begin(), components.end()) - components.begin());
+    return components;
+}
+
 bool is_in_held_kit(Text variant_id, Text location_id) {
     if (!OidIsValid(oid_of(Table::kits)))
         return false;

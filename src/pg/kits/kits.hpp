@@ -35,6 +35,9 @@ std::optional<Kit> find_kit(Text kit_id);
 // A version that something is held of. Raises XX001 where the table does not have it.
 Kit read_kit(Text kit_id, int version);
 
+// All that any version of a kit consists of; none of what is no kit.
+Vec<Text> components_of(Text kit_id);
+
 // Whether anything is held, at a place, for kits of which a variant is a component: also where it is not
 // tracked, and so nothing of it is.
 bool is_in_held_kit(Text variant_id, Text location_id);

@@ -135,6 +135,8 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
         writer.set_text(transaction::actor, who);
         writer.set_text(transaction::kit_id,
                         entry.kit_id.empty() ? std::nullopt : OptionalText{entry.kit_id});
+        writer.set_text(transaction::supply_id,
+                        entry.supply_id.empty() ? std::nullopt : OptionalText{entry.supply_id});
         writer.append();
         count_units(units_of(change));
         CHECK_FOR_INTERRUPTS();

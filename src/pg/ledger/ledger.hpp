@@ -18,6 +18,7 @@ struct LedgerEntry {
     OptionalText reference_id;
     OptionalText reason;
     Text kit_id{};            // of which the units are a component; else empty
+    Text supply_id{};         // that they are of; else empty
     int64 transaction_id = 0; // see numbers.hpp
     TimestampTz recorded_at = 0;
 };

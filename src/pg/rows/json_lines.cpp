@@ -1,9 +1,8 @@
 // Lines of a cart in JSON, see json_lines.hpp.
 #include "pg/rows/json_lines.hpp"
 
-#include "pg/base/ids.hpp"
 #include "pg/base/errors.hpp"
-#include "pg/base/json.hpp"
+#include "pg/base/json_values.hpp"
 
 extern "C" {
 #include "utils/numeric.h"
@@ -12,62 +11,26 @@ extern "C" {
 namespace inventory {
 namespace {
 
-// Where a value is: a key of a line. Lines are counted from 1.
-struct Place {
-    const char *key;
-    int line;
-
-    const char *name() const { return psprintf("%s of line %d", key, line); }
-};
-
-Text line_id(const JsonbValue &value, Place place) {
-    if (value.type == jbvNull)
-        raise_null(place.name());
-    if (value.type != jbvString)
-        raise_invalid(place.name(), "must be a string");
-    Text text{value.val.string.val, static_cast<size_t>(value.val.string.len)};
-    if (!is_id(text))
-        raise_invalid(place.name(), "must be 1 to 255 characters and at most 800 bytes long");
-    return text;
-}
-
-core::Quantity line_quantity(const JsonbValue &value, Place place) {
-    core::Quantity quantity;
-
-    if (value.type == jbvNull)
-        raise_null(place.name());
-    Whole whole = whole_of_json(value, core::max_quantity, &quantity);
-    if (whole == Whole::no_number)
-        raise_invalid(place.name(), "must be a number");
-    if (whole == Whole::fraction)
-        raise_invalid(place.name(), "must be a whole number");
-    if (quantity < 1)
-        raise_invalid(place.name(), "must be positive");
-    if (whole == Whole::too_large)
-        raise_out_of_range(place.name(), "must be at most 9007199254740991");
-    return quantity;
-}
-
-bool line_flag(const JsonbValue &value, Place place) {
-    if (value.type != jbvBool)
-        raise_invalid(place.name(), "must be true or false");
-    return value.val.boolean;
+core::Quantity line_quantity(const JsonbValue &value, const JsonName &name) {
+    return json_whole(value, name, 1, core::max_quantity);
 }
 
 // Reads the value of a key into its line, which has a number. False where no line of that form has the key.
 bool read_key(Text key, const JsonbValue &value, LineForm form, int number, core::Line &line) {
+    const JsonName name{key, "line", number};
+
     if (key == "variant_id")
-        line.key.variant_id = line_id(value, {"variant_id", number});
+        line.key.variant_id = json_id(value, name);
     else if (!form.nowhere && key == "location_id")
-        line.key.location_id = line_id(value, {"location_id", number});
+        line.key.location_id = json_id(value, name);
     else if (key == "quantity")
-        line.quantity = line_quantity(value, {"quantity", number});
+        line.quantity = line_quantity(value, name);
     else if (form.choices && key == "minimum")
-        line.minimum = line_quantity(value, {"minimum", number});
+        line.minimum = line_quantity(value, name);
     else if (form.choices && key == "backorder")
-        line.from_stock = !line_flag(value, {"backorder", number});
+        line.from_stock = !json_flag(value, name);
     else if (form.versions && key == "kit_version")
-        line.kit_version = static_cast<int>(line_quantity(value, {"kit_version", number}));
+        line.kit_version = static_cast<int>(line_quantity(value, name));
     else
         return false;
     return true;
@@ -88,7 +51,7 @@ core::Line read_line(JsonbContainer *object, const char *name, LineForm form, in
                       needs_place ? "must give variant_id, location_id and quantity"
                                   : "must give variant_id and quantity");
     if (line.minimum > line.quantity)
-        raise_invalid(Place{"minimum", number}.name(), "must be at most its quantity");
+        raise_invalid(JsonName{"minimum", "line", number}.text(), "must be at most its quantity");
     return line;
 }
 

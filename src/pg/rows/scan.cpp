@@ -72,6 +72,13 @@ void Scan::seek(const core::LevelKey &key) {
     start(2);
 }
 
+void Scan::seek(const core::LevelKey &key, int64 number) {
+    set_level_key(key);
+    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTEqualStrategyNumber, InvalidOid, InvalidOid, F_INT8EQ,
+                           Int64GetDatum(number));
+    start(3);
+}
+
 void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
     set_level_key(key);
     ScanKeyEntryInitialize(&keys_[2], 0, 3, BTLessEqualStrategyNumber, InvalidOid, InvalidOid,

@@ -27,6 +27,7 @@ class Scan {
     void seek(Text key);
     void seek(const core::LevelKey &key);
     void seek(Text key, int32 number);
+    void seek(const core::LevelKey &key, int64 number);
     void seek_due(const core::LevelKey &key, TimestampTz time);
     bool next();
     // Goes the other way, from the last row with the key.

@@ -190,6 +190,14 @@ Statement remove_requests = {
 
 // ---- reading -------------------------------------------------------------------------------
 
+// The levels at which holds may not ship now: for want of stock, before a date, or at a place that is closed.
+Statement read_waited_levels = {
+    "SELECT DISTINCT l.variant_id, l.location_id FROM inventory.levels AS l WHERE l.reserved" GT
+    "0 AND (l.reserved" GT "l.on_hand OR l.available_from" GT "$1 OR l.location_id" EQ
+    "ANY (ARRAY(SELECT p.location_id FROM inventory.locations AS p WHERE p.status" EQ "'closed')))",
+    {TIMESTAMPTZOID},
+    true};
+
 Statement read_availability = {"SELECT a.* FROM inventory.availability AS a"
                                " WHERE a.variant_id" EQ "$1 AND a.location_id" EQ "$2",
                                {TEXTOID, TEXTOID}};

@@ -102,7 +102,7 @@ extern Statement drop_ledger, drop_ledger_without_newest;
 // requests
 extern Statement read_request, compare_lines, remove_requests;
 // reading
-extern Statement read_availability, read_history, read_tracked, may_adjust;
+extern Statement read_waited_levels, read_availability, read_history, read_tracked, may_adjust;
 // upkeep
 extern Statement read_readiness, read_ledger_state, read_problems;
 extern Statement is_sequence_ahead, read_sequence_state;

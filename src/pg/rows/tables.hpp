@@ -36,21 +36,24 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(stripe, INT4OID) COLUMN(quantity, INT8OID) COLUMN(created_at, TIMESTAMPTZOID) \
     COLUMN(version, INT8OID) COLUMN(sweep_at, TIMESTAMPTZOID) COLUMN(place, INT8OID) \
     COLUMN(added, INT8OID) COLUMN(added_place, INT8OID) COLUMN(kit_id, TEXTOID) \
-    COLUMN(kit_version, INT4OID)
+    COLUMN(kit_version, INT4OID) COLUMN(promised_at, TIMESTAMPTZOID)
 
 #define INVENTORY_LEVEL_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(stripe, INT4OID) \
     COLUMN(on_hand, INT8OID) COLUMN(reserved, INT8OID) COLUMN(incoming, INT8OID) \
     COLUMN(safety_stock, INT8OID) COLUMN(backorder_limit, INT8OID) COLUMN(shortfall, INT8OID) \
     COLUMN(tracked, BOOLOID) COLUMN(low_stock_threshold, INT8OID) COLUMN(version, INT8OID) \
-    COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(draining, BOOLOID) COLUMN(layout, INT4OID)
+    COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(draining, BOOLOID) COLUMN(layout, INT4OID) \
+    COLUMN(promise_incoming, BOOLOID) COLUMN(ships_in, INTERVALOID) \
+    COLUMN(ships_in_max, INTERVALOID) COLUMN(available_from, TIMESTAMPTZOID)
 
 #define INVENTORY_TRANSACTION_COLUMNS(COLUMN) \
     COLUMN(transaction_id, INT8OID) COLUMN(recorded_at, TIMESTAMPTZOID) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
     COLUMN(on_hand_delta, INT8OID) COLUMN(reserved_delta, INT8OID) \
     COLUMN(incoming_delta, INT8OID) COLUMN(reference_id, TEXTOID) COLUMN(request_id, TEXTOID) \
-    COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID) COLUMN(kit_id, TEXTOID)
+    COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID) COLUMN(kit_id, TEXTOID) \
+    COLUMN(supply_id, TEXTOID)
 
 #define INVENTORY_DROPPED_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
@@ -72,6 +75,13 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(kit_id, TEXTOID) COLUMN(version, INT4OID) COLUMN(component_id, TEXTOID) \
     COLUMN(quantity, INT8OID) COLUMN(current, BOOLOID)
 
+#define INVENTORY_SUPPLY_COLUMNS(COLUMN) \
+    COLUMN(supply_id, TEXTOID) COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) \
+    COLUMN(quantity, INT8OID) COLUMN(received, INT8OID) COLUMN(expected_at, TIMESTAMPTZOID) \
+    COLUMN(source, TEXTOID) COLUMN(from_location, TEXTOID) COLUMN(created_at, TIMESTAMPTZOID) \
+    COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(version, INT8OID) COLUMN(shipped, INT8OID) \
+    COLUMN(lost, INT8OID) COLUMN(returned, INT8OID)
+
 // Each table once: the namespace of its columns, its name, whether calls lock rows of it, and its columns.
 #define INVENTORY_TABLES(TABLE) \
     TABLE(cart, carts, true, INVENTORY_CART_COLUMNS) \
@@ -81,7 +91,8 @@ inline constexpr Oid own_enum = InvalidOid;
     TABLE(dropped_transaction, dropped_transactions, false, INVENTORY_DROPPED_COLUMNS) \
     TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS) \
     TABLE(location, locations, false, INVENTORY_LOCATION_COLUMNS) \
-    TABLE(kit, kits, false, INVENTORY_KIT_COLUMNS)
+    TABLE(kit, kits, false, INVENTORY_KIT_COLUMNS) \
+    TABLE(supply, supplies, false, INVENTORY_SUPPLY_COLUMNS)
 
 // Ways to find rows by the leading columns of an index: its name, and the table.
 #define INVENTORY_LOOKUPS(LOOKUP) \
@@ -92,7 +103,10 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(transactions_of_level, transactions, transactions_level) /* by that, in the order of numbers */ \
     LOOKUP(dropped_transactions, dropped_transactions, dropped_transactions_pkey) /* by that */ \
     LOOKUP(locations, locations, locations_pkey)      /* by location_id */ \
-    LOOKUP(kits, kits, kits_pkey)                     /* by kit_id, in the order of versions, components */
+    LOOKUP(kits, kits, kits_pkey)                     /* by kit_id, in the order of versions, components */ \
+    LOOKUP(supplies, supplies, supplies_pkey)         /* by supply_id, in the order of levels */ \
+    LOOKUP(supplies_of_level, supplies, supplies_open) /* by that, open ones by date */ \
+    LOOKUP(requests, requests, requests_pkey)         /* by request_id */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,

@@ -3,6 +3,7 @@
 
 #include "pg/engine/line.hpp"
 #include "pg/sourcing/locations.hpp"
+#include "pg/sourcing/promises.hpp"
 
 #include "core/stock/listing.hpp"
 
@@ -91,8 +92,10 @@ void Gathering::add(const PlaceStock &stock) {
                       0,
                       0,
                       stock.own,
-                      core::available(stock.level) + stock.overdue};
+                      core::available(stock.level) + stock.overdue,
+                      stock.level};
 
+    capacity.level.reserved -= stock.freed();
     capacity.is_asked = is_asked(sourcing_.route, location, stock.key.location_id);
     // What the cart keeps does not depend on who waits behind it.
     capacity.stock = std::max(offer.available, stock.own > 0 ? served(stock) : 0);
@@ -211,6 +214,81 @@ Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
     std::sort(candidates.capacities.begin(), candidates.capacities.end(),
               [](const Capacity &a, const Capacity &b) { return a.key < b.key; });
     return candidates;
+}
+
+// ---- dates -----------------------------------------------------------------------------------
+
+// Units of others that stand before the last of those that the cart holds at a level.
+static core::Quantity own_ahead(const Asker &asker, const core::LevelKey &key) {
+    core::Quantity most = 0;
+
+    asker.visit_holds([&](const Hold &hold) {
+        if (hold.key != key)
+            return;
+        Ahead ahead = units_ahead(*asker.ws, hold, true);
+        most = std::max(most, hold.now.added > 0 ? ahead.of_added - hold.now.first_part()
+                                                 : ahead.of_first);
+    });
+    return most;
+}
+
+// Of what a place can give, what ships by a time.
+static void limit(Capacity &capacity, core::supply::Time by) {
+    core::supply::Steps own = *capacity.steps;
+    own.ahead = capacity.own_ahead;
+    core::Quantity most = core::supply::ready_by(*capacity.steps, by);
+    if (capacity.own > 0)
+        most = std::max(most, std::min(capacity.own, core::supply::ready_by(own, by)));
+
+    capacity.stock = std::min(capacity.stock, most);
+    capacity.waiting = std::min(capacity.waiting, most - capacity.stock);
+}
+
+void Candidates::add_curves(const Sourcing &sourcing, const Asker &asker) {
+    SupplyReader reader = SupplyReader::open();
+
+    for (Capacity &capacity : capacities) {
+        CHECK_FOR_INTERRUPTS();
+        if (!capacity.tracked)
+            continue;
+        Vec<core::supply::Dated> supplies = reader.read(capacity.key);
+        auto *buffer = static_cast<core::supply::Step *>(
+            palloc(sizeof(core::supply::Step) * core::supply::most_steps(supplies.count)));
+        auto *steps = static_cast<core::supply::Steps *>(palloc(sizeof(core::supply::Steps)));
+        *steps =
+            core::supply::steps_of(capacity.level, 0, span_of(supplies),
+                                   terms_of(capacity.key, capacity.level, asker.clock), buffer);
+        capacity.steps = steps;
+        capacity.own_ahead = capacity.own > 0 ? own_ahead(asker, capacity.key) : 0;
+        if (sourcing.route.by)
+            limit(capacity, *sourcing.route.by);
+    }
+    reader.close();
+}
+
+bool Candidates::may_wait(const Sourcing &sourcing) const {
+    if (sourcing.route.goals.max_parcels > 0 || !sourcing.route.goals.split_lines)
+        return true;
+    for (const Capacity &capacity : capacities) {
+        core::Quantity wanted = 0, stock = 0, named = 0;
+        for (const Piece &piece : pieces)
+            for (int part = 0; part < piece.part_count(); part++) {
+                Component component = part_of(sourcing, piece, part);
+                if (component.variant_id != capacity.key.variant_id)
+                    continue;
+                core::Quantity units = core::times(piece.quantity, component.quantity);
+                wanted = std::min(core::max_quantity, wanted + units);
+                if (sourcing.lines[piece.line].line.key.location_id == capacity.key.location_id)
+                    named = std::min(core::max_quantity, named + units);
+            }
+        for (const Capacity *at = first_of(capacity.key.variant_id);
+             at != capacities.end() && at->key.variant_id == capacity.key.variant_id; at++)
+            stock =
+                std::min(core::max_quantity, stock + (at->sells && at->is_asked ? at->stock : 0));
+        if (wanted > stock || named > capacity.stock)
+            return true;
+    }
+    return false;
 }
 
 const Capacity *Candidates::first_of(Text variant_id) const {

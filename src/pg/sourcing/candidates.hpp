@@ -4,6 +4,8 @@
 #include "pg/sourcing/pieces.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
+#include "core/supply/steps.hpp"
+
 namespace inventory {
 
 // What a place can give of a variant.
@@ -14,9 +16,12 @@ struct Capacity {
     bool ships;    // what is held there
     bool is_asked; // for lines that are routed
     core::Quantity stock;
-    core::Quantity waiting; // further units that may wait there
-    core::Quantity own;     // that the cart holds there already
-    core::Quantity present; // available, less than none where units wait
+    core::Quantity waiting;                     // further units that may wait there
+    core::Quantity own;                         // that the cart holds there already
+    core::Quantity present;                     // available, less than none where units wait
+    core::Level level;                          // without the holds that are in nobody's way
+    const core::supply::Steps *steps = nullptr; // when new units ship, where anybody asks
+    core::Quantity own_ahead = 0;               // units that stand before those of the cart
 
     // What it gives where it does not sell.
     Capacity as_held() const {
@@ -36,6 +41,12 @@ struct Candidates {
 
     // nullptr where there is none.
     const Capacity *find(const core::LevelKey &key) const;
+    // Finds out when units ship that are promised now. Where only those count that ship by a time, what there
+    // is of others is left out.
+    void add_curves(const Sourcing &sourcing, const Asker &asker);
+    // Whether stock alone may not do for the lines.
+    bool may_wait(const Sourcing &sourcing) const;
+
     // Where those of a variant begin.
     const Capacity *first_of(Text variant_id) const;
 };

@@ -10,11 +10,6 @@ namespace {
 
 namespace routing = core::sourcing;
 
-// A sum of what can be given; of what is unlimited it is the most that can be said.
-core::Quantity plus(core::Quantity a, core::Quantity b) {
-    return std::min(core::max_quantity, a + b);
-}
-
 int position(const Vec<Text> &texts, Text text) {
     auto at = std::find(texts.begin(), texts.end(), text);
 
@@ -36,6 +31,21 @@ double distance_to(const RouteOptions &route, const Location &location) {
     if (!latitude)
         return routing::nowhere;
     return routing::distance_km(route.near->latitude, route.near->longitude, *latitude, *longitude);
+}
+
+routing::Source source_of(const Capacity &capacity) {
+    return routing::Source{true,           capacity.tracked, capacity.stock,    capacity.waiting,
+                           capacity.steps, capacity.own,     capacity.own_ahead};
+}
+
+// What else is promised of a place stands behind so many units.
+void stand_behind(Capacity &capacity, core::Quantity units) {
+    if (capacity.steps == nullptr)
+        return;
+    auto *steps = static_cast<core::supply::Steps *>(palloc(sizeof(core::supply::Steps)));
+    *steps = *capacity.steps;
+    steps->ahead = core::plus(steps->ahead, units);
+    capacity.steps = steps;
 }
 
 core::Quantity parcel_cost_of(const RouteOptions &route, Text location_id) {
@@ -171,8 +181,9 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         if (!capacity.sells && !is_held)
             line.fate = Fate::not_for_sale;
         if (capacity.tracked)
-            most = std::min(most, plus(capacity.stock, may_wait(piece) ? capacity.waiting : 0) /
-                                      component.quantity);
+            most = std::min(
+                most, core::capped_sum(capacity.stock, may_wait(piece) ? capacity.waiting : 0) /
+                          component.quantity);
     }
     bool is_enough = most >= piece.least;
     for (int part = 0; part < piece.part_count(); part++) {
@@ -180,13 +191,14 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         Capacity &left = *there(part);
         Capacity capacity = usable(left);
         routing::Source &given = source(place, find_item(piece, component.variant_id));
-        given = routing::Source{true, capacity.tracked, capacity.stock, capacity.waiting};
+        given = source_of(capacity);
         if (!is_enough || !capacity.tracked)
             continue;
         given.stock = std::min(capacity.stock, most * component.quantity);
         given.waiting = most * component.quantity - given.stock;
         left.stock -= std::min(left.stock, given.stock);
         left.own -= std::min(left.own, given.stock);
+        stand_behind(left, given.stock + given.waiting);
         if (left.waiting < core::max_quantity)
             left.waiting -= std::min(left.waiting, given.waiting);
     }
@@ -209,7 +221,7 @@ void Problem::serve_routed(bool sets, bool stays_at_closed) {
                 left = left.as_held();
             bool stays = sets && left.own > 0 && (left.ships || stays_at_closed);
             if (left.is_asked && (left.sells || stays))
-                source(place, item) = routing::Source{true, left.tracked, left.stock, left.waiting};
+                source(place, item) = source_of(left);
         }
     }
 }
@@ -264,18 +276,18 @@ void Problem::add_lines() {
 
 // ---- asking ----------------------------------------------------------------------------------
 
-routing::Plan Problem::solve() const { return solve(places_, sources_.items); }
+routing::Plan Problem::solve() const { return solve(places_, sources_.items, lines_); }
 
-routing::Plan Problem::solve(const Vec<routing::Place> &places,
-                             const routing::Source *sources) const {
+routing::Plan Problem::solve(const Vec<routing::Place> &places, const routing::Source *sources,
+                             const Vec<routing::Line> &lines) const {
     routing::Problem problem{};
 
     problem.places = places.items;
     problem.place_count = places.count;
     problem.sites = sites_.items;
     problem.site_count = sites_.count;
-    problem.lines = lines_.items;
-    problem.line_count = lines_.count;
+    problem.lines = lines.items;
+    problem.line_count = lines.count;
     problem.parts = parts_.items;
     problem.sources = sources;
     problem.item_count = items_.count;
@@ -284,7 +296,8 @@ routing::Plan Problem::solve(const Vec<routing::Place> &places,
         problem, MemoryContextAllocHuge(CurrentMemoryContext, routing::route_memory(problem)));
 }
 
-routing::Plan Problem::solve_at(int site) const {
+routing::Plan Problem::solve_at(int site, const Vec<core::Quantity> *most) const {
+    Vec<routing::Line> lines{};
     Vec<routing::Place> places{};
     Vec<routing::Source> sources{};
 
@@ -295,86 +308,14 @@ routing::Plan Problem::solve_at(int site) const {
         for (int item = 0; item < items_.count; item++)
             sources.add(source(place, item));
     }
-    return solve(places, sources.items);
-}
-
-core::Quantity Problem::available(int line, int place) const {
-    const Piece &piece = pieces_[line];
-    core::Quantity most = core::max_quantity;
-
-    for (int part = 0; part < piece.part_count(); part++) {
-        Component component = part_of(sourcing_, piece, part);
-        const Capacity *there =
-            candidates_.find({component.variant_id, places_[place].location_id});
-        if (there != nullptr && there->tracked)
-            most = std::min(most, there->stock / component.quantity);
+    for (int line = 0; line < lines_.count; line++) {
+        routing::Line &wanted = lines.add(lines_[line]);
+        if (most == nullptr)
+            continue;
+        wanted.quantity = std::min(wanted.quantity, (*most)[line]);
+        wanted.least = std::min(wanted.least, wanted.quantity);
     }
-    return most;
-}
-
-core::Quantity Problem::could_give(int line, int part) const {
-    const routing::Line &wanted = lines_[line];
-    core::Quantity units = 0;
-
-    for (int place = 0; place < places_.count; place++) {
-        const routing::Source &there = source(place, parts_[wanted.first_part + part].item);
-        if (there.exists && there.tracked)
-            units = plus(units, plus(there.stock, wanted.may_wait ? there.waiting : 0));
-    }
-    return units;
-}
-
-core::Quantity Problem::sum_of(int line, int part, core::Quantity routing::Line::*quantity) const {
-    int item = parts_[lines_[line].first_part + part].item;
-    core::Quantity units = 0;
-
-    for (const routing::Line &other : lines_)
-        for (int at = other.first_part; at < other.first_part + other.part_count; at++)
-            if (parts_[at].item == item)
-                units = plus(units,
-                             std::min(other.*quantity, core::max_quantity / parts_[at].quantity) *
-                                 parts_[at].quantity);
-    return units;
-}
-
-core::Quantity Problem::wanted(int line, int part) const {
-    return sum_of(line, part, &routing::Line::quantity);
-}
-
-core::Quantity Problem::needed(int line, int part) const {
-    return sum_of(line, part, &routing::Line::least);
-}
-
-bool Problem::is_candidate(int place) const {
-    const routing::Source *first = &source(place, 0);
-
-    return std::any_of(first, first + items_.count,
-                       [](const routing::Source &there) { return there.exists; });
-}
-
-bool Problem::answers(int place, int line) const {
-    const routing::Line &wanted = lines_[line];
-    const routing::Part *first = parts_.items + wanted.first_part;
-
-    return std::all_of(first, first + wanted.part_count,
-                       [&](const routing::Part &part) { return source(place, part.item).exists; });
-}
-
-bool Problem::is_sent(int line, int place) const {
-    const routing::Line &wanted = lines_[line];
-    const routing::Part *first = parts_.items + wanted.first_part;
-
-    return std::any_of(first, first + wanted.part_count,
-                       [&](const routing::Part &part) { return source(place, part.item).tracked; });
-}
-
-bool Problem::is_tracked(int line, int part) const {
-    for (int place = 0; place < places_.count; place++) {
-        const routing::Source &there = source(place, parts_[lines_[line].first_part + part].item);
-        if (there.exists && there.tracked)
-            return true;
-    }
-    return false;
+    return solve(places, sources.items, lines);
 }
 
 } // namespace inventory

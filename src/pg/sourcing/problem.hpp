@@ -19,8 +19,8 @@ class Problem {
             bool stays_at_closed);
 
     core::sourcing::Plan solve() const;
-    // From the places of one site alone.
-    core::sourcing::Plan solve_at(int site) const;
+    // From the places of one site alone; of each line at most so many, where that is said.
+    core::sourcing::Plan solve_at(int site, const Vec<core::Quantity> *most = nullptr) const;
 
     // By the core's numbers.
     const Piece &piece(int line) const { return pieces_[line]; }
@@ -30,6 +30,7 @@ class Problem {
     // Whether a place may answer any line.
     bool is_candidate(int place) const;
     bool answers(int place, int line) const;
+    // Whether what lies there ships.
     bool ships(int place) const { return location_named(places_[place].location_id).ships(); }
     // What a place could give of a line at once.
     core::Quantity available(int line, int place) const;
@@ -40,6 +41,8 @@ class Problem {
     core::Quantity needed(int line, int part) const;
     // Whether a place sends a parcel for a line: something of it is counted there.
     bool is_sent(int line, int place) const;
+    // When the last unit of a take ships: of what is not counted at once.
+    core::supply::Ready ready(const core::sourcing::Take &take, TimestampTz clock) const;
     // Whether a part is counted anywhere.
     bool is_tracked(int line, int part) const;
     // Of a place, and of its site.
@@ -72,7 +75,8 @@ class Problem {
     void add_place(Text location_id, const Asker &asker);
     int number_site(Text site_id);
     core::sourcing::Plan solve(const Vec<core::sourcing::Place> &places,
-                               const core::sourcing::Source *sources) const;
+                               const core::sourcing::Source *sources,
+                               const Vec<core::sourcing::Line> &lines) const;
     Item item_of(const Piece &piece, Text variant_id) const;
     int find_item(const Piece &piece, Text variant_id) const;
     void number_items();

@@ -3,7 +3,7 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
-#include "pg/base/json.hpp"
+#include "pg/base/json_values.hpp"
 #include "pg/base/settings.hpp"
 
 #include "core/sourcing/goals.hpp"
@@ -15,61 +15,23 @@ extern "C" {
 namespace inventory {
 namespace {
 
-char *name_of(const char *key) { return psprintf("%s of route", key); }
-
-Text text_of(const JsonbValue &value, const char *name) {
-    if (value.type == jbvNull)
-        raise_null(name);
-    if (value.type != jbvString)
-        raise_invalid(name, "must be a string");
-    return Text{value.val.string.val, static_cast<size_t>(value.val.string.len)};
-}
-
-Text id_of(const JsonbValue &value, const char *name) {
-    Text text = text_of(value, name);
-
-    if (!is_id(text))
-        raise_invalid(name, "must be 1 to 255 characters and at most 800 bytes long");
-    return text;
-}
-
-bool flag_of(const JsonbValue &value, const char *name) {
-    if (value.type != jbvBool)
-        raise_invalid(name, "must be true or false");
-    return value.val.boolean;
-}
-
-int64 whole_of(const JsonbValue &value, const char *name, int64 least, int64 most) {
-    int64 number;
-    Whole whole = whole_of_json(value, most, &number);
-
-    if (whole == Whole::no_number)
-        raise_invalid(name, "must be a number");
-    if (whole == Whole::fraction)
-        raise_invalid(name, "must be a whole number");
-    if (number < least)
-        raise_invalid(name, psprintf("must be at least " INT64_FORMAT, least));
-    if (whole == Whole::too_large)
-        raise_out_of_range(name, psprintf("must be at most " INT64_FORMAT, most));
-    return number;
-}
-
-double degrees_of(const JsonbValue &value, const char *name, double most) {
+double degrees_of(const JsonbValue &value, const JsonName &name, double most) {
     if (value.type != jbvNumeric)
-        raise_invalid(name, "must be [latitude, longitude]");
+        raise_invalid(name.text(), "must be [latitude, longitude]");
     double degrees = DatumGetFloat8(
         DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value.val.numeric)));
     if (!(degrees >= -most && degrees <= most))
-        raise_invalid(name, "must be -90 to 90 degrees of latitude and -180 to 180 of longitude");
+        raise_invalid(name.text(),
+                      "must be -90 to 90 degrees of latitude and -180 to 180 of longitude");
     return degrees;
 }
 
 // Calls `visit` with each element of an array.
-template <class Visit> int visit_array(const JsonbValue &value, const char *name, Visit visit) {
+template <class Visit> int visit_array(const JsonbValue &value, const JsonName &name, Visit visit) {
     if (value.type == jbvNull)
-        raise_null(name);
+        raise_null(name.text());
     if (value.type != jbvBinary || !JsonContainerIsArray(value.val.binary.data))
-        raise_invalid(name, "must be an array");
+        raise_invalid(name.text(), "must be an array");
     JsonbContainer *array = value.val.binary.data;
     int count = static_cast<int>(JsonContainerSize(array));
     for (int i = 0; i < count; i++)
@@ -77,28 +39,28 @@ template <class Visit> int visit_array(const JsonbValue &value, const char *name
     return count;
 }
 
-Vec<Text> ids_of(const JsonbValue &value, const char *name) {
+Vec<Text> ids_of(const JsonbValue &value, const JsonName &name) {
     Vec<Text> ids{};
 
-    visit_array(value, name, [&](const JsonbValue &element) { ids.add(id_of(element, name)); });
+    visit_array(value, name, [&](const JsonbValue &element) { ids.add(json_id(element, name)); });
     return ids;
 }
 
-core::sourcing::Goals goals_of(const JsonbValue &value, const char *name,
+core::sourcing::Goals goals_of(const JsonbValue &value, const JsonName &name,
                                core::sourcing::Goals goals) {
     goals.count = 0;
     visit_array(value, name, [&](const JsonbValue &element) {
-        Text said = text_of(element, name);
+        Text said = json_text(element, name);
         std::optional<core::sourcing::Goal> goal = core::sourcing::goal_named(said);
         if (!goal)
-            raise_invalid(name, psprintf("has an unknown goal \"%s\"", c_string(said)));
+            raise_invalid(name.text(), psprintf("has an unknown goal \"%s\"", c_string(said)));
         if (!core::sourcing::add_goal(goals, *goal))
-            raise_invalid(name, psprintf("names \"%s\" twice", c_string(said)));
+            raise_invalid(name.text(), psprintf("names \"%s\" twice", c_string(said)));
     });
     return goals;
 }
 
-Point point_of(const JsonbValue &value, const char *name) {
+Point point_of(const JsonbValue &value, const JsonName &name) {
     double degrees[2]{};
     int at = 0;
 
@@ -108,37 +70,44 @@ Point point_of(const JsonbValue &value, const char *name) {
         at++;
     });
     if (count != 2)
-        raise_invalid(name, "must be [latitude, longitude]");
+        raise_invalid(name.text(), "must be [latitude, longitude]");
     return Point{degrees[0], degrees[1]};
 }
 
-Vec<ParcelCost> costs_of(const JsonbValue &value, const char *name) {
+Vec<ParcelCost> costs_of(const JsonbValue &value, const JsonName &name) {
     Vec<ParcelCost> costs{};
 
     if (value.type == jbvNull)
-        raise_null(name);
+        raise_null(name.text());
     if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
-        raise_invalid(name, "must be an object");
+        raise_invalid(name.text(), "must be an object");
     visit_object(value.val.binary.data, [&](Text location_id, const JsonbValue &cost) {
         if (!is_id(location_id))
-            raise_invalid(name,
+            raise_invalid(name.text(),
                           "must be of locations of 1 to 255 characters and at most 800 bytes");
-        costs.add(ParcelCost{location_id, whole_of(cost, name, 0, core::max_quantity)});
+        costs.add(ParcelCost{location_id, json_whole(cost, name, 0, core::max_quantity)});
     });
     return costs;
 }
 
+// What ships whenever is not asked for.
+OptionalTime time_of_key(const JsonbValue &value, const JsonName &name) {
+    if (value.type == jbvNull)
+        raise_null(name.text());
+    return json_time(value, name);
+}
+
 void read_key(RouteOptions &route, Text key, const JsonbValue &value) {
-    const char *name = name_of(c_string(key));
+    const JsonName name{key, "route"};
 
     if (key == "goals")
         route.goals = goals_of(value, name, route.goals);
     else if (key == "near")
         route.near = point_of(value, name);
     else if (key == "channel")
-        route.channel = id_of(value, name);
+        route.channel = json_id(value, name);
     else if (key == "zone")
-        route.zone = id_of(value, name);
+        route.zone = json_id(value, name);
     else if (key == "only")
         route.only = ids_of(value, name);
     else if (key == "first")
@@ -148,13 +117,13 @@ void read_key(RouteOptions &route, Text key, const JsonbValue &value) {
     else if (key == "costs")
         route.costs = costs_of(value, name);
     else if (key == "max_parcels")
-        route.goals.max_parcels = static_cast<int>(whole_of(value, name, 1, PG_INT32_MAX));
+        route.goals.max_parcels = static_cast<int>(json_whole(value, name, 1, PG_INT32_MAX));
     else if (key == "split_lines")
-        route.goals.split_lines = flag_of(value, name);
+        route.goals.split_lines = json_flag(value, name);
     else if (key == "backorder")
-        route.backorder = flag_of(value, name);
+        route.backorder = json_flag(value, name);
     else if (key == "by")
-        raise_invalid(name, "must be left out: when units ship is not known");
+        route.by = time_of_key(value, name);
     else
         raise_invalid("route", psprintf("has an unknown key \"%s\"", c_string(key)));
 }

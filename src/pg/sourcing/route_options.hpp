@@ -32,6 +32,7 @@ struct RouteOptions {
     Vec<Text> exclude;
     Vec<ParcelCost> costs;
     bool backorder = true;
+    OptionalTime by; // only units that ship by then
 };
 
 // By inventory.routing_goals; nothing else is said.

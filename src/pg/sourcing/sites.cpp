@@ -59,14 +59,32 @@ core::Quantity units_in(const Sourcing &sourcing, const Piece &piece) {
     return units;
 }
 
-// What a site has of a line at once.
-core::Quantity stock_at(const Problem &problem, int site, int line) {
-    core::Quantity units = 0;
+// When the last of what a site gives ships; not known where it gives nothing. Of lines that it cannot give whole, as much as it can; the plan is
+// of what is asked for.
+core::supply::Date ships_by(const Problem &problem, int site, const routing::Plan &plan,
+                            TimestampTz clock) {
+    core::supply::Date last(core::supply::since_ever);
+    routing::Plan given = plan;
 
+    if (plan.status != routing::Status::planned) {
+        Vec<core::Quantity> most{};
+        for (int line = 0; line < problem.line_count(); line++)
+            most.add(plan.lines[line].planned);
+        given = problem.solve_at(site, &most);
+        if (given.status != routing::Status::planned)
+            return core::supply::Date();
+    }
+    // The plan numbers the places of the site alone.
+    Vec<int> places{};
     for (int place = 0; place < problem.place_count(); place++)
-        if (problem.place(place).site == site && problem.answers(place, line))
-            units = std::min(core::max_quantity, units + problem.available(line, place));
-    return units;
+        if (problem.place(place).site == site)
+            places.add(place);
+    for (int i = 0; i < given.take_count; i++) {
+        routing::Take take = given.takes[i];
+        take.place = places[take.place];
+        last = later(last, problem.ready(take, clock).by);
+    }
+    return given.take_count == 0 ? core::supply::Date() : last;
 }
 
 // Whether a site has anything of the lines at all.
@@ -77,9 +95,9 @@ bool answers_any(const Problem &problem, int site) {
     return false;
 }
 
-RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
+RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site, TimestampTz clock) {
     routing::Plan plan = problem.solve_at(site);
-    RankedSite ranked{{problem.site_id(site), true, 0, false, {}, problem.parcel_cost(site)},
+    RankedSite ranked{{problem.site_id(site), true, 0, clock, {}, problem.parcel_cost(site)},
                       routing::not_first,
                       routing::nowhere,
                       std::numeric_limits<int64>::max()};
@@ -92,8 +110,7 @@ RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
             core::max_quantity,
             ranked.offer.units + core::times(plan.lines[line].planned, units_in(sourcing, piece)));
     }
-    for (int line = 0; line < problem.line_count(); line++)
-        ranked.offer.waits |= plan.lines[line].planned > stock_at(problem, site, line);
+    ranked.offer.ships_by = ships_by(problem, site, plan, clock);
     for (int place = 0; place < problem.place_count(); place++) {
         const routing::Place &there = problem.place(place);
         if (there.site != site)
@@ -111,6 +128,7 @@ RankedSite ask(const Sourcing &sourcing, const Problem &problem, int site) {
 
 Vec<SiteOffer> offers_of_sites(Sourcing &sourcing, const Asker &asker) {
     Candidates candidates = Candidates::of(sourcing, asker);
+    candidates.add_curves(sourcing, asker);
     Problem problem(sourcing, candidates, asker, false);
     Vec<RankedSite> ranked{};
     Vec<SiteOffer> offers{};
@@ -123,7 +141,7 @@ Vec<SiteOffer> offers_of_sites(Sourcing &sourcing, const Asker &asker) {
         if (!answers_any(problem, site))
             continue;
         MemoryContextSwitchTo(memory);
-        RankedSite asked = ask(sourcing, problem, site);
+        RankedSite asked = ask(sourcing, problem, site, asker.clock);
         MemoryContextSwitchTo(caller);
         MemoryContextReset(memory);
         ranked.add(asked);

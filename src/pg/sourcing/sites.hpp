@@ -8,8 +8,8 @@ namespace inventory {
 struct SiteOffer {
     Text site_id;
     bool is_complete;
-    core::Quantity units; // of kits, of their components
-    bool waits;           // some of these would
+    core::Quantity units;        // of kits, of their components
+    core::supply::Date ships_by; // the last of these
     std::optional<double> distance_km;
     core::Quantity parcel_cost;
 };

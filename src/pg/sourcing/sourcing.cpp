@@ -77,7 +77,8 @@ void note_outcome(Sourcing &sourcing, const Problem &problem, const routing::Pla
 }
 
 // Parcels are numbered in the order in which the lines name their sites.
-void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan) {
+void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Plan &plan,
+                  TimestampTz clock) {
     Vec<int> parcel{};
 
     for (int site = 0; site < problem.site_count(); site++)
@@ -92,7 +93,7 @@ void add_portions(Sourcing &sourcing, const Problem &problem, const routing::Pla
         sourcing.portions.add(Portion{
             piece.line, problem.place(take.place).location_id,
             problem.is_sent(take.line, take.place) ? number : 0, take.quantity, take.waiting,
-            problem.available(take.line, take.place), problem.ships(take.place), piece.kit});
+            problem.available(take.line, take.place), problem.ready(take, clock), piece.kit});
     }
     // The pieces of a line are side by side.
     std::stable_sort(sourcing.portions.begin(), sourcing.portions.end(),
@@ -120,6 +121,9 @@ Sourcing Sourcing::of(const Vec<core::Line> &lines, const RouteOptions &route) {
 void Sourcing::plan(const Asker &asker) {
     Candidates candidates = Candidates::of(*this, asker);
     Vec<Fate> fates{};
+
+    if (asker.wants_dates || route.by || candidates.may_wait(*this))
+        candidates.add_curves(*this, asker);
 
     for (const SourcedLine &line : lines)
         fates.add(line.fate);
@@ -150,12 +154,12 @@ bool Sourcing::plan_from(const Asker &asker, const Candidates &candidates, bool 
         }
     if (fate() != Fate::planned)
         return false;
-    add_portions(*this, problem, plan);
+    add_portions(*this, problem, plan, asker.clock);
     return true;
 }
 
 bool Sourcing::is_settled() const {
-    return route.goals.max_parcels == 0 &&
+    return route.goals.max_parcels == 0 && !route.by &&
            std::all_of(lines.begin(), lines.end(), [](const SourcedLine &sourced) {
                const core::Line &line = sourced.line;
                return !line.key.location_id.empty() && line.least() == line.quantity;
@@ -183,8 +187,14 @@ void Sourcing::settle(const Asker &asker) {
     for (const Piece &piece : pieces) {
         const core::Line &line = lines[piece.line].line;
         bool waits = route.backorder && !line.from_stock;
-        portions.add(Portion{piece.line, line.key.location_id, 0, piece.quantity,
-                             waits ? core::max_quantity : 0, 0, true, piece.kit});
+        portions.add(Portion{piece.line,
+                             line.key.location_id,
+                             0,
+                             piece.quantity,
+                             waits ? core::max_quantity : 0,
+                             0,
+                             {},
+                             piece.kit});
     }
 }
 

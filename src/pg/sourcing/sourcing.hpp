@@ -8,6 +8,7 @@
 #include "pg/sourcing/route_options.hpp"
 
 #include "core/carts/lines.hpp"
+#include "core/supply/dates.hpp"
 
 namespace inventory {
 
@@ -36,9 +37,9 @@ struct Portion {
     Text location_id;
     int parcel; // from 1; 0 where nothing is sent
     core::Quantity quantity;
-    core::Quantity waiting;   // of it, what waits there
-    core::Quantity available; // what the place could give at once
-    bool ships;               // the place is not closed
+    core::Quantity waiting;    // of it, what waits there
+    core::Quantity available;  // what the place could give at once
+    core::supply::Ready ready; // when the last of them ships, where dates are asked for
     std::optional<Kit> kit;
 };
 
@@ -58,6 +59,7 @@ struct Asker {
     const Workspace *ws; // with the cart and what it holds
     int cart;            // of these; -1: none
     bool sets;           // it is set anew: its own units are free, and stay where all else is equal
+    bool wants_dates = false; // of all that is planned, not only where units wait
 
     bool holds_at(Text location_id) const;
     // Calls `visit` with each of its holds, where these are free.

@@ -24,6 +24,7 @@ constexpr Answer answers[] = {{"valid", nullptr, Refusal::other},
                               {"promised", "IV010", Refusal::promised_without_stock},
                               {"not_empty", "IV011", Refusal::level_not_empty},
                               {"duplicate", "22023", Refusal::invalid_argument},
+                              {"managed", "IV008", Refusal::immutable},
                               {"kit", "IV013", Refusal::kit_misused},
                               {"invalid", "22023", Refusal::invalid_argument}};
 

@@ -2,6 +2,7 @@
 #include "pg/stock/level_operations.hpp"
 
 #include "pg/kits/kits.hpp"
+#include "pg/supplies/supplies.hpp"
 
 #include <algorithm>
 
@@ -14,12 +15,12 @@ LevelOutcome outcome_of(core::Amended amended) {
         Fault fault;
     } outcomes[] = {
         // in the order of core::Amended
-        {LevelStatus::created, Fault::none},        {LevelStatus::updated, Fault::none},
-        {LevelStatus::unchanged, Fault::none},      {LevelStatus::deleted, Fault::none},
-        {LevelStatus::exists, Fault::none},         {LevelStatus::unknown_level, Fault::none},
-        {LevelStatus::conflict, Fault::none},       {LevelStatus::promised, Fault::none},
-        {LevelStatus::not_empty, Fault::none},      {LevelStatus::invalid, Fault::bad_value},
-        {LevelStatus::invalid, Fault::out_of_range}};
+        {LevelStatus::created, Fault::none},      {LevelStatus::updated, Fault::none},
+        {LevelStatus::unchanged, Fault::none},    {LevelStatus::deleted, Fault::none},
+        {LevelStatus::exists, Fault::none},       {LevelStatus::unknown_level, Fault::none},
+        {LevelStatus::conflict, Fault::none},     {LevelStatus::promised, Fault::none},
+        {LevelStatus::not_empty, Fault::none},    {LevelStatus::managed, Fault::none},
+        {LevelStatus::invalid, Fault::bad_value}, {LevelStatus::invalid, Fault::out_of_range}};
     const auto &outcome = outcomes[static_cast<int>(amended)];
 
     return LevelOutcome{outcome.status, outcome.fault, {}};
@@ -97,7 +98,8 @@ LevelOutcome ApplyingLevels::amend(Workspace &ws, int at, int number) {
         return LevelOutcome{LevelStatus::kit, Fault::none, {}};
     // To be made: as one that was just made, before it is.
     bool is_new = !level.found || level.created;
-    core::Amendments amended = core::amend(element.wish, !is_new, level.now);
+    bool has_supplies = element.wish.incoming && inventory::has_supplies(level.key);
+    core::Amendments amended = core::amend(element.wish, !is_new, level.now, has_supplies);
     LevelOutcome outcome = outcome_of(amended.outcome);
     if (amended.missing > 0)
         shortages.add(Shortage{level.key, amended.missing});

@@ -19,6 +19,7 @@ enum class LevelStatus {
     promised,
     not_empty,
     duplicate,
+    managed,
     kit,
     invalid
 };

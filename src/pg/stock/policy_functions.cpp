@@ -1,4 +1,5 @@
 // The SQL functions that set the policy of a level, or delete it.
+#include "pg/base/intervals.hpp"
 #include "pg/call/call.hpp"
 #include "pg/stock/policy_operations.hpp"
 
@@ -19,6 +20,23 @@ std::optional<Threshold> read_threshold(Arguments &arguments) {
     if (*threshold > core::max_quantity)
         raise_out_of_range("low_stock_threshold", "must be at most 9007199254740991");
     return Threshold{*threshold};
+}
+
+// Nothing clears a span, and -infinity the date.
+std::optional<std::optional<core::Span>> read_span(Arguments &arguments, const char *name) {
+    std::optional<Interval> span = arguments.added_interval(name);
+
+    if (!span)
+        return std::nullopt;
+    return std::optional<std::optional<core::Span>>(span_of(name, *span));
+}
+
+std::optional<OptionalTime> read_available_from(Arguments &arguments) {
+    OptionalTime time = arguments.added_time("available_from");
+
+    if (!time)
+        return std::nullopt;
+    return TIMESTAMP_IS_NOBEGIN(*time) ? OptionalTime() : time;
 }
 
 std::optional<int> read_stripes(Arguments &arguments) {
@@ -53,6 +71,10 @@ INVENTORY_FUNCTION(set_level_policy) {
     wish.low_stock_threshold = read_threshold(arguments);
     wish.tracked = arguments.optional_flag("tracked");
     policy.stripes = read_stripes(arguments);
+    wish.promise_incoming = arguments.added_optional_flag("promise_incoming");
+    wish.ships_in = read_span(arguments, "ships_in");
+    wish.ships_in_max = read_span(arguments, "ships_in_max");
+    wish.available_from = read_available_from(arguments);
     check_backorder(unlimited, wish.backorder_limit);
     policy.levels.add(WantedLevel::with_all_rows(policy.key, true));
     policy.peeks = policy.can_be_short = true;

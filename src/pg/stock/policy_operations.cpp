@@ -3,6 +3,7 @@
 
 #include "pg/engine/distribute.hpp"
 #include "pg/kits/kits.hpp"
+#include "pg/supplies/supplies.hpp"
 
 namespace inventory {
 
@@ -19,6 +20,9 @@ Verdict SettingPolicy::decide(Workspace &ws) {
         is_in_held_kit(key.variant_id, key.location_id))
         raise_in_held_kit(key);
     core::set_policy(wish, level);
+    check_terms(level);
+    if (level.promise_incoming)
+        follow_supply(level);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});
@@ -27,6 +31,23 @@ Verdict SettingPolicy::decide(Workspace &ws) {
     if (stripes && ws.locking == Locking::wait)
         restripe(ws, ws.find_level(key), *stripes);
     return Verdict::done;
+}
+
+void SettingPolicy::check_terms(const core::Level &level) const {
+    if (!level.ships_in_max)
+        return;
+    if (!level.ships_in)
+        raise_invalid("ships_in_max", "must be null where ships_in is not known");
+    if (core::length_of(*level.ships_in_max) < core::length_of(*level.ships_in))
+        raise_invalid("ships_in_max", "must be at least ships_in");
+}
+
+void SettingPolicy::follow_supply(core::Level &level) const {
+    if (wish.backorder_limit || wish.unlimited_backorder)
+        raise_limit_follows(key);
+    level.backorder_limit = limit_of(read_supplies(key));
+    if (!core::is_storable(*level.backorder_limit))
+        raise_level_overflow(key);
 }
 
 void SettingPolicy::refuse() {

@@ -18,6 +18,10 @@ struct SettingPolicy : Operation {
     Verdict decide(Workspace &ws) override;
 
     void refuse() override;
+
+  private:
+    void check_terms(const core::Level &level) const;
+    void follow_supply(core::Level &level) const;
 };
 
 struct Deleting : Operation {

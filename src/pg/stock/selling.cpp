@@ -30,6 +30,8 @@ void Selling::judge(const Workspace &ws, const Part &part) {
         unknown_.add(RefusedLine{part.key, units, 0, kit_id_});
     else if (!location_named(key.location_id).sells(ws.clock))
         unsold_.add(part.key);
+    else if (core::is_early(level.now, ws.clock))
+        early_.add(part.key);
     else if (level.now.tracked && units > present) {
         lacking_.add(RefusedLine{part.key, units, present, kit_id_});
         shortages.add(Shortage{part.key, units - present});
@@ -53,11 +55,11 @@ void Selling::sell(Workspace &ws, const Part &part) {
 }
 
 Verdict Selling::decide(Workspace &ws) {
-    unknown_.count = unsold_.count = lacking_.count = 0;
+    unknown_.count = unsold_.count = early_.count = lacking_.count = 0;
     remaining.reset();
     for (const Part &part : parts_)
         judge(ws, part);
-    if (!unknown_.empty() || !unsold_.empty())
+    if (!unknown_.empty() || !unsold_.empty() || !early_.empty())
         return Verdict::refused;
     if (!lacking_.empty())
         return Verdict::short_of_stock;
@@ -84,6 +86,8 @@ void Selling::refuse() {
         raise_unknown_level(unknown_, lacking_);
     if (!unsold_.empty())
         raise_not_for_sale(unsold_);
+    if (!early_.empty())
+        raise_not_shipped_yet(early_);
     raise_insufficient_stock(lacking_);
 }
 

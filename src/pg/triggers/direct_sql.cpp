@@ -3,8 +3,10 @@
 
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
+#include "pg/base/intervals.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/ledger/numbers.hpp"
+#include "pg/supplies/supplies.hpp"
 
 extern "C" {
 #include "access/xact.h"
@@ -44,6 +46,38 @@ void check_single_row(const LevelChange &change) {
         raise_striped(change.key(), rows);
 }
 
+// A limit that follows supply is what that comes to.
+void check_limit(const LevelChange &change) {
+    const Row *before = change.before;
+    const Row &after = *change.after;
+    bool followed = before != nullptr && before->boolean(level::promise_incoming);
+
+    if (!after.boolean(level::promise_incoming) ||
+        (followed && before->optional_bigint(level::backorder_limit) ==
+                         after.optional_bigint(level::backorder_limit)))
+        return;
+    if (after.optional_bigint(level::backorder_limit) != limit_of(read_supplies(change.key())))
+        raise_maintained("backorder_limit", change.key());
+}
+
+// What set_level_policy() sees to.
+void check_terms(const Row &after) {
+    auto length = [&](int column) {
+        return after.is_null(column)
+                   ? std::optional<int64>()
+                   : std::optional(core::length_of(
+                         span_of(column == level::ships_in ? "ships_in" : "ships_in_max",
+                                 *DatumGetIntervalP(after.datum(column)))
+                             .value_or(core::Span{})));
+    };
+    std::optional<int64> least = length(level::ships_in), most = length(level::ships_in_max);
+
+    if (least == 0)
+        raise_invalid("ships_in", "must be positive");
+    if (most && (!least || *most < *least))
+        raise_invalid("ships_in_max", "must be null without ships_in, and at least that");
+}
+
 // What direct SQL may not do to a row that was there, or is there now.
 void check_maintained(const LevelChange &change) {
     const Row *before = change.before;
@@ -65,6 +99,10 @@ void check_maintained(const LevelChange &change) {
         raise_maintained("shortfall", key);
     if (before != nullptr && change.delta(level::version) != 0)
         raise_maintained("version", key);
+    if (change.delta(level::incoming) != 0 && before != nullptr && has_supplies(key))
+        raise_maintained("incoming", key);
+    check_limit(change);
+    check_terms(after);
     if (after.boolean(level::draining) != (before != nullptr && before->boolean(level::draining)))
         raise_maintained("draining", key);
     if (after.integer(level::layout) != (before != nullptr ? before->integer(level::layout) : 0))

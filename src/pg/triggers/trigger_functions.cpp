@@ -93,9 +93,12 @@ INVENTORY_INTERNAL_FUNCTION(refuse_direct_change) {
 
     if (firing_frame() == nullptr || truncates) {
         if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event)) {
-            if (shape_of(Table::reservations, trigger->tg_relation) == nullptr)
+            bool is_new = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+            if (is_new && shape_of(Table::reservations, trigger->tg_relation) != nullptr)
+                raise_new_reservation();
+            if (shape_of(Table::supplies, trigger->tg_relation) == nullptr)
                 raise_protocol_violation();
-            raise_new_reservation();
+            raise_open_supply(is_new);
         }
         raise_immutable(RelationGetRelationName(trigger->tg_relation),
                         operation_name(trigger->tg_event));

@@ -63,6 +63,7 @@ CREATE TABLE inventory.reservations (
 	added_place bigint NOT NULL DEFAULT 0,
 	kit_id text COLLATE "C" NOT NULL DEFAULT '',
 	kit_version integer NOT NULL DEFAULT 0,
+	promised_at timestamptz,
 	CONSTRAINT reservations_pkey PRIMARY KEY (reference_id, variant_id, location_id, stripe, kit_id, kit_version),
 	CONSTRAINT reservations_quantity_range CHECK (quantity BETWEEN 1 AND 9007199254740991)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
@@ -78,6 +79,7 @@ COMMENT ON COLUMN inventory.reservations.place IS 'place in the line for stock: 
 COMMENT ON COLUMN inventory.reservations.added IS 'units of the quantity that were added when stock did not cover them, and stand later';
 COMMENT ON COLUMN inventory.reservations.kit_id IS 'the kit that the units are a component of; empty: they are held by themselves';
 COMMENT ON COLUMN inventory.reservations.kit_version IS 'its version; 0 where there is none';
+COMMENT ON COLUMN inventory.reservations.promised_at IS 'the date that the buyer was told the units ship by; NULL: none';
 COMMENT ON COLUMN inventory.reservations.added_place IS 'place of the added units; 0 where there are none';
 
 CREATE TRIGGER reservations_insert AFTER INSERT ON inventory.reservations

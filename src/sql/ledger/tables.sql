@@ -25,6 +25,7 @@ CREATE TABLE inventory.transactions (
 	reason text,
 	actor text NOT NULL,
 	kit_id text COLLATE "C",
+	supply_id text COLLATE "C",
 	CONSTRAINT transactions_level PRIMARY KEY (variant_id, location_id, transaction_id),
 	CONSTRAINT transactions_only_holds_change_reserved CHECK (reserved_delta = 0 OR type IN ('reserve', 'release', 'expire', 'fulfill'))
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
@@ -33,6 +34,7 @@ CREATE INDEX transactions_recorded_at ON inventory.transactions USING brin (reco
 
 COMMENT ON TABLE inventory.transactions IS 'the ledger: one immutable row for every change of a level';
 COMMENT ON COLUMN inventory.transactions.kit_id IS 'the kit that the units are a component of';
+COMMENT ON COLUMN inventory.transactions.supply_id IS 'the supply that the units are of';
 
 CREATE TRIGGER transactions_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.transactions
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();

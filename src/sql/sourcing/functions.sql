@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION inventory.plan_cart(lines jsonb, route jsonb DEFAULT 
 	AS 'MODULE_PATHNAME', 'inventory_plan_cart' LANGUAGE C SECURITY DEFINER ROWS 10;
 COMMENT ON FUNCTION inventory.plan_cart(jsonb, jsonb, text) IS
 'Where the lines would come from now, as reserve_cart would take them; holds nothing. lines, route: as in reserve_cart. excluding_reference: as set_cart would plan that cart anew, its own units free.
-Result: a row a line and place, status available, parcel from 1 (NULL where nothing is counted), quantity (units or kits) and how many of these would wait, when it ships (now, or NULL while nobody knows), and what the place could give at once. If the cart would be refused, a row a line with its status (available, unknown_level, not_for_sale, insufficient_stock, too_many_parcels) and what its candidates could promise.
+Result: a row a line and place, status available, parcel from 1 (NULL where nothing is counted), quantity (units or kits) and how many of these would wait, between which dates the last of it ships (NULL: nobody knows), and what the place could give at once. If the cart would be refused, a row a line with its status (available, unknown_level, not_for_sale, insufficient_stock, too_many_parcels) and what its candidates could promise.
 Errors: 22004, 22023, 22003 bad arguments.';
 
 -- access: reader
@@ -47,5 +47,5 @@ CREATE OR REPLACE FUNCTION inventory.cart_sources(lines jsonb, route jsonb DEFAU
 	AS 'MODULE_PATHNAME', 'inventory_cart_sources' LANGUAGE C SECURITY DEFINER ROWS 10;
 COMMENT ON FUNCTION inventory.cart_sources(jsonb, jsonb) IS
 'What each site could give of the lines by itself, best rank first: where a buyer may pick the cart up. lines, route: as in reserve_cart.
-Result: a row a site: its id, whether it has all lines, units that it has of them (of kits their components), distance from near in km (NULL where unknown), cost of its parcel, and when it ships (now, or NULL where units would wait).
+Result: a row a site: its id, whether it has all lines, units that it has of them (of kits their components), distance from near in km (NULL where unknown), cost of its parcel, and when the last of these ships (NULL: nobody knows, or nothing is there).
 Errors: 22004, 22023, 22003 bad arguments.';

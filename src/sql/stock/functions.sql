@@ -50,12 +50,13 @@ Errors: IV001 insufficient stock, IV002 unknown source level, 22023 the same loc
 -- access: manager
 CREATE OR REPLACE FUNCTION inventory.set_level_policy(variant_id text, location_id text, backorder_limit bigint DEFAULT NULL,
 		unlimited_backorder boolean DEFAULT NULL, safety_stock bigint DEFAULT NULL, low_stock_threshold bigint DEFAULT NULL,
-		tracked boolean DEFAULT NULL, stripes integer DEFAULT NULL) RETURNS inventory.availability
+		tracked boolean DEFAULT NULL, stripes integer DEFAULT NULL, promise_incoming boolean DEFAULT NULL, ships_in interval DEFAULT NULL,
+		ships_in_max interval DEFAULT NULL, available_from timestamptz DEFAULT NULL) RETURNS inventory.availability
 	AS 'MODULE_PATHNAME', 'inventory_set_level_policy' LANGUAGE C SECURITY DEFINER;
-COMMENT ON FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer) IS
-'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 128.
+COMMENT ON FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer, boolean, interval, interval, timestamptz) IS
+'Sets the policy of a level; NULL leaves a part unchanged; creates the level when it is new. backorder_limit: units that may be promised beyond the stock, or unlimited_backorder; safety_stock: units that are never promised; low_stock_threshold: units, -1 clears it; tracked: false for goods without stock; stripes: rows that a hot level is spread over, 1 to 128; promise_incoming: the backorder limit follows supply, it is what is outstanding of supplies that have a date (false leaves the limit as it is then); ships_in, ships_in_max: what a unit takes, at least and at most, to be procured for whoever queues for it (a day is 24 hours, a month 30 days; 0 clears); available_from: nothing is shipped before (-infinity clears).
 Result: the availability row of the level.
-Errors: IV010 the present holds break the policy, 22004, 22023, 22003 bad arguments.';
+Errors: IV010 the present holds break the policy, 22023 a limit where it follows supply, or ships_in_max without, or shorter than, ships_in, 22004, 22023, 22003 bad arguments.';
 
 -- access: manager
 CREATE OR REPLACE FUNCTION inventory.apply_levels(changes jsonb, all_or_nothing boolean DEFAULT true, request_id text DEFAULT NULL)
@@ -63,7 +64,7 @@ CREATE OR REPLACE FUNCTION inventory.apply_levels(changes jsonb, all_or_nothing 
 	AS 'MODULE_PATHNAME', 'inventory_apply_levels' LANGUAGE C SECURITY DEFINER;
 COMMENT ON FUNCTION inventory.apply_levels(jsonb, boolean, text) IS
 'Makes, changes and deletes many levels, for feeds, imports and administration; locks them in order. changes: an array of up to 10,000 objects with variant_id, location_id and any of: op (upsert, the default, create, update or delete), on_hand (units counted) or delta (units more or less), incoming, expected_on_hand and allow_shortfall as adjust_inventory, safety_stock, backorder_limit, unlimited_backorder, low_stock_threshold (-1 clears it) and tracked as set_level_policy, reason (else apply_levels). A key that is not given, or null, leaves its part unchanged. all_or_nothing: one refusal and nothing changes; else each element for itself.
-Result: a row an element, in their order. status: created, updated, unchanged or deleted; valid where another was refused; or a refusal, with its SQLSTATE as code: exists (23505), unknown_level (IV002), conflict (IV005: on hand is not what was expected), promised (IV010: would leave promised units without stock), not_empty (IV011), duplicate (22023: the level is named twice), invalid (22004, 22023, 22003). on_hand and available of the level afterwards, of a refusal now; NULL where it is not there, available also where it is not tracked.
+Result: a row an element, in their order. status: created, updated, unchanged or deleted; valid where another was refused; or a refusal, with its SQLSTATE as code: exists (23505), unknown_level (IV002), conflict (IV005: on hand is not what was expected), promised (IV010: would leave promised units without stock), not_empty (IV011), duplicate (22023: the level is named twice), managed (IV008: incoming while there are open supplies, or a limit that follows supply), kit (IV013), invalid (22004, 22023, 22003). on_hand and available of the level afterwards, of a refusal now; NULL where it is not there, available also where it is not tracked.
 Errors: 22023 no array, or more than 10,000 elements, IV009, 22004 bad arguments.';
 
 -- access: manager

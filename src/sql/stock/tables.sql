@@ -17,6 +17,10 @@ CREATE TABLE inventory.levels (
 	updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	draining boolean NOT NULL DEFAULT false,
 	layout integer NOT NULL DEFAULT 0,
+	promise_incoming boolean,
+	ships_in interval,
+	ships_in_max interval,
+	available_from timestamptz,
 	CONSTRAINT levels_pkey PRIMARY KEY (variant_id, location_id, stripe),
 	CONSTRAINT levels_on_hand_range CHECK (on_hand >= 0),
 	CONSTRAINT levels_reserved_range CHECK (reserved >= 0),
@@ -35,7 +39,7 @@ COMMENT ON TABLE inventory.levels IS
 COMMENT ON COLUMN inventory.levels.stripe IS 'number of the row within its level; 0 is the home stripe';
 COMMENT ON COLUMN inventory.levels.on_hand IS 'units physically there';
 COMMENT ON COLUMN inventory.levels.reserved IS 'units promised: the sum of the holds on this row';
-COMMENT ON COLUMN inventory.levels.incoming IS 'units ordered from a supplier';
+COMMENT ON COLUMN inventory.levels.incoming IS 'units on their way: what is outstanding of its supplies, and what SQL set while there was none';
 COMMENT ON COLUMN inventory.levels.safety_stock IS 'units that are never promised';
 COMMENT ON COLUMN inventory.levels.backorder_limit IS 'units that may be promised beyond the stock; 0 none, NULL unlimited';
 COMMENT ON COLUMN inventory.levels.shortfall IS 'units by which a count or adjustment was let below what is promised';
@@ -43,6 +47,10 @@ COMMENT ON COLUMN inventory.levels.tracked IS 'false: always sellable, no holds 
 COMMENT ON COLUMN inventory.levels.low_stock_threshold IS 'units at or below which the stock is low; NULL where nobody asks';
 COMMENT ON COLUMN inventory.levels.draining IS 'the level is to have fewer stripes: this one gives its units to the others and goes with its last hold';
 COMMENT ON COLUMN inventory.levels.layout IS 'how many rows the level has, the same on all of them; 0 where there was never but one';
+COMMENT ON COLUMN inventory.levels.promise_incoming IS 'the backorder limit follows supply: it is what is outstanding of the supplies that have a date; NULL: it does not';
+COMMENT ON COLUMN inventory.levels.ships_in IS 'what a unit takes to be procured for whoever queues for it, at least; NULL: it is not';
+COMMENT ON COLUMN inventory.levels.ships_in_max IS 'the same, at most; NULL: ships_in';
+COMMENT ON COLUMN inventory.levels.available_from IS 'nothing is shipped before; NULL: no such date';
 COMMENT ON COLUMN inventory.levels.version IS 'recorded changes; 0 only on a row that has no history and no quantity';
 
 -- A restored row carries its version: it wrote its history where it came from.

@@ -66,3 +66,19 @@ COMMENT ON FUNCTION inventory.collect_level_change() IS
 	'row trigger on levels: notes the difference for the ledger; IV008 for direct changes of a level of several rows, and of keys, reserved, shortfall or version, IV011 for the deletion of a level that is not empty';
 
 \include sourcing/tables.sql
+
+-- Supply and promises. Limits follow supply only where that is said, so those of before stay as they are.
+ALTER TABLE inventory.levels ADD COLUMN promise_incoming boolean,
+	ADD COLUMN ships_in interval, ADD COLUMN ships_in_max interval, ADD COLUMN available_from timestamptz;
+ALTER TABLE inventory.reservations ADD COLUMN promised_at timestamptz;
+ALTER TABLE inventory.transactions ADD COLUMN supply_id text COLLATE "C";
+COMMENT ON COLUMN inventory.levels.incoming IS 'units on their way: what is outstanding of its supplies, and what SQL set while there was none';
+COMMENT ON COLUMN inventory.levels.promise_incoming IS 'the backorder limit follows supply: it is what is outstanding of the supplies that have a date; NULL: it does not';
+COMMENT ON COLUMN inventory.levels.ships_in IS 'what a unit takes to be procured for whoever queues for it, at least; NULL: it is not';
+COMMENT ON COLUMN inventory.levels.ships_in_max IS 'the same, at most; NULL: ships_in';
+COMMENT ON COLUMN inventory.levels.available_from IS 'nothing is shipped before; NULL: no such date';
+COMMENT ON COLUMN inventory.reservations.promised_at IS 'the date that the buyer was told the units ship by; NULL: none';
+COMMENT ON COLUMN inventory.transactions.supply_id IS 'the supply that the units are of';
+DROP FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer);
+
+\include supply/tables.sql

@@ -1,0 +1,63 @@
+-- Where units wait, when what is planned ships, and what is to ship by a time.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set helpers :abs_srcdir '/sql/include/helpers.sql'
+\i :helpers
+\set helpers :abs_srcdir '/sql/include/supply.sql'
+\i :helpers
+
+CREATE FUNCTION pg_temp.comes(variant text, location text, quantity bigint, at timestamptz) RETURNS text LANGUAGE sql AS $$
+SELECT public.dated(format('set_supply(%L, %L, %L)', variant || '>' || location || to_char(at, ' YYYY-MM-DD'), jsonb_build_array(jsonb_build_object('variant_id', variant, 'location_id', location, 'quantity', quantity)), at))
+$$;
+-- What is planned of a variant: units, + of them that wait, and when they ship; or the refusal.
+CREATE FUNCTION pg_temp.planned(variant text, quantity bigint, route jsonb DEFAULT NULL, excluding text DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
+SELECT string_agg(CASE status WHEN 'available' THEN format('%s %s+%s %s', location_id, quantity, backordered, CASE WHEN ships_from = ships_by THEN '' ELSE public.day(ships_from) || ' to ' END || public.day(ships_by))
+	ELSE format('%s: %s', status, available) END, '; ' ORDER BY location_id)
+FROM inventory.plan_cart(jsonb_build_array(jsonb_build_object('variant_id', variant, 'quantity', quantity)), route, excluding)
+$$;
+CREATE FUNCTION pg_temp.line(variant text, quantity bigint, location text DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$
+SELECT jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('variant_id', variant, 'location_id', location, 'quantity', quantity)))
+$$;
+
+SELECT outcome($$receive_inventory('rd-a', 'p1', 2, 'po')$$), outcome($$receive_inventory('rd-a', 'p2', 1, 'po')$$);
+SELECT pg_temp.comes('rd-a', 'p1', 10, '2090-03-01'), pg_temp.comes('rd-a', 'p2', 10, '2090-02-01');
+SELECT follow('rd-a', 'p1'), follow('rd-a', 'p2');
+
+-- stock first; the rest waits where it ships soonest, whole if it can, else split from the earliest on
+SELECT n, pg_temp.planned('rd-a', n) FROM unnest('{1,3,5,13,14,23,24}'::bigint[]) AS n;
+-- what ships by a time; of more than that nothing
+SELECT n, pg_temp.planned('rd-a', n, '{"by": "2090-02-15"}') FROM unnest('{3,13,14}'::bigint[]) AS n;
+SELECT pg_temp.planned('rd-a', 3, '{"by": "2089-01-01"}'), pg_temp.planned('rd-a', 4, '{"by": "2089-01-01"}'), pg_temp.planned('rd-a', 4, '{"by": "2020-01-01"}'), pg_temp.planned('rd-a', 23, '{"by": "infinity"}');
+-- in one parcel what is short waits there
+SELECT pg_temp.planned('rd-a', 5, '{"max_parcels": 1}'), pg_temp.planned('rd-a', 5, '{"max_parcels": 1, "by": "2090-02-01"}');
+-- each site alone
+SELECT location_id, complete, units, day(ships_by) FROM inventory.cart_sources(pg_temp.line('rd-a', 2)) ORDER BY 1;
+SELECT location_id, complete, units, day(ships_by) FROM inventory.cart_sources(pg_temp.line('rd-a', 12)) ORDER BY 1;
+SELECT location_id, complete, units, day(ships_by) FROM inventory.cart_sources(pg_temp.line('rd-a', 12), '{"by": "2090-02-15"}') ORDER BY 1;
+
+-- what is held is what was planned, also of a line that names its place
+SELECT dated(format($$reserve_cart('rd-1', %L, route => '{"by": "2089-01-01"}')$$, pg_temp.line('rd-a', 3, 'p1')));
+SELECT promises_of('rd-1'), outcome(format($$reserve_cart('rd-1', %L, route => '{"by": "2090-03-01"}')$$, pg_temp.line('rd-a', 3, 'p1'))) <> '' AS held, promises_of('rd-1');
+SELECT outcome(format($$reserve_cart('rd-2', %L, route => '{"by": "2090-02-01"}')$$, pg_temp.line('rd-a', 4))) <> '' AS held, promises_of('rd-2');
+SELECT dated(format($$try_reserve_cart('rd-3', %L, route => '{"by": "2090-02-01"}')$$, pg_temp.line('rd-a', 8)));
+-- set anew it stays where it stands: its own place in line counts
+SELECT outcome(format($$reserve_cart('rd-4', %L)$$, pg_temp.line('rd-a', 7, 'p2'))) <> '' AS held, promises_of('rd-4');
+SELECT pg_temp.planned('rd-a', 4, NULL, 'rd-2'), outcome(format($$set_cart('rd-2', %L, route => '{"by": "2090-02-01"}')$$, pg_temp.line('rd-a', 4))) <> '' AS held, promises_of('rd-2');
+-- an order that moves: what cannot be in time goes elsewhere
+SELECT dated($$set_supply('rd-a>p2 2090-02-01', expected_at => '2091-01-01')$$), outcome(format($$set_cart('rd-2', %L, route => '{"by": "2090-03-01"}')$$, pg_temp.line('rd-a', 4))) <> '' AS held, promises_of('rd-2');
+SELECT verified();
+
+-- made to order: in so many days wherever it is; a date that is sooner is better
+SELECT outcome($$set_level_policy('rd-m', 'p1', unlimited_backorder => true, ships_in => '3 days', ships_in_max => '5 days')$$) <> '' AS set, outcome($$set_level_policy('rd-m', 'p2', unlimited_backorder => true, ships_in => '4 days')$$) <> '' AS set;
+SELECT pg_temp.planned('rd-m', 2), pg_temp.planned('rd-m', 2, '{"exclude": ["p2"]}');
+-- not before a date, nor from a place that is closed
+SELECT outcome($$set_level_policy('rd-m', 'p2', available_from => '2090-01-01')$$) <> '' AS set, pg_temp.planned('rd-m', 2);
+
+-- a kit waits for its last component
+SELECT outcome($$set_kit('rd-kit', '[{"variant_id": "rd-k1", "quantity": 1}, {"variant_id": "rd-k2", "quantity": 2}]')$$);
+SELECT pg_temp.comes('rd-k1', 'p1', 10, '2090-01-01'), pg_temp.comes('rd-k2', 'p1', 5, '2090-02-01'), pg_temp.comes('rd-k2', 'p1', 5, '2090-03-01'),
+	pg_temp.comes('rd-k1', 'p2', 10, '2090-02-10'), pg_temp.comes('rd-k2', 'p2', 10, '2090-01-01');
+SELECT follow(v, p) FROM unnest('{rd-k1,rd-k2}'::text[]) AS v, unnest('{p1,p2}'::text[]) AS p;
+SELECT n, pg_temp.planned('rd-kit', n) FROM unnest('{1,2,3,6}'::bigint[]) AS n;
+SELECT pg_temp.planned('rd-kit', 3, '{"by": "2090-02-05"}'), pg_temp.planned('rd-kit', 2, '{"by": "2090-02-05"}');
+SELECT outcome(format($$reserve_cart('rd-5', %L, route => '{"by": "2090-02-15"}')$$, pg_temp.line('rd-kit', 4))) <> '' AS held, promises_of('rd-5');
+SELECT verified();
