@@ -21,6 +21,8 @@ FILES = {
     "routed_cart": "sourcing",
     "kits": "sourcing",
     "places_race": "sourcing",
+    "supplied": "supply",
+    "promises": "supply",
 }
 
 

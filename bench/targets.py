@@ -24,6 +24,7 @@ RATIOS = [  # sentence, at least, (scenario, contestant, clients) of ours, of th
 RATIOS += [
     ("a line routed over 5 places, 16 clients: one that names its place", 0.7, ("routed", "routed_line", 16), ("routed", "named_line", 16)),
     ("a kit of 3 at one place: reserve_cart with 3 lines", 0.95, ("kits", "kit_of_three", 16), ("kits", "three_lines", 16)),
+    ("a reserve that waits, 12 open supplies: one without", 0.8, ("supplied", "supplied", 16), ("supplied", "waiting", 16)),
 ]
 
 FACTS = [  # sentence, name, "at least" or "at most", value
@@ -44,6 +45,9 @@ FACTS += [
     ("a cart of 10 lines over 50 places, one client: median in ms", "routed_cart_ms", "at most", 3),
     ("64 sessions for 1,000 units at 8 places: units held", "race_held", "at least", 1000),
     ("64 sessions for 1,000 units at 8 places: calls that failed", "race_failures", "at most", 0),
+    ("late_promises, 10,000 orders waiting at 100 levels: ms", "late_ms", "at most", 100),
+    ("cart_promises, 10 lines on levels with 1,000 holds each: ms", "cart_promises_ms", "at most", 5),
+    ("set_supply, a new date for 1,000 lines: ms", "moved_ms", "at most", 200),
 ]
 
 

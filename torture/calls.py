@@ -8,8 +8,9 @@ others no unit may ever be promised twice. What a call should leave in the ledge
 import dataclasses
 import json
 
-FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital", "wide")
-LOOSE = ("back", "safe", "toggle")
+FEW = ("hot", "striped", "scarce", "back", "safe", "toggle", "digital", "wide", "ordered", "later")
+LOOSE = ("back", "safe", "toggle", "ordered", "later")
+SUPPLIED = "ordered"    # what supplies alone change the incoming of, and what its limit follows, most of the time
 MANY = 150
 LOCATIONS = ("nyc", "sfo")
 PLACES = LOCATIONS + ("lax", "rome")    # where the variant "wide" lies; the last two open and close
@@ -18,6 +19,8 @@ KITS = {"bundle": {"hot": 1, "scarce": 2}, "pair": {"wide": 2}, "duo": {"back": 
 VERSIONS = ({"hot": 1, "wide": 1}, {"wide": 3}, {"m2": 1, "m3": 1}, {"hot": 2})
 UNTRACKED = ("digital",)
 OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
+ORDERS, TRANSFERS = 30, 60      # ids of supplies that clients share; a transfer's says from where to where
+PAST, DATES = "2001-05-01", ("2101-01-01", "2101-02-01", "2101-03-01", "infinity")
 GENERATIONS = 4  # of carts: closed ones are removed before their names come again
 TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
 
@@ -64,6 +67,13 @@ ERRORS = {
     "set_location": "",
     "delete_location": "IV011",
     "set_kit": "",
+    "set_supply": "IV010 IV014 22023",
+    "ship_transfer": "IV001 IV002 IV014",
+    "receive_supply": "IV010 IV014 22023",
+    "promise_cart": "IV003 IV004",
+    "cart_promises": "",
+    "late_promises": "",
+    "available_by_date": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
     "direct_on_hand": "23514 IV008",
     "direct_incoming": "23514 IV008",
@@ -72,13 +82,14 @@ ERRORS = {
     "direct_delete": "IV008 IV011",
     "direct_refused": "IV008 23505 23514",
     "direct_location": "",
+    "direct_forget": "",
 }
 
 REQUESTABLE = {
     "reserve_inventory", "try_reserve_inventory", "reserve_cart", "try_reserve_cart", "set_cart", "try_set_cart", "set_reservation",
     "release_reservation", "release_cart", "release_carts", "merge_carts", "move_reservation", "confirm_cart", "fulfill_reservation", "fulfill_cart", "sell_inventory", "receive_inventory",
     "adjust_inventory", "count_inventory", "return_inventory", "transfer_inventory",
-    "apply_levels"}
+    "apply_levels", "ship_transfer", "receive_supply"}
 
 LEVEL = "variant_id = %(variant_id)s AND location_id = %(location_id)s"
 DIRECT = {
@@ -88,6 +99,8 @@ DIRECT = {
     "direct_insert": "INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES (%(variant_id)s, %(location_id)s, %(delta)s)",
     "direct_delete": f"DELETE FROM inventory.levels WHERE {LEVEL}",
     "direct_location": "UPDATE inventory.locations SET priority = %(priority)s WHERE location_id = %(location_id)s",
+    # of a transfer, whose id may then be used again
+    "direct_forget": "DELETE FROM inventory.supplies WHERE supply_id = %(supply_id)s AND received = quantity",
 }
 # An UPDATE or DELETE of several rows locks them in the order in which PostgreSQL finds them, so it may deadlock.
 ONE_ROW = " AND stripe = 0"
@@ -100,6 +113,9 @@ REFUSED = (
     "DELETE FROM inventory.reservations WHERE reference_id = 'cart 0 2'",
     "DELETE FROM inventory.requests WHERE request_id = 'shared 0 1'",
     "INSERT INTO inventory.reservations (reference_id, variant_id, location_id, quantity, created_at) VALUES ('cart 3', 'hot', 'nyc', 1, now())",
+    "INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, created_at, updated_at) VALUES ('order 0', 'hot', 'rome', 1, now(), now())",
+    "UPDATE inventory.supplies SET received = quantity WHERE supply_id = 'order 1'",
+    "UPDATE inventory.levels SET backorder_limit = backorder_limit + 1 WHERE variant_id = 'ordered' AND location_id = 'nyc' AND promise_incoming AND stripe = 0",
 )
 
 
@@ -196,7 +212,7 @@ def route(chance):
         "near": lambda: [chance.uniform(-90, 90), chance.uniform(-180, 180)], "channel": lambda: chance.choice(("web", "shop")),
         "only": lambda: chance.sample(PLACES, 2), "first": lambda: chance.sample(PLACES, 1), "exclude": lambda: chance.sample(PLACES, 1),
         "costs": lambda: {place: chance.randrange(900) for place in PLACES}, "max_parcels": lambda: chance.choice((1, 2, 3)),
-        "split_lines": lambda: chance.random() < 0.5, "backorder": lambda: chance.random() < 0.5,
+        "split_lines": lambda: chance.random() < 0.5, "backorder": lambda: chance.random() < 0.5, "by": lambda: chance.choice(DATES),
     }
     return json.dumps({key: keys[key]() for key in chance.sample(sorted(keys), chance.randint(1, 3))})
 
@@ -209,6 +225,11 @@ def route(chance):
 def reserve(r, few, label):
     return {**any_goods(r, few), "quantity": a_few(r), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS),
             "backorder": r.random() < 0.9}
+
+
+def preorder(r, few, label):
+    """More than is there, of what waits for supplies."""
+    return {"variant_id": SUPPLIED, "location_id": r.choice(LOCATIONS), "quantity": r.randint(5, 40), "reference_id": any_cart(r, label), "ttl": r.choice(TTLS)}
 
 
 def set_to(r, few, label):
@@ -329,7 +350,16 @@ def policy(r, few, label):
         wanted["unlimited_backorder"], wanted["backorder_limit"] = r.choice(((False, 10), (False, 60), (True, None), (None, None)))
     elif level["variant_id"] == "safe":
         wanted["safety_stock"] = r.choice((None, 0, 5, 20))
+    elif level["variant_id"] == SUPPLIED:
+        wanted["promise_incoming"] = r.choice((None, True, True, True, False))
+    elif level["variant_id"] == "later":
+        wanted["ships_in"] = r.choice((None, "2 days", "0"))
+        wanted["available_from"] = r.choice((None, "-infinity", "-infinity", PAST, DATES[0]))
     return {**level, **wanted}
+
+
+def incoming_policy(r, few, label):
+    return {"variant_id": SUPPLIED, "location_id": r.choice(LOCATIONS), "promise_incoming": r.random() < 0.8}
 
 
 def restripe(r, few, label):
@@ -362,7 +392,8 @@ def change(r, few, by_delta):
     level = any_level(r, few, ("digital", "toggle"))
     if r.random() < 0.2:
         return {**temporary(r, few, None), **r.choice(({"op": "delete"}, {"op": "create"}, {"delta": r.choice((-2, 0, 3))}))}
-    wanted = {"delta": r.choice((-5, -1, 1, 2, 5))} if by_delta else {"on_hand": r.randrange(120), "incoming": r.choice((None, 0, 4))}
+    incoming = None if level["variant_id"] == SUPPLIED else r.choice((None, 0, 4))
+    wanted = {"delta": r.choice((-5, -1, 1, 2, 5))} if by_delta else {"on_hand": r.randrange(120), "incoming": incoming}
     return {**level, **wanted, "op": r.choice((None, None, "update")), "expected_on_hand": r.choice((None, None, None, 17)),
             "allow_shortfall": level["variant_id"] in LOOSE and r.random() < 0.5}
 
@@ -391,6 +422,10 @@ def direct(r, few, label):
     return {**any_level(r, few, ("digital", "toggle")), "delta": r.choice((-3, -1, 1, 2, 6))}
 
 
+def direct_expected(r, few, label):
+    return {**any_level(r, few, ("digital", "toggle", SUPPLIED)), "delta": r.choice((-3, -1, 1, 2, 6))}
+
+
 def threshold(r, few, label):
     return {**any_level(r, few), "threshold": r.choice((None, 3, 9))}
 
@@ -409,6 +444,102 @@ def forget_place(r, few, label):
 
 def set_priority(r, few, label):
     return {"location_id": r.choice(PLACES), "priority": r.choice((1, 5, 100))}
+
+
+# ---- what is on its way ------------------------------------------------------------------------------
+
+
+def supplied_level(r, few):
+    """Mostly what is kept by supplies alone; now and then a level that comes and goes."""
+    if r.random() < 0.1:
+        return temporary(r, few, None)
+    level = any_level(r, few, ("digital", "toggle"))
+    return {**level, "variant_id": SUPPLIED, "location_id": level["location_id"] if level["location_id"] in LOCATIONS else LOCATIONS[0]} if r.random() < 0.4 else level
+
+
+def any_order(r):
+    return f"order {r.randrange(ORDERS)}"
+
+
+def any_transfer(r):
+    number = r.randrange(TRANSFERS)
+    return f"transfer {LOCATIONS[number % 2]} {LOCATIONS[1 - number % 2]} {number}"
+
+
+def any_supply(r):
+    return any_order(r) if r.random() < 0.5 else any_transfer(r)
+
+
+def some_date(r):
+    return PAST if r.random() < 0.15 else r.choice(DATES)
+
+
+def order(r, few, label):
+    """Orders and amends; what came may be more than is ordered now, which is refused."""
+    wanted = {(level["variant_id"], level["location_id"]): level for level in (supplied_level(r, few) for _ in range(r.randint(1, 5)))}
+    for level in wanted.values():
+        level["quantity"] = r.choice((0, 2, 5, 20, 60, 200))
+        if r.random() < 0.3:
+            level["expected_at"] = r.choice((None, some_date(r)))
+    return {"supply_id": any_order(r), "lines": json.dumps(list(wanted.values())), "expected_at": r.choice((None, some_date(r))),
+            "source": r.choice((None, "a supplier", "another")), "allow_shortfall": r.random() < 0.25}
+
+
+def move_supply(r, few, label):
+    """Another date for all that is open."""
+    return {"supply_id": any_supply(r), "expected_at": some_date(r), "allow_shortfall": r.random() < 0.25}
+
+
+def ship(r, few, label):
+    transfer = any_transfer(r)
+    _, here, there, _ = transfer.split()
+    variants = [SUPPLIED if r.random() < 0.3 else any_variant(r, few, ("digital", "toggle")) for _ in range(r.randint(1, 4))]
+    return {"transfer_id": transfer, "from_location": here, "to_location": there, "expected_at": r.choice((None, some_date(r))),
+            "lines": json.dumps([{"variant_id": variant, "quantity": a_few(r)} for variant in variants])}
+
+
+def deliver(r, few, label):
+    """One delivery: all of it, or some lines, of which some units are lost or go back."""
+    supply = any_supply(r)
+    is_transfer = supply.startswith("transfer")
+    wanted = None
+    if r.random() < 0.6:
+        wanted = [delivered(r, few, supply, is_transfer) for _ in range(r.randint(1, 4))]
+    return {"supply_id": supply, "lines": wanted and json.dumps(wanted), "reference_id": r.choice((None, f"note {label}")), "close": r.random() < 0.3,
+            "allow_excess": r.random() < 0.4, "allow_shortfall": r.random() < 0.5}
+
+
+def delivered(r, few, supply, is_transfer):
+    level = supplied_level(r, few)
+    if is_transfer:
+        level["location_id"] = supply.split()[2]
+    elif r.random() < 0.1:
+        del level["location_id"]
+    units = r.choice(({"quantity": a_few(r)}, {"quantity": a_few(r), "lost": 1}, {"lost": r.randint(1, 3)}))
+    return {**level, **units, **({"returned": r.randint(1, 2)} if is_transfer and r.random() < 0.3 else {})}
+
+
+def close_supply(r, few, label):
+    return {"supply_id": any_supply(r), "lines": "[]", "close": True, "allow_shortfall": r.random() < 0.5}
+
+
+def promise(r, few, label):
+    return {"reference_id": any_cart(r, label), "promised_at": r.choice((None, None, PAST, some_date(r)))}
+
+
+def late(r, few, label):
+    keys = {"variant_id": lambda: r.choice((SUPPLIED, "bundle", any_variant(r, few))), "location_id": lambda: r.choice(LOCATIONS),
+            "supply_id": lambda: any_supply(r)}
+    return {**{key: keys[key]() for key in r.sample(sorted(keys), r.randint(0, 2))}, "max_rows": r.choice((1, 100))}
+
+
+def by_date(r, few, label):
+    goods = any_goods(r, few)
+    return {**goods, "location_id": r.choice((None, goods["location_id"])), "excluding_reference": r.choice((None, any_cart(r, label)))}
+
+
+def forget_transfer(r, few, label):
+    return {"supply_id": any_transfer(r)}
 
 
 def components(r, few, label):
@@ -441,10 +572,13 @@ KINDS = (
     (13, "receive_inventory", receive, 0), (4, "adjust_inventory", adjust, 0), (3, "count_inventory", count, 0),
     (4, "return_inventory", give_back, 0), (5, "transfer_inventory", transfer, 0), (3, "set_level_policy", policy, 0),
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
+    (4, "reserve_inventory", preorder, 0), (5, "set_supply", order, 0), (2, "set_supply", move_supply, 0), (6, "ship_transfer", ship, 0), (9, "receive_supply", deliver, 0),
+    (1, "receive_supply", close_supply, 0), (3, "promise_cart", promise, 0), (4, "cart_promises", whole, 0), (2, "late_promises", late, 0),
+    (2, "available_by_date", by_date, 0), (1, "set_level_policy", incoming_policy, 0), (6, "direct_forget", forget_transfer, 1),
     (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
     (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
-    (2, "direct_incoming", direct, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
+    (2, "direct_incoming", direct_expected, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
     (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))
 
 # Arguments that spoil any call of reserve_inventory, and the error that it must then raise.

@@ -19,7 +19,7 @@ REMEMBERED = 50
 
 def other_argument(arguments):
     """What makes another call of these."""
-    for name in ("variant_id", "reference_id", "from_reference"):
+    for name in ("variant_id", "reference_id", "from_reference", "transfer_id", "supply_id"):
         if name in arguments:
             return {name: "something else"}
     if "reference_ids" in arguments:

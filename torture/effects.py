@@ -162,6 +162,32 @@ def feed(a, answer):
     return {key: deltas for key, deltas in result.items() if any(deltas)}
 
 
+def ship(a, _):
+    """Of a transfer, whose units are on their way then."""
+    result = collections.defaultdict(lambda: [0, 0, 0])
+    for line in json.loads(a["lines"]):
+        result["transfer_out", line["variant_id"], a["from_location"], None, None][0] -= line["quantity"]
+        result["incoming", line["variant_id"], a["to_location"], None, None][2] += line["quantity"]
+    return dict(result)
+
+
+def deliver(a, answer):
+    """Of an order, what was outstanding before is not said where more came or the rest is closed."""
+    is_transfer = a["supply_id"].startswith("transfer")
+    if answer is None or not is_transfer and (a["close"] or a.get("allow_excess")):
+        return None
+    result = collections.defaultdict(lambda: [0, 0, 0])
+    for row in answer:
+        variant, location, reference = row["variant_id"], row["location_id"], a.get("reference_id")
+        accepted, lost, returned = row["accepted"], row["lost"], row["returned"]
+        result["transfer_in" if is_transfer else "receive", variant, location, reference, None] = [accepted, 0, -accepted]
+        result["damage", variant, location, reference, None] = [bool(lost), 0, -lost]
+        result["incoming", variant, location, reference, None] = [0, 0, -returned]
+        if returned:
+            result["transfer_in", variant, a["supply_id"].split()[1], reference, None] = [returned, 0, 0]
+    return {key: deltas for key, deltas in result.items() if any(deltas)}
+
+
 def direct(kind, index):
     def rule(a, answer):
         deltas = [0, 0, 0]
@@ -181,7 +207,7 @@ EXACT = {
     "reserve_batch": batch, "release_reservation": release, "fulfill_reservation": fulfill, "sell_inventory": sell,
     "receive_inventory": receive, "adjust_inventory": adjust, "return_inventory": give_back, "transfer_inventory": transfer,
     "apply_levels": feed, "move_reservation": carry, "set_cart": depends, "try_set_cart": depends, "merge_carts": depends,
-    "release_carts": depends,
+    "release_carts": depends, "set_supply": depends, "ship_transfer": ship, "receive_supply": deliver,
     "direct_on_hand": direct("adjust", 0), "direct_incoming": direct("incoming", 2), "direct_insert": direct("initial", 0),
     "set_reservation": depends, "release_cart": depends, "fulfill_cart": depends, "confirm_cart": depends, "count_inventory": depends,
 }
@@ -190,6 +216,7 @@ EXACT = {
 
 TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},
          "fulfill_cart": {"fulfill"}, "fulfill_reservation": {"fulfill"}, "confirm_cart": {"reserve"}, "count_inventory": {"count"},
+         "set_supply": {"incoming"}, "receive_supply": {"receive", "transfer_in", "damage", "incoming"},
          "release_carts": {"release"}, "set_cart": {"reserve", "release"}, "try_set_cart": {"reserve", "release"},
          "reserve_inventory": {"reserve"}, "try_reserve_inventory": {"reserve"}, "sell_inventory": {"sell"},
          "move_reservation": {"transfer_out", "transfer_in", "release", "reserve"},
@@ -219,6 +246,14 @@ def problem(call, answer, found):
     return units_problem(call, answer, found)
 
 
+def delivered_problem(answer, found):
+    for row in answer:
+        received = sum(change[0] for key, change in found.items() if key[:3] == ("receive", row["variant_id"], row["location_id"]))
+        if received != row["accepted"]:
+            return f"answered {row['accepted']} accepted units"
+    return None
+
+
 def tracked(changes_by_key):
     """Without levels whose changes only an answer could tell: those that are not, or not always, tracked."""
     return {key: deltas for key, deltas in changes_by_key.items() if key[1] not in ("digital", "toggle")}
@@ -228,6 +263,8 @@ def units_problem(call, answer, found):
     """Whether the units in the answer are those in the ledger."""
     if answer is None:
         return None
+    if call.function == "receive_supply":
+        return delivered_problem(answer, found)
     units = sum(abs(change[1]) for change in found.values())
     if call.function == "merge_carts":
         units //= 2     # given and taken

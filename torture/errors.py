@@ -40,6 +40,10 @@ class Judge:
             self.report.fail(f"verify_inventory(): {record.answer}")
         if call.function == "plan_cart" and not is_of_lines(record.answer, json.loads(call.arguments["lines"])):
             self.report.fail(f"{call} does not plan its lines: {record.answer}")
+        if call.function in ("cart_promises", "promise_cart") and not all(map(is_promise, record.answer)):
+            self.report.fail(f"{call} promises what cannot be: {record.answer}")
+        if call.function == "available_by_date" and not is_curve(record.answer):
+            self.report.fail(f"{call} answered what does not rise: {record.answer}")
 
     def connecting(self, error):
         state = error.sqlstate or guess(str(error))
@@ -87,6 +91,19 @@ def is_of_lines(answer, lines):
     for row in answer:
         planned[row["variant_id"]] += row["quantity"]
     return wanted == planned
+
+
+def is_promise(row):
+    """Some of the units come from stock, and the last ships no earlier than it may."""
+    first, last = row["ships_from"], row["ships_by"]
+    return 0 <= row["from_stock"] <= row["quantity"] and (first is None or last is None or first <= last)
+
+
+def is_curve(answer):
+    """Whether each place can give more the later it is."""
+    return all(a["location_id"] != b["location_id"] or a["available_from"] < b["available_from"]
+               and (b["available"] is None or a["available"] is not None and a["available"] < b["available"])
+               for a, b in zip(answer, answer[1:]))
 
 
 def is_of_workers(message):

@@ -8,6 +8,7 @@ import datetime
 import calls
 import effects
 from deadlines import Deadlines
+from supplies import Supplies
 
 
 class Ledger:
@@ -18,6 +19,7 @@ class Ledger:
         self.levels = collections.defaultdict(lambda: [0, 0, 0])    # on hand, reserved, incoming
         self.holds = collections.Counter()                          # (cart, variant, location, kit) -> units
         self.deadlines = Deadlines(report)
+        self.supplies = Supplies(report)
         self.hold_after, self.stock_after = {}, {}                  # after the last row of a call
         self.last_tag = {}
 
@@ -25,6 +27,7 @@ class Ledger:
         self.deadlines.hear(model.groups().values())
         self.hold_after.clear()
         self.stock_after.clear()
+        self.supplies.begin()
         for row in rows:
             if row.transaction_id <= self.last_id:
                 self.report.fail(f"ledger row {row.transaction_id} comes after {self.last_id}")
@@ -41,6 +44,8 @@ class Ledger:
         for i, delta in enumerate((row.on_hand_delta, row.reserved_delta, row.incoming_delta)):
             level[i] += delta
         self.stock_after[row.actor, place] = level[0]
+        if row.supply_id:
+            self.supplies.add(row)
         if row.reserved_delta:
             self.add_to_hold(row, record, (row.reference_id, *place, row.kit_id or ""))
 
@@ -67,6 +72,8 @@ class Ledger:
         """Of calls whose answer says what is there afterwards, not what they changed."""
         call = record.call
         a = call.arguments
+        if call.function in ("set_supply", "receive_supply"):
+            return self.supplies.problem(record, rows)
         if not rows or call.function not in ("set_reservation", "count_inventory") or a.get("as_of"):
             return None
         if call.function == "count_inventory":
@@ -101,6 +108,7 @@ class Ledger:
                 self.report.fail(f"hold {hold} is {holds.get(hold, 0)}, and the ledger says {live.get(hold, 0)}")
         self.holds = collections.Counter(live)
         self.deadlines.compare(connection)
+        self.supplies.compare(connection)
         self.report.count("compared", "levels with the ledger", len(self.levels))
         self.report.count("compared", "holds with the ledger", len(live))
 

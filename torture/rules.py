@@ -51,6 +51,30 @@ QUERIES = {
     "the newest row of a level's history has its totals": """SELECT * FROM inventory.availability AS a,
         LATERAL (SELECT * FROM inventory.level_history(a.variant_id, a.location_id, max_rows => 1)) AS h
         WHERE a.variant_id IN ('hot', 'striped', 'm1', 'm2') AND (a.on_hand, a.reserved) <> (h.on_hand, h.reserved)""",
+    "what supplies alone change is what they come to": """SELECT * FROM
+            (SELECT variant_id, location_id, sum(incoming) AS incoming FROM inventory.levels WHERE variant_id = 'ordered' GROUP BY 1, 2) AS l
+        FULL JOIN (SELECT variant_id, location_id, sum(quantity - received) AS outstanding FROM inventory.supplies
+            WHERE variant_id = 'ordered' GROUP BY 1, 2) AS s USING (variant_id, location_id)
+        WHERE coalesce(incoming, 0) <> coalesce(outstanding, 0)""",
+    "no level expects less than its supplies": """SELECT * FROM
+            (SELECT variant_id, location_id, sum(quantity - received) AS outstanding FROM inventory.supplies GROUP BY 1, 2) AS s
+        LEFT JOIN (SELECT variant_id, location_id, sum(incoming) AS incoming FROM inventory.levels GROUP BY 1, 2) AS l USING (variant_id, location_id)
+        WHERE outstanding > coalesce(incoming, 0)""",
+    "a limit that follows is what has a date": """SELECT * FROM
+            (SELECT variant_id, location_id, sum(backorder_limit) AS n FROM inventory.levels WHERE promise_incoming GROUP BY 1, 2) AS l
+        LEFT JOIN (SELECT variant_id, location_id, sum(quantity - received) AS dated FROM inventory.supplies
+            WHERE expected_at IS NOT NULL GROUP BY 1, 2) AS s USING (variant_id, location_id)
+        WHERE n <> coalesce(dated, 0)""",
+    "rows of a level agree on its terms": """SELECT variant_id, location_id FROM inventory.levels GROUP BY 1, 2
+        HAVING count(DISTINCT (promise_incoming, ships_in, ships_in_max, available_from)) > 1""",
+    "units are served from stock, in all as many as there are": """SELECT * FROM inventory.availability AS a,
+        LATERAL (SELECT sum(p.quantity) AS held, sum(p.from_stock) AS served, sum(p.quantity) FILTER (WHERE p.ships_by IS NOT NULL) AS known
+            FROM (SELECT DISTINCT reference_id FROM inventory.reservations AS r WHERE (r.variant_id, r.location_id) = (a.variant_id, a.location_id)) AS c,
+                inventory.cart_promises(c.reference_id) AS p WHERE (p.variant_id, p.location_id) = (a.variant_id, a.location_id)) AS p,
+        LATERAL (SELECT coalesce(sum(quantity - received), 0) AS dated FROM inventory.supplies AS s
+            WHERE (s.variant_id, s.location_id) = (a.variant_id, a.location_id) AND expected_at > now()) AS s
+        WHERE a.variant_id = 'ordered' AND p.held = a.reserved
+            AND (p.served <> least(a.reserved, a.on_hand) OR p.known > a.on_hand + s.dated)""",
     "no transaction was left prepared": "SELECT * FROM pg_catalog.pg_prepared_xacts",
 }
 

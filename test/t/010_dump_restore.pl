@@ -52,6 +52,18 @@ SELECT inventory.reserve_inventory('tea set', 'sfo', 2, 'kits', '8 hours'), inve
 SELECT inventory.confirm_cart('kits', 'order 3');
 SELECT inventory.set_kit('tea set', '[{"variant_id": "cup", "quantity": 4}, {"variant_id": "saucer", "quantity": 4}]');
 SELECT inventory.set_kit('old set', '[]');
+-- orders open, closed and cancelled, transfers here and on the road, and a level whose limit follows them
+SELECT inventory.set_supply('po-7', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 30}, {"variant_id": "lamp", "location_id": "sfo", "quantity": 10, "expected_at": null}]', '2101-01-01', 'a "supplier"');
+SELECT inventory.set_supply('po-8', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 5}, {"variant_id": "idea", "location_id": "nyc", "quantity": 0}]');
+SELECT inventory.receive_supply('po-8', reference_id => 'note 1', request_id => 'delivery-1');
+SELECT inventory.set_level_policy('lamp', 'nyc', promise_incoming => true, ships_in => '2 days', ships_in_max => '1 month', available_from => '2001-01-01 00:00+00');
+SELECT inventory.ship_transfer('truck-2', 'sfo', 'nyc', '[{"variant_id": "mug", "quantity": 6}, {"variant_id": "saucer", "quantity": 2}]', '2101-01-01', request_id => 'ship-2');
+SELECT inventory.receive_supply('truck-2', '[{"variant_id": "mug", "quantity": 2, "lost": 1, "returned": 1}, {"variant_id": "saucer", "quantity": 1}]');
+SELECT inventory.ship_transfer('truck-3', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]');
+SELECT inventory.receive_supply('truck-3');
+SELECT inventory.reserve_inventory('lamp', 'nyc', 12, 'preordered', '1 hour'), inventory.reserve_inventory('lamp', 'nyc', 9, 'preordered too', '10 hours');
+SELECT inventory.confirm_cart('preordered', 'order 4');
+SELECT inventory.promise_cart('preordered', '2100-12-01');
 -- carts in every state
 SET inventory.actor = 'claimed "actor"';
 SELECT inventory.reserve_cart('active', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 3},
@@ -80,7 +92,7 @@ is($node->safe_psql('shop', 'SELECT inventory.drop_transactions_before(clock_tim
 	'4', 'part of the ledger is dropped');
 is(problems($node, 'shop'), '', 'the source is sound');
 is( $node->safe_psql('shop', 'SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1'),
-	"active|3\nordered|3\ncompleted|1\ncancelled|1\nexpired|1",
+	"active|4\nordered|4\ncompleted|1\ncancelled|1\nexpired|1",
 	'the source has carts in every state');
 my $source = fingerprint($node, 'shop');
 note($source);
@@ -105,7 +117,7 @@ sub restored
 	is( $node->safe_psql($database,
 			"SELECT type, reserved_delta, actor FROM inventory.transactions WHERE transaction_id > $last ORDER BY 1"),
 		"reserve|1|$owner\nexpire|-1|worker", "$name: no other ledger row");
-	is( $node->safe_psql($database, <<'END'), "active|3\nordered|3\ncompleted|1\ncancelled|1\nexpired|2",
+	is( $node->safe_psql($database, <<'END'), "active|4\nordered|4\ncompleted|1\ncancelled|1\nexpired|2",
 SELECT status, count(*) FROM inventory.carts GROUP BY 1 ORDER BY 1
 END
 		"$name: nothing expired early");
@@ -127,6 +139,24 @@ END
 		'IV002', "$name: a kit that is sold no more is not");
 	is(outcome($node, $database, "SELECT inventory.receive_inventory('tea set', 'sfo', 1, 'po-5')"),
 		'IV013', "$name: a kit has no level");
+	# what is on its way
+	is(outcome($node, $database, "SELECT order_id, quantity, waiting, ships_by FROM inventory.late_promises()"),
+		'order 2|10|4|', "$name: late is whose units are gone, not whom a supply serves in time");
+	is(outcome($node, $database, "SELECT quantity, from_stock, promised_at::date FROM inventory.cart_promises('preordered')"),
+		'12|5|2100-12-01', "$name: a buyer was told the same");
+	is(outcome($node, $database, "SELECT inventory.reserve_inventory('lamp', 'nyc', 15, 'too many')"),
+		'IV001', "$name: no more is promised than is on its way");
+	is(outcome($node, $database, "SELECT inventory.set_supply('po-7', '[{\"variant_id\": \"lamp\", \"location_id\": \"nyc\", \"quantity\": 3}]')"),
+		'IV010', "$name: nor is that cancelled");
+	is(outcome($node, $database, "SELECT variant_id, accepted, outstanding FROM inventory.receive_supply('truck-2')"),
+		"mug|2|0\nsaucer|1|0", "$name: a transfer comes in");
+	is(outcome($node, $database, "SELECT inventory.ship_transfer('truck-3', 'nyc', 'sfo', '[{\"variant_id\": \"mug\", \"quantity\": 1}]')"),
+		'IV014', "$name: an id is used once");
+	is(outcome($node, $database, "SELECT accepted, on_hand, available FROM inventory.receive_supply('po-8', reference_id => 'note 1', request_id => 'delivery-1')"),
+		'5|5|5', "$name: a delivery is taken in once");
+	is(outcome($node, $database, "SELECT location_id, accepted, outstanding, on_hand FROM inventory.receive_supply('po-7', '[{\"variant_id\": \"lamp\", \"location_id\": \"nyc\", \"quantity\": 30}]')"),
+		'nyc|30|0|35', "$name: an order comes in");
+	is(outcome($node, $database, "SELECT inventory.fulfill_cart('preordered')"), '12', "$name: and is shipped");
 	is(outcome($node, $database, "SELECT inventory.fulfill_cart('kits')"),
 		'9', "$name: kits of older versions can be shipped");
 	is(problems($node, $database), '', "$name: still sound");

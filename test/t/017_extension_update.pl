@@ -199,6 +199,17 @@ for my $old (@older)
 	$session->quit;
 	is(outcome($node, $shop, "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
 		'89', 'so does the seller');
+	is($node->safe_psql($shop, 'SELECT DISTINCT promise_incoming, ships_in, ships_in_max, available_from FROM inventory.levels'), 'f|||', 'no limit follows supply');
+	is($node->safe_psql($shop, 'SELECT count(*), count(promised_at) FROM inventory.reservations'), '3|1', 'who holds already was told nothing, who comes is told');
+	is(outcome($node, $shop, <<'END'), '(mug,nyc,9,0,"2101-01-01 00:00:00+00")', 'what is on its way');
+SET ROLE "Ms ""Boss"" O'Hara"; SET timezone = 'UTC';
+SELECT inventory.set_supply('po-2', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 9}]', '2101-01-01');
+END
+	is(outcome($node, $shop, "SET ROLE watcher; SELECT available FROM inventory.available_by_date('mug', 'nyc') LIMIT 1"), '89', 'is read');
+	is(outcome($node, $shop, "SET ROLE clerk; SELECT count(*) FROM inventory.promise_cart('order')"), '1', 'a hold of before is promised');
+	is(outcome($node, $shop, "SET ROLE clerk; SELECT inventory.receive_supply('po-2')"), '42501', 'a seller takes no delivery in');
+	is(outcome($node, $shop, "SELECT accepted, on_hand FROM inventory.receive_supply('po-2')"), '9|109', 'and comes');
+	is(problems($node, $shop), '', 'sound');
 	is( outcome($node, $shop, "SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1')"),
 		'100', 'a repeated request is answered');
 	is($node->safe_psql($shop, $objects), $wanted, 'objects, comments and rights are those of a fresh install');

@@ -51,6 +51,14 @@ SELECT inventory.set_location('attic', 'closed');
 SELECT inventory.set_kit('set', '[{"variant_id": "mug", "quantity": 2}, {"variant_id": "hat", "quantity": 1}]');
 SELECT inventory.reserve_inventory('soap', 'nyc', 1, 'boxed', '1 hour');
 SELECT inventory.set_location('nyc');
+-- an order that is open, and of whose units some are promised; one that is closed; and what is not shipped yet
+SELECT inventory.set_supply('order', '[{"variant_id": "tub", "location_id": "nyc", "quantity": 8}, {"variant_id": "mat", "location_id": "nyc", "quantity": 5}]', '2101-01-01');
+SELECT inventory.receive_supply('order', '[{"variant_id": "mat", "quantity": 2}]');
+SELECT inventory.set_level_policy('tub', 'nyc', promise_incoming => true);
+SELECT inventory.reserve_inventory('tub', 'nyc', 6, 'preordered', '1 hour');
+SELECT inventory.set_supply('closed', '[{"variant_id": "mat", "location_id": "nyc", "quantity": 0}]');
+SELECT inventory.receive_inventory('book', 'nyc', 3, 'po-1');
+SELECT inventory.set_level_policy('book', 'nyc', available_from => '2101-01-01');
 VACUUM ANALYZE;
 END
 
@@ -166,6 +174,29 @@ IV009 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}]', request_id 
 22023 reserve_cart('new', '[{"variant_id": "soap", "quantity": 1}]', route => '{"near": [1]}')
 IV003 fulfill_cart('boxed', location_id => 'sfo')
 IV013 receive_inventory('set', 'nyc', 1, 'po-2')
+IV001 reserve_inventory('tub', 'nyc', 3, 'new')
+IV010 set_supply('order', '[{"variant_id": "tub", "location_id": "nyc", "quantity": 5}]')
+IV010 set_supply('order', expected_at => 'infinity')
+IV013 set_supply('new', '[{"variant_id": "set", "location_id": "nyc", "quantity": 1}]')
+IV014 set_supply('new', expected_at => '2101-02-01')
+22023 set_supply('order', '[{"variant_id": "mat", "location_id": "nyc", "quantity": 1}]')
+22023 set_supply('order', '[{"variant_id": "mat", "location_id": "nyc", "quantity": 6, "expected_at": "soon"}]')
+IV001 ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 100}]')
+IV002 ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "cup", "quantity": 1}]')
+IV014 ship_transfer('order', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]')
+22023 ship_transfer('truck', 'nyc', 'nyc', '[{"variant_id": "mug", "quantity": 1}]')
+IV009 ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]', request_id => 'used')
+IV010 receive_supply('order', '[{"variant_id": "tub", "lost": 3}]')
+IV014 receive_supply('order', '[{"variant_id": "tub", "quantity": 9}]')
+IV014 receive_supply('order', '[{"variant_id": "cup", "quantity": 1}]')
+IV014 receive_supply('new')
+22023 receive_supply('order', '[{"variant_id": "tub", "returned": 1}]')
+IV003 promise_cart('nobody')
+IV003 promise_cart('cancelled')
+IV004 promise_cart('overdue')
+22023 set_level_policy('tub', 'nyc', backorder_limit => 9)
+22023 set_level_policy('mug', 'nyc', ships_in_max => '2 days')
+IV015 sell_inventory('book', 'nyc', 1, 'till')
 22004 drop_transactions_before(NULL)
 22023 drop_transactions_before('infinity')
 END
@@ -202,6 +233,13 @@ insufficient_stock status FROM inventory.try_reserve_inventory('set', 'nyc', 4, 
 2 count(*) FROM inventory.plan_cart('[{"variant_id": "soap", "quantity": 3}]')
 1 count(*) FROM inventory.plan_cart('[{"variant_id": "set", "quantity": 1}]', excluding_reference => 'boxed')
 insufficient_stock status FROM inventory.plan_cart('[{"variant_id": "soap", "quantity": 5}]')
+0 count(*) FROM inventory.receive_supply('closed')
+0 count(*) FROM inventory.set_supply('closed', expected_at => '2101-02-01')
+1 count(*) FROM inventory.set_supply('order', '[{"variant_id": "tub", "location_id": "nyc", "quantity": 8}]', '2101-01-01')
+managed status FROM inventory.apply_levels('[{"variant_id": "tub", "location_id": "nyc", "incoming": 9}]', false)
+0 count(*) FROM inventory.late_promises()
+2101-01-01 ships_by::date FROM inventory.cart_promises('preordered')
+2 count(*) FROM inventory.available_by_date('tub', 'nyc')
 2 count(*) FROM inventory.cart_sources('[{"variant_id": "soap", "quantity": 3}, {"variant_id": "set", "quantity": 1}]')
 END
 
@@ -341,6 +379,11 @@ fulfill_cart('boxed', location_id => 'nyc')
 set_location('nyc', priority => 5)
 delete_location('nowhere')
 set_kit('set', '[]')
+set_supply('order', expected_at => '2101-02-01')
+set_supply('new', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 1}]')
+ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]')
+receive_supply('order')
+promise_cart('preordered', '2101-02-01')
 END
 $before = fingerprint($node, 'postgres');
 for my $call (@mutating)
@@ -359,7 +402,7 @@ for my $call (@mutating)
 
 # Reading works there.
 for my $call ("available_inventory('mug')", "available_inventory('set')", "plan_cart('[{\"variant_id\": \"soap\", \"quantity\": 3}]')",
-	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "cart_lines('active')", "level_history('mug', 'nyc')", 'verify_inventory()')
+	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "cart_lines('active')", "cart_promises('preordered')", 'late_promises()', "available_by_date('tub')", "level_history('mug', 'nyc')", 'verify_inventory()')
 {
 	unlike(outcome($node, 'postgres', "BEGIN READ ONLY; SELECT inventory.$call; COMMIT"), qr/^\w{5}$/,
 		"read only: $call");

@@ -24,6 +24,10 @@ SELECT inventory.receive_inventory('pen', 'nyc', 10, 'po-1');
 SELECT inventory.receive_inventory('hat', 'nyc', 10, 'po-1');
 SELECT inventory.reserve_inventory('hat', 'nyc', 2, 'old', '1 hour');
 SELECT inventory.reserve_inventory('hat', 'nyc', 1, 'overdue', '1 millisecond');
+SELECT inventory.set_supply('order', '[{"variant_id": "hat", "location_id": "nyc", "quantity": 20}, {"variant_id": "bag", "location_id": "nyc", "quantity": 5}]', '2101-01-01');
+SELECT inventory.ship_transfer('sent', 'nyc', 'lisbon', '[{"variant_id": "hat", "quantity": 4}]');
+SELECT inventory.set_level_policy('bag', 'nyc', promise_incoming => true);
+SELECT inventory.reserve_inventory('bag', 'nyc', 2, 'preordered', '1 hour');
 END
 
 sub crash
@@ -63,12 +67,20 @@ SELECT inventory.reserve_cart('routed', '[{"variant_id": "new", "quantity": 4}]'
 SELECT inventory.set_kit('pair', '[{"variant_id": "new", "quantity": 2}]');
 SELECT inventory.set_cart('routed', '[{"variant_id": "pair", "quantity": 1}, {"variant_id": "new", "location_id": "sfo", "quantity": 1}]', '1 hour');
 SELECT inventory.fulfill_cart('routed', location_id => 'sfo');
+SELECT inventory.set_supply('order', '[{"variant_id": "hat", "location_id": "nyc", "quantity": 18}, {"variant_id": "tie", "location_id": "nyc", "quantity": 7}]', '2101-02-01', 'a supplier');
+SELECT inventory.receive_supply('order', '[{"variant_id": "hat", "quantity": 10, "lost": 1}]', 'note', request_id => 'r-3');
+SELECT inventory.receive_supply('sent', '[{"variant_id": "hat", "quantity": 1, "lost": 1, "returned": 1}]', close => true);
+SELECT inventory.ship_transfer('sent too', 'nyc', 'lisbon', '[{"variant_id": "hat", "quantity": 3}]', '2101-01-01', request_id => 'r-4');
+SELECT inventory.promise_cart('preordered', '2101-03-01');
 SELECT inventory.drop_transactions_before(clock_timestamp(), 1);
 SELECT inventory.maintain();
 END
 
 # What mug, carts and requests look like when it is committed: 10 - 2 shipped - 1 sold - 1 shipped.
-my $expected = "6|3\ntwo phases|ordered|3\npair|nyc|1\n7\nr-1|r-2";
+my $expected = "6|3\ntwo phases|ordered|3\npair|nyc|1\n7\n"
+	. "order|bag|nyc|5|0|2101-01-01|\norder|hat|nyc|17|10|2101-02-01|\norder|tie|nyc|7|0|2101-02-01|\n"
+	. "sent|hat|lisbon|1|1||4\nsent too|hat|lisbon|3|0|2101-01-01|3\n"
+	. "bag|2|0|2101-03-01\nr-1|r-2|r-3|r-4";
 sub seen
 {
 	return $node->safe_psql('postgres', <<'END');
@@ -76,6 +88,8 @@ SELECT on_hand, reserved FROM inventory.availability WHERE variant_id = 'mug';
 SELECT reference_id, status, quantity FROM inventory.carts WHERE reference_id = 'two phases';
 SELECT variant_id, location_id, quantity FROM inventory.cart_lines('routed');
 SELECT priority FROM inventory.locations;
+SELECT supply_id, variant_id, location_id, quantity, received, expected_at::date, shipped FROM inventory.supplies ORDER BY 1, 2;
+SELECT variant_id, quantity, from_stock, promised_at::date FROM inventory.cart_promises('preordered');
 SELECT string_agg(request_id, '|' ORDER BY request_id) FROM inventory.requests;
 END
 }
@@ -103,6 +117,15 @@ for my $ending ('ROLLBACK', 'COMMIT')
 		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
 				SELECT inventory.reserve_inventory('mug', 'nyc', 4, 'two phases', '1 hour', request_id => 'r-1')"),
 			'55P03', "$test: the request waits");
+		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
+				SELECT inventory.receive_supply('order', '[{\"variant_id\": \"bag\", \"quantity\": 1}]')"),
+			'55P03', "$test: the order is locked");
+		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
+				SELECT inventory.ship_transfer('sent too', 'nyc', 'lisbon', '[{\"variant_id\": \"pen\", \"quantity\": 1}]')"),
+			'55P03', "$test: so is a transfer that has no row yet");
+		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
+				BEGIN; SELECT inventory.set_supply('other order', '[{\"variant_id\": \"pen\", \"location_id\": \"nyc\", \"quantity\": 2}]'); ROLLBACK"),
+			'(pen,nyc,2,0,)', "$test: others are not");
 		is( outcome($node, 'postgres', "SET lock_timeout = '100ms';
 				BEGIN; SELECT remaining FROM inventory.reserve_inventory('pen', 'nyc', 1, 'other'); ROLLBACK"),
 			'9', "$test: the rest of the shop is open");

@@ -130,6 +130,9 @@ SELECT location_id, distance_km IS NULL FROM inventory.cart_sources('[{"variant_
 SELECT inventory.confirm_cart('PREFIX', 'order PREFIX', request_id => 'PREFIX 4');
 SELECT quantity, backordered FROM inventory.cart_lines('PREFIX');
 SELECT inventory.available_inventory('shirt', 'nyc');
+SELECT from_stock, ships_by < now() + '1 minute' FROM inventory.promise_cart('PREFIX');
+SELECT available, available_from < now() + '1 minute' FROM inventory.available_by_date('shirt', 'nyc');
+SELECT count(*) FROM inventory.late_promises('shirt');
 SELECT type, reserved_delta, reserved FROM inventory.level_history('shirt', 'nyc', max_rows => 2);
 END
 (my $plain = $calls) =~ s/PREFIX/plain/g;
@@ -163,6 +166,10 @@ for my $sql (
 	"SELECT inventory.run_chore(NULL)",
 	"SELECT inventory.set_location('nyc', 'closed')",
 	"SELECT inventory.set_kit('kit', '[]')",
+	"SELECT inventory.set_supply('po', '[]')",
+	"SELECT inventory.ship_transfer('truck', 'nyc', 'sfo', '[]')",
+	"SELECT inventory.receive_supply('po')",
+	'DELETE FROM inventory.supplies',
 	"UPDATE inventory.locations SET status = 'closed'",
 	"DELETE FROM inventory.kits",
 	"CREATE TRIGGER mine AFTER INSERT ON inventory.locations FOR EACH ROW EXECUTE FUNCTION inventory.note_location_change()",

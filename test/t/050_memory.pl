@@ -44,8 +44,11 @@ DECLARE
 	song text := 'song ' || i;
 	lines jsonb := jsonb_build_array(jsonb_build_object('variant_id', mug, 'location_id', 'nyc', 'quantity', 1),
 		jsonb_build_object('variant_id', mug, 'location_id', 'sfo', 'quantity', 2));
+	ordered jsonb := jsonb_build_array(jsonb_build_object('variant_id', mug, 'location_id', 'nyc', 'quantity', 5),
+		jsonb_build_object('variant_id', mug, 'location_id', 'sfo', 'quantity', 3));
 	too_many jsonb := jsonb_build_array(jsonb_build_object('variant_id', 'rare', 'location_id', 'nyc', 'quantity', 9));
 BEGIN
+	PERFORM inventory.set_location('nyc', 'open');
 	PERFORM inventory.reserve_inventory(mug, 'nyc', 2, cart);
 	PERFORM inventory.reserve_inventory(mug, 'nyc', 2, cart, '1 hour', 'customer', 'request ' || i % 200000);
 	PERFORM inventory.reserve_inventory(mug, 'nyc', 2, cart, '1 hour', 'customer', 'request ' || i % 200000);
@@ -88,6 +91,20 @@ BEGIN
 	PERFORM attempt('SELECT inventory.count_inventory($1, $2, 5, as_of => now() - interval ''1 day'')', mug, 'sfo');
 	PERFORM inventory.return_inventory(mug, 'nyc', 1, cart, restock => i % 2 = 0);
 	PERFORM inventory.transfer_inventory(mug, 'sfo', 'nyc', 1, 'truck');
+	PERFORM inventory.set_supply('order ' || i, ordered, now() + interval '1 day');
+	PERFORM inventory.reserve_inventory(mug, 'nyc', 1, 'promised ' || i);
+	PERFORM inventory.promise_cart('promised ' || i);
+	PERFORM inventory.cart_promises('promised ' || i);
+	PERFORM inventory.available_by_date(mug), inventory.late_promises(mug);
+	PERFORM inventory.release_cart('promised ' || i);
+	PERFORM inventory.set_supply('order ' || i, expected_at => now() + interval '2 days');
+	PERFORM attempt('SELECT inventory.receive_supply($1, jsonb_build_array(jsonb_build_object(''variant_id'', $2, ''location_id'', ''nyc'', ''quantity'', 99)))', 'order ' || i, mug);
+	PERFORM attempt('SELECT inventory.set_supply($1, jsonb_build_array(jsonb_build_object(''variant_id'', $2, ''location_id'', ''nyc'', ''quantity'', 5, ''expected_at'', ''soon'')))', 'order ' || i, mug);
+	PERFORM inventory.receive_supply('order ' || i, jsonb_build_array(jsonb_build_object('variant_id', mug, 'location_id', 'nyc', 'quantity', 1, 'lost', 1)));
+	PERFORM inventory.receive_supply('order ' || i, close => true);
+	PERFORM inventory.ship_transfer('truck ' || i, 'sfo', 'nyc', jsonb_build_array(jsonb_build_object('variant_id', mug, 'quantity', 2)));
+	PERFORM attempt('SELECT inventory.ship_transfer($1, ''sfo'', ''nyc'', jsonb_build_array(jsonb_build_object(''variant_id'', $2, ''quantity'', 2)))', 'truck ' || i, mug);
+	PERFORM inventory.receive_supply('truck ' || i, jsonb_build_array(jsonb_build_object('variant_id', mug, 'quantity', 1, 'returned', 1)));
 	PERFORM attempt('SELECT inventory.reserve_inventory($1, ''nyc'', 5, $2)', 'rare', 'new ' || cart);
 	PERFORM attempt('SELECT inventory.reserve_inventory($1, ''nyc'', -5, $2)', 'rare', 'new ' || cart);
 	PERFORM attempt('SELECT inventory.reserve_inventory($1, ''nyc'', 1, $2, request_id => ''used'')', 'rare', 'new ' || cart);
@@ -98,7 +115,7 @@ BEGIN
 	PERFORM attempt('SELECT inventory.transfer_inventory($1, $2, $2, 1, ''truck'')', mug, 'nyc');
 	PERFORM attempt('SELECT inventory.set_level_policy($1, $2, safety_stock => 100)', 'rare', 'nyc');
 	PERFORM attempt('SELECT inventory.delete_level($1, $2)', mug, 'nyc');
-	RETURN 49;
+	RETURN 65;
 END $$;
 
 CREATE PROCEDURE rounds_in_transactions(first bigint, last bigint) LANGUAGE plpgsql AS $$

@@ -84,6 +84,34 @@ END
 	is(problems($node, 'postgres'), '', "$level: sound");
 }
 
+# One order that all clients take in, a unit at a time, while others are sold what is on its way.
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
+{
+	(my $name = lc $level) =~ s/ /_/;
+	$node->safe_psql('postgres', <<"END");
+SELECT inventory.set_supply('order $name', '[{"variant_id": "due $name", "location_id": "nyc", "quantity": 100}]', '2101-01-01');
+SELECT inventory.set_level_policy('due $name', 'nyc', promise_incoming => true);
+END
+	my $output = run_pgbench($node, 'postgres', "$level: deliveries, nothing but 40001 is met, and tried again",
+		[ '-c', CLIENTS, '-j', 2, '-t', 10, '--max-tries', 10000 ], "due_$name" => <<"END");
+\\set cart random(1, 1000000000)
+BEGIN ISOLATION LEVEL $level;
+SELECT accepted FROM inventory.receive_supply('order $name', '[{"variant_id": "due $name", "quantity": 1}]');
+SELECT status FROM inventory.try_reserve_inventory('due $name', 'nyc', 2, 'due $name ' || :cart, '1 hour');
+COMMIT;
+END
+	like($output, qr/number of transactions actually processed: 80\/80/, "$level: every client came through");
+	if ($level eq 'READ COMMITTED')
+	{
+		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
+	}
+	is( $node->safe_psql('postgres', "SELECT on_hand, reserved, incoming, backorder_limit FROM inventory.availability WHERE variant_id = 'due $name'"),
+		'80|100|20|20', "$level: each unit came once, and all that is on its way is promised");
+	is( $node->safe_psql('postgres', "SELECT quantity, received FROM inventory.supplies WHERE supply_id = 'order $name'"),
+		'100|80', "$level: and the order knows");
+	is(problems($node, 'postgres'), '', "$level: sound");
+}
+
 # Orders from the cart to the parcel, in transactions of several calls; carts that time out; and
 # cycles, which are 40P01 or 40001 and tried again.
 for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')

@@ -37,6 +37,12 @@ SELECT inventory.receive_inventory('mug', 'sfo', 10, 'po-2');
 SELECT inventory.set_location('sfo', priority => 5, latitude => 37.8, longitude => -122.4);
 SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 2}]');
 SELECT inventory.reserve_inventory('pair', 'sfo', 1, 'waiting', '5 hours');
+SELECT inventory.set_supply('po-7', '[{"variant_id": "cup", "location_id": "nyc", "quantity": 8}]', '2101-01-01');
+SELECT inventory.set_level_policy('cup', 'nyc', promise_incoming => true);
+SELECT inventory.reserve_inventory('cup', 'nyc', 3, 'preordered');
+SELECT inventory.confirm_cart('preordered', 'order-2');
+SELECT inventory.set_supply('po-7', expected_at => '2101-03-01');
+SELECT inventory.ship_transfer('truck-1', 'sfo', 'nyc', '[{"variant_id": "mug", "quantity": 2}]', '2101-01-01', request_id => 'sent');
 SQL
 $primary->wait_for_catchup($standby);
 
@@ -53,6 +59,9 @@ for my $read (
 	"inventory.availability WHERE variant_id = 'mug'",
 	"inventory.available_inventory('pair')",
 	"status, parcel, location_id, quantity FROM inventory.plan_cart('[{\"variant_id\": \"mug\", \"quantity\": 9}, {\"variant_id\": \"pair\", \"quantity\": 1}]')",
+	"variant_id, quantity, from_stock, ships_by, promised_at FROM inventory.cart_promises('preordered')",
+	"reference_id, order_id, waiting, promised_at, ships_by FROM inventory.late_promises()",
+	"available_from > now(), available FROM inventory.available_by_date('cup', 'nyc')",
 	"location_id, complete, units FROM inventory.cart_sources('[{\"variant_id\": \"pair\", \"quantity\": 3}]', '{\"goals\": [\"priority\"]}')",
 	'inventory.verify_inventory()')
 {
@@ -113,6 +122,10 @@ for my $call (
 	"set_location('nyc', 'closed')",
 	"delete_location('nyc')",
 	"set_kit('pair', '[]')",
+	"set_supply('po-7', expected_at => '2101-04-01')",
+	"ship_transfer('truck-2', 'nyc', 'sfo', '[{\"variant_id\": \"mug\", \"quantity\": 1}]')",
+	"receive_supply('po-7')",
+	"promise_cart('preordered')",
 	"delete_level('mug', 'nyc')",
 	"drop_transactions_before('2000-01-01')",
 	'maintain()')
@@ -174,6 +187,11 @@ is( outcome($standby, 'postgres',
 	'10', 'a request of before is answered');
 is(outcome($standby, 'postgres', "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'new')"),
 	'4', 'a reserve');
+is(outcome($standby, 'postgres', "SELECT variant_id, quantity FROM inventory.ship_transfer('truck-1', 'sfo', 'nyc', '[{\"variant_id\": \"mug\", \"quantity\": 2}]', '2101-01-01', request_id => 'sent')"),
+	'mug|2', 'a transfer of before is answered');
+is(outcome($standby, 'postgres', "SELECT accepted, outstanding, on_hand FROM inventory.receive_supply('truck-1')"), '2|0|10', 'and comes in');
+is(outcome($standby, 'postgres', "SELECT accepted, available FROM inventory.receive_supply('po-7')"), '8|5', 'so does an order');
+is(outcome($standby, 'postgres', "SELECT count(*) FROM inventory.late_promises()"), '0', 'nobody is late any more');
 sound($standby, 'postgres');
 quiet_log($standby, $offset, qr/primary|replication|streaming/);
 

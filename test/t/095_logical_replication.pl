@@ -29,7 +29,7 @@ sub new_replica
 my $publisher = new_replica('publisher');
 my $subscriber = new_replica('subscriber');
 my $tables =
-  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes, inventory.locations, inventory.kits';
+  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes, inventory.locations, inventory.kits, inventory.supplies';
 
 sub subscribe
 {
@@ -103,6 +103,12 @@ SELECT inventory.receive_inventory('mug', 'lisbon', 10, 'po-1');
 SELECT inventory.set_location('lisbon', priority => 5);
 SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 2}]');
 SELECT inventory.reserve_inventory('pair', 'lisbon', 2, 'spread', '5 hours');
+SELECT inventory.set_supply('order', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 30}, {"variant_id": "mug", "location_id": "nyc", "quantity": 5}]', '2101-01-01');
+SELECT inventory.set_level_policy('lamp', 'nyc', promise_incoming => true);
+SELECT inventory.reserve_inventory('lamp', 'nyc', 9, 'preordered', '9 hours');
+SELECT inventory.ship_transfer('van', 'nyc', 'lisbon', '[{"variant_id": "mug", "quantity": 3}]', '2101-01-01');
+SELECT inventory.ship_transfer('van too', 'nyc', 'lisbon', '[{"variant_id": "mug", "quantity": 1}]');
+SELECT inventory.receive_supply('van too');
 SQL
 $publisher->safe_psql('postgres', "CREATE PUBLICATION shop FOR TABLE $tables");
 
@@ -151,6 +157,11 @@ SELECT inventory.set_kit('pair', '[{"variant_id": "mug", "quantity": 3}]');
 SELECT inventory.release_reservation('pair', 'lisbon', 1, 'spread');
 SELECT inventory.reserve_cart('routed', '[{"variant_id": "mug", "quantity": 7}, {"variant_id": "pair", "quantity": 1}]', route => '{"first": ["lisbon"]}');
 SELECT inventory.fulfill_cart('routed', location_id => 'lisbon');
+SELECT inventory.set_supply('order', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 20}, {"variant_id": "lamp", "location_id": "sfo", "quantity": 2}]', '2101-02-01');
+SELECT inventory.receive_supply('order', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 4, "lost": 1}]');
+SELECT inventory.receive_supply('van', '[{"variant_id": "mug", "quantity": 1, "returned": 1}]');
+SELECT inventory.promise_cart('preordered');
+DELETE FROM inventory.supplies WHERE supply_id = 'van too';
 UPDATE inventory.levels SET on_hand = 9, incoming = 4 WHERE variant_id = 'loaded';
 INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('late load', 'nyc', 3);
 SELECT inventory.drop_transactions_before(clock_timestamp(), 3);
@@ -159,6 +170,8 @@ SELECT inventory.reserve_inventory('mug', 'nyc', 1, 'rolled back');
 ROLLBACK;
 SQL
 same_rows('changes');
+my $promises = "SELECT quantity, from_stock, ships_by, promised_at FROM inventory.cart_promises('preordered')";
+is($subscriber->safe_psql('postgres', $promises), $publisher->safe_psql('postgres', $promises), 'promises read the same on the subscriber');
 run_pgbench($publisher, 'postgres', 'a sale', [ '-c', 4, '-t', 100 ], 'sale' => <<'SQL');
 \set cart random(1, 40)
 \set units random(1, 3)
@@ -205,6 +218,8 @@ for my $sql (
 	'UPDATE inventory.levels SET reserved = 0',
 	'UPDATE inventory.reservations SET quantity = 1',
 	"UPDATE inventory.carts SET status = 'cancelled'",
+	'UPDATE inventory.supplies SET received = quantity',
+	'DELETE FROM inventory.supplies',
 	'DELETE FROM inventory.requests')
 {
 	is(outcome($subscriber, 'postgres', $sql), 'IV008', "the owner of the subscriber cannot: $sql");
@@ -287,6 +302,9 @@ is($subscriber->safe_psql('postgres', 'SELECT count(*) FROM inventory.verified_d
 is(outcome($subscriber, 'postgres', "SELECT remaining FROM inventory.reserve_inventory('loaded', 'nyc', 1, 'new')"),
 	'7', 'switchover: a reserve');
 is(outcome($subscriber, 'postgres', "SELECT inventory.fulfill_cart('ordered')"), '1', 'switchover: an order is shipped');
+is(outcome($subscriber, 'postgres', "SELECT accepted, lost, outstanding FROM inventory.receive_supply('van', close => true)"), '1|0|0', 'switchover: a transfer comes in');
+is(outcome($subscriber, 'postgres', "SELECT variant_id, location_id, accepted FROM inventory.receive_supply('order')"),
+	"lamp|nyc|15\nlamp|sfo|2\nmug|nyc|5", 'switchover: so does an order');
 is( outcome($subscriber, 'postgres',
 		"SELECT on_hand FROM inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt')"),
 	'100', 'switchover: a request of before is answered');

@@ -49,8 +49,8 @@ Signature read_signature(FunctionCallInfo fcinfo) {
     TypeFuncClass kind = get_call_result_type(fcinfo, &signature.result, &signature.columns);
     bool is_value = kind == TYPEFUNC_SCALAR && !fcinfo->flinfo->fn_retset;
     bool is_row = kind == TYPEFUNC_COMPOSITE && signature.columns->natts > 0;
-    if (!is_row)
-        signature.columns = nullptr;
+    // Of a table's type without its constraints, which do not matter here and which a copy does not have.
+    signature.columns = is_row ? CreateTupleDescCopy(signature.columns) : nullptr;
     if (!is_row && !is_value)
         signature.result = InvalidOid;
     return signature;

@@ -13,6 +13,9 @@ KITS = ["box", "pair", "gift"]
 LOCATIONS = ["nyc", "sfo"] * 5 + ["net", "shelf"]
 CHANNELS = ["web", "shop"]
 CARTS = [f"cart {n}" for n in range(8)]
+SUPPLIES = [f"order {n}" for n in range(6)] + [f"transfer {n}" for n in range(4)]
+NEW_SUPPLIES = [f"transfer {n}" for n in range(500)]
+DATES = ["2101-01-01", "2101-02-01 12:00+05:45", "2101-02-01", "now", "yesterday", "infinity"]
 REQUESTS = [f"request {n}" for n in range(2000)]
 ROLES = ["fuzz_reader", "fuzz_seller", "fuzz_manager", "fuzz_nobody"]
 
@@ -86,7 +89,21 @@ COMPONENTS = [
     "[" + ",".join('{"variant_id": "v%d", "quantity": %d}' % (n, n + 1) for n in range(2000)) + "]",
     "[" + ",".join(['{"variant_id": "mug", "quantity": 1}'] * MANY) + "]",
 ]
-JSON += ROUTES + COMPONENTS
+# Lines of orders and deliveries.
+ORDER = '{"variant_id": "mug", "location_id": "nyc", %s}'
+ORDERS = [
+    "[" + ORDER % '"quantity": 5' + ", " + ORDER % '"quantity": 5, "expected_at": null' + "]", '[{"variant_id": "mug", "lost": 1}]',
+    *("[" + ORDER % ('"quantity": 5, "expected_at": %s' % date) + "]" for date in
+      ["null", '"infinity"', '"-infinity"', '"soon"', '""', "5", "[]", "true", '"294277-01-01"', '"4714-11-24 BC"', '"now"', '"2024-02-30"', '"\\u0000"', '"\\ud800"', '"\\u00e9"',
+       '"1970-01-01 00:00 %s"' % ("x" * 300), '"%s"' % ("x" * MEGABYTE), '"2101-01-01", "expected_at": "2102-01-01"']),
+    *("[" + ORDER % ('"%s": %s' % (key, units)) + "]" for key in ["lost", "returned", "quantity"] for units in ["0", "1", "-1", "9007199254740991", "9007199254740992", "1e1000", "null", '"1"']),
+    "[" + ORDER % '"quantity": 9007199254740991, "lost": 9007199254740991, "returned": 9007199254740991' + "]",
+    "[" + ", ".join([ORDER % '"quantity": 9007199254740991'] * 1100) + "]",
+    "[" + ",".join([ORDER % '"quantity": 1, "expected_at": "2101-01-01"'] * MANY) + "]",
+    "[" + ",".join([ORDER % '"lost": 1'] * MANY) + "]",
+    "[" + ",".join('{"variant_id": "v%d", "location_id": "nyc", "quantity": 1, "expected_at": "2101-01-01"}' % n for n in range(2000)) + "]",
+]
+JSON += ROUTES + COMPONENTS + ORDERS
 DOUBLES = ["0", "-0", "90", "-90", "90.00000000000001", "180", "180.1", "1e308", "1e309", "5e-324", "NaN", "Infinity", "-Infinity", "1_0", "0x1p3", "", "north"]
 ARRAYS = [
     "{}", "{NULL}", "{NULL,NULL}", "{{a,b},{c,d}}", "{{1,2},{3,4}}", "{{a},{b,c}}", "{", "", "{{{{{{{1}}}}}}}", "[7:8]={1,2}", "{1}", "{1,2}",
@@ -132,6 +149,10 @@ def likely_texts(name):
         return ["open"] * 6 + ["ships_only", "closed"]
     if name in ("channels", "zones"):
         return CHANNELS
+    if name == "supply_id":
+        return SUPPLIES
+    if name == "transfer_id":
+        return NEW_SUPPLIES
     if name == "request_id":
         return REQUESTS
     if name == "access":
@@ -154,6 +175,26 @@ def some_lines(dice):
     ])
 
 
+# The lines of these functions are others than those of a cart.
+FORMS = {("set_supply", "lines"): "order", ("receive_supply", "lines"): "delivery", ("ship_transfer", "lines"): "goods"}
+
+
+def some_order(dice):
+    dates = lambda: {"expected_at": dice.choice([None, *DATES])} if dice.random() < 0.3 else {}
+    return json.dumps([{"variant_id": dice.choice(VARIANTS), "location_id": dice.choice(LOCATIONS), "quantity": dice.choice([0, 3, 20, 500]), **dates()}
+                       for _ in range(dice.randint(1, 4))])
+
+
+def some_delivery(dice):
+    places = lambda: {} if dice.random() < 0.4 else {"location_id": dice.choice(LOCATIONS)}
+    units = [{"quantity": 2}, {"quantity": 2, "lost": 1}, {"lost": 1}, {"returned": 1}, {"quantity": 900}]
+    return json.dumps([{"variant_id": dice.choice(VARIANTS), **places(), **dice.choice(units)} for _ in range(dice.randint(0, 3))])
+
+
+def some_goods(dice):
+    return json.dumps([{"variant_id": dice.choice(VARIANTS), "quantity": dice.randint(1, 5)} for _ in range(dice.randint(1, 3))])
+
+
 def some_components(dice):
     """Of a kit; none at times, which is sold no more."""
     return json.dumps([{"variant_id": dice.choice(VARIANTS[:3] * 4 + KITS), "quantity": dice.randint(1, 3)} for _ in range(dice.choice([0, 1, 2, 2, 3]))])
@@ -166,13 +207,14 @@ def some_route(dice):
         "goals": lambda: dice.sample(["fewest_parcels", "cheapest", "nearest", "priority", "most_stock"], dice.randint(0, 5)),
         "near": lambda: [dice.uniform(-90, 90), dice.uniform(-180, 180)], "channel": lambda: dice.choice(CHANNELS), "zone": lambda: dice.choice(CHANNELS),
         "only": ids, "first": ids, "exclude": ids, "costs": lambda: {place: dice.randint(0, 900) for place in ids()}, "max_parcels": lambda: dice.randint(1, 3),
-        "split_lines": lambda: dice.random() < 0.5, "backorder": lambda: dice.random() < 0.5,
+        "split_lines": lambda: dice.random() < 0.5, "backorder": lambda: dice.random() < 0.5, "by": lambda: dice.choice(DATES),
     }
     return json.dumps({key: keys[key]() for key in dice.sample(sorted(keys), dice.randint(0, 4))})
 
 
 def some_json(dice, name):
-    makers = {"changes": some_changes, "components": some_components, "route": some_route}
+    makers = {"changes": some_changes, "components": some_components, "route": some_route, "order": some_order, "delivery": some_delivery,
+              "goods": some_goods}
     return makers.get(name, some_lines)(dice)
 
 
@@ -211,7 +253,7 @@ def sensible(dice, kind, name, is_optional, length):
         "integer": lambda: str(dice.choice([1, 2, 4, 8])),
         "boolean": lambda: dice.choice(["true", "false"]),
         "interval": lambda: dice.choice(["1 microsecond", "1 second", "1 hour", "1 day", "1 year"]),
-        "timestamp with time zone": lambda: dice.choice(["now", "yesterday", "epoch"]),
+        "timestamp with time zone": lambda: dice.choice(DATES if name in ("expected_at", "promised_at", "available_from") else ["now", "yesterday", "epoch"]),
         "regrole": lambda: dice.choice(ROLES),
         "jsonb": lambda: some_json(dice, name),
         "double precision": lambda: str(dice.uniform(-90, 90)),
