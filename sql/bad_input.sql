@@ -225,7 +225,7 @@ SELECT f, lines, outcome(replace(call, 'LINES', quote_literal(lines))) FROM (VAL
 		'[{KEY, "quantity": 9007199254740991}, {KEY, "quantity": 1}]', '[{KEY, "quantity": 1, "minimum": 1}]', '[{KEY, "quantity": 1, "location_id": ""}]']) WITH ORDINALITY AS u (l, n)) AS l (lines, n)
 	WHERE f <> 'set_supply' OR lines NOT LIKE '%"quantity": 0}]' ORDER BY f_n, n;
 SELECT fingerprint() = :'before' AS unchanged;
-SELECT outcome(format('set_supply(%L, %L)', 'bi-order', format('[{"variant_id": "bi", "location_id": "nyc", "quantity": 2, "expected_at": %s}]', at))) FROM unnest(ARRAY['5', 'true', '""', '"soon"', '"-infinity"', '["2090-01-01"]']) WITH ORDINALITY AS t (at, n) ORDER BY n;
+SELECT outcome(format('set_supply(%L, %L)', 'bi-order', format('[{"variant_id": "bi", "location_id": "nyc", "quantity": 2, "expected_at": %s}]', at))) FROM unnest(ARRAY['5', 'true', '""', '"soon"', '"01.05.2090"', '"tomorrow"', '"20900101"', '"2090-13-01"', '"-infinity"', '["2090-01-01"]']) WITH ORDINALITY AS t (at, n) ORDER BY n;
 SELECT outcome(format('receive_supply(%L, %L)', 'bi-order', format('[{"variant_id": "bi", %s}]', units))) FROM unnest(ARRAY['"lost": -1', '"lost": null', '"lost": "1"', '"returned": -1', '"returned": 1.5', '"quantity": 0, "lost": 0, "returned": 0',
 	'"lost": 9007199254740992', '"accepted": 1', '"quantity": 9007199254740991, "lost": 9007199254740991, "returned": 9007199254740991']) WITH ORDINALITY AS t (units, n) ORDER BY n;
 SELECT outcome($$ship_transfer('bi-transfer', 'nyc', 'nyc', '[{"variant_id": "bi", "quantity": 1}]')$$), outcome($$receive_supply('bi-order', '[]')$$), outcome($$set_supply('bi-order', expected_at => '-infinity')$$);

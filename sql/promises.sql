@@ -89,3 +89,12 @@ SELECT outcome($$set_level_policy('pr-u', 'nyc', tracked => false)$$) <> '' AS s
 SELECT outcome($$set_level_policy('pr-k', 'nyc', backorder_limit => 10)$$) <> '' AS set, pg_temp.order_of('pr-8', 'pr-k', 2, '2090-01-01'), reserve_overdue('pr-dead', '[{"variant_id": "pr-k", "location_id": "nyc", "quantity": 2}]'), pg_temp.held('pr-k', 2, 'pr-l1'), promises_of('pr-l1'), promises_of('pr-dead');
 
 SELECT verified();
+
+-- an order that is set elsewhere keeps the date that it was told, a cart is told anew; with what is added it is the later one
+SELECT dated($$receive_inventory('pr-mv', 'nyc', 4, 'po')$$), pg_temp.order_of('pr-m1', 'pr-mv', 9, '2090-06-01', 'ber'), follow('pr-mv', 'ber');
+SELECT pg_temp.held('pr-mv', 2, 'pr-m-order'), outcome($$confirm_cart('pr-m-order', 'order-m')$$), pg_temp.held('pr-mv', 2, 'pr-m-cart');
+SELECT outcome(format($$set_cart(%L, NULL, route => '{"exclude": ["nyc"]}')$$, c)) <> '' AS moved, promises_of(c) FROM unnest('{pr-m-order,pr-m-cart}'::text[]) AS c;
+SELECT dated('late_promises(''pr-mv'')');
+SELECT outcome($$set_cart('pr-m-order', '[{"variant_id": "pr-mv", "location_id": "ber", "quantity": 3}]')$$) <> '' AS added, promises_of('pr-m-order');
+SELECT failure($$SELECT inventory.reserve_cart('pr-m-by', '[{"variant_id": "pr-mv", "location_id": "ber", "quantity": 2}]', route => '{"by": "2090-05-01"}')$$);
+SELECT verified();

@@ -58,7 +58,8 @@ struct Amendments {
 void set_policy(const Amendment &wish, Level &level);
 
 // Judges the wish, and changes the level as it says unless it is refused. A level that is not found is as
-// one that was just made; has_supplies: something is on its way to it. Where units are missing, and it is not refused, a shortfall was allowed.
+// one that was just made; has_supplies: something is on its way to it. Where units are missing, and it is not
+// refused, a shortfall was allowed.
 Amendments amend(const Amendment &wish, bool found, Level &level, bool has_supplies = false);
 
 } // namespace inventory::core

@@ -23,10 +23,11 @@ constexpr int other_lines = error_code("012");
 
 } // namespace
 
-void raise_insufficient_stock(const Vec<RefusedLine> &lines, bool proven) {
+void raise_insufficient_stock(const Vec<RefusedLine> &lines, bool proven, const char *hint) {
     ereport(ERROR, (errcode(insufficient_stock),
                     errmsg("insufficient stock for %s", lines_message(lines, true)),
-                    errdetail_internal("%s", lines_detail({}, lines, proven))));
+                    errdetail_internal("%s", lines_detail({}, lines, proven)),
+                    hint == nullptr ? 0 : errhint("%s", hint)));
 }
 
 void raise_unknown_level(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lacking) {

@@ -27,6 +27,12 @@ struct DifferentLine {
     core::Quantity wanted;
 };
 
+// A level of which nothing is shipped before a time.
+struct EarlyLevel {
+    core::LevelKey key;
+    TimestampTz available_from;
+};
+
 // Units that a level would lack.
 struct MissingUnits {
     core::LevelKey key;
@@ -38,7 +44,8 @@ char *level_name(const core::LevelKey &key);
 
 // IV001 and IV002, naming every line; where both apply, IV002 names the short lines after its own.
 // proven: nothing else could have been had, as far as was looked.
-[[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines, bool proven = true);
+[[noreturn]] void raise_insufficient_stock(const Vec<RefusedLine> &lines, bool proven = true,
+                                           const char *hint = nullptr);
 [[noreturn]] void raise_unknown_level(const Vec<RefusedLine> &unknown,
                                       const Vec<RefusedLine> &lacking);
 
@@ -73,7 +80,7 @@ char *level_name(const core::LevelKey &key);
 // or limit are not what supplies say.
 [[noreturn]] void raise_limit_below_promises(const Vec<MissingUnits> &levels);
 [[noreturn]] void raise_limit_follows(const core::LevelKey &key);
-[[noreturn]] void raise_not_shipped_yet(const Vec<core::LevelKey> &lines);
+[[noreturn]] void raise_not_shipped_yet(const Vec<EarlyLevel> &levels);
 [[noreturn]] void raise_supply_out_of_step(const core::LevelKey &key);
 
 // 22023: a supply of fewer units than have come.

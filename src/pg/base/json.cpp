@@ -4,6 +4,7 @@
 extern "C" {
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
+#include "utils/datetime.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
@@ -41,6 +42,13 @@ Datum to_jsonb(NullableDatum value, Oid type) {
         makeFuncExpr(F_TO_JSONB, JSONBOID, arguments, InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
     fmgr_info_set_expr(reinterpret_cast<Node *>(call), &function);
     return FunctionCall1(&function, value.value);
+}
+
+char *json_of_time(TimestampTz time) {
+    char text[MAXDATELEN + 1];
+
+    JsonEncodeDateTime(text, TimestampTzGetDatum(time), TIMESTAMPTZOID, nullptr);
+    return psprintf("\"%s\"", text);
 }
 
 static int compare(Numeric left, Numeric right) {

@@ -20,6 +20,9 @@ void append_json_key(StringInfo json, const char *name);
 // The text as a jsonb datum.
 Datum to_jsonb(StringInfo json);
 
+// A time as a JSON string, as to_jsonb() writes it.
+char *json_of_time(TimestampTz time);
+
 // A value as jsonb, as PostgreSQL's to_jsonb() writes it.
 Datum to_jsonb(NullableDatum value, Oid type);
 

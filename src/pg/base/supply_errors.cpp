@@ -94,9 +94,25 @@ void raise_limit_follows(const core::LevelKey &key) {
                     errhint("promise_incoming => false gives the level a limit of its own.")));
 }
 
-void raise_not_shipped_yet(const Vec<core::LevelKey> &lines) {
-    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped yet: %s", keys_message(lines)),
-                    errdetail_internal("%s", keys_detail(lines)),
+void raise_not_shipped_yet(const Vec<EarlyLevel> &levels) {
+    StringInfoData message, json;
+
+    initStringInfo(&message);
+    initStringInfo(&json);
+    for (int i = 0; i < levels.count; i++) {
+        const EarlyLevel &level = levels[i];
+        if (i < lines_in_message)
+            appendStringInfo(&message, "%s%s before %s", i == 0 ? "" : "; ", level_name(level.key),
+                             timestamptz_to_str(level.available_from));
+        begin_line(&json, level.key);
+        append_json_key(&json, "available_from");
+        appendStringInfo(&json, "%s}", json_of_time(level.available_from));
+    }
+    if (levels.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", levels.count - lines_in_message);
+    appendStringInfoChar(&json, ']');
+    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped yet: %s", message.data),
+                    errdetail_internal("%s", json.data),
                     errhint("set_level_policy(available_from => ...) says from when it ships.")));
 }
 

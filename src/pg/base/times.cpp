@@ -10,6 +10,13 @@ extern "C" {
 
 namespace inventory {
 
+// Whether a text begins with a year and a month: then it is read alike in every date style.
+static bool begins_with_year(Text text) {
+    size_t digits = text.find_first_not_of("0123456789");
+
+    return digits != Text::npos && digits >= 4 && digits <= 6 && text[digits] == '-';
+}
+
 OptionalTime time_of_text(Text text) {
     char workspace[MAXDATELEN + MAXDATEFIELDS];
     char *fields[MAXDATEFIELDS];
@@ -19,6 +26,8 @@ OptionalTime time_of_text(Text text) {
     fsec_t fraction;
     TimestampTz time;
 
+    if (!begins_with_year(text) && text != "infinity" && text != "-infinity")
+        return std::nullopt;
     if (ParseDateTime(c_string(text), workspace, sizeof(workspace), fields, types, MAXDATEFIELDS,
                       &count) != 0 ||
         compat::decode_time(fields, types, count, &kind, &parts, &fraction, &zone) != 0)

@@ -5,7 +5,8 @@
 
 namespace inventory {
 
-// A time as PostgreSQL reads a timestamptz, without its error: none where it is no time.
+// A time in ISO 8601, which begins with its year, as PostgreSQL reads a timestamptz, or infinity or -infinity;
+// without a zone it is in the session's. None where it is anything else: no date style makes a difference.
 OptionalTime time_of_text(Text text);
 
 } // namespace inventory

@@ -21,8 +21,7 @@ bool differs_in_lines_only(Datum arguments, Datum earlier) {
 } // namespace
 
 std::optional<Datum> claim_request(Text request_id, const char *function, Datum arguments) {
-    claim_id(Claim::request, request_id);
-    bool exists = wait_for_writers(Lookup::requests, request_id);
+    bool exists = claim_id(Claim::request, Lookup::requests, request_id);
     if (!exists && !IsolationUsesXactSnapshot())
         return std::nullopt;
 

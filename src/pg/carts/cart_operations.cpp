@@ -160,8 +160,9 @@ core::Quantity Fulfilling::shippable(const Workspace &ws, const Hold &hold) cons
 void Fulfilling::ship(Workspace &ws, int cart, const Hold &hold, core::Quantity shipped) {
     core::Quantity most = shippable(ws, hold);
 
-    if (core::is_early(ws.levels[hold.level].now, ws.clock)) {
-        early.add(hold.key);
+    const core::Level &level = ws.levels[hold.level].now;
+    if (core::is_early(level, ws.clock)) {
+        early.add(EarlyLevel{hold.key, *level.available_from});
         return;
     }
     if (shipped > most) {

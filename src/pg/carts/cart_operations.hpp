@@ -55,7 +55,7 @@ struct Fulfilling : CartOperation {
     std::optional<core::Quantity> quantity; // none: all
     bool overtakes; // asks only what is physically there, not who stands before it in line
     Vec<RefusedLine> lacking;
-    Vec<core::LevelKey> early; // before available_from
+    Vec<EarlyLevel> early;
 
     Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     Verdict decide(Workspace &ws) override;

@@ -74,6 +74,12 @@ void Holding::refuse() {
     refuse_elements();
 }
 
+// What else than want of units may be the reason; nullptr: nothing is.
+const char *Holding::hint() const {
+    return route && route->by ? "What ships after the time that the route says (by) does not count."
+                              : nullptr;
+}
+
 void Holding::refuse_elements() const {
     Vec<RefusedLine> unknown{};
     Vec<RefusedLine> lacking{};
@@ -93,7 +99,7 @@ void Holding::refuse_elements() const {
         raise_unknown_level(unknown, lacking);
     if (!unsold.empty())
         raise_not_for_sale(unsold);
-    raise_insufficient_stock(lacking);
+    raise_insufficient_stock(lacking, true, hint());
 }
 
 HoldStatus Holding::status_of(int line) const {
@@ -226,7 +232,7 @@ void Holding::refuse_plan() const {
     if (!unsold.empty())
         raise_not_for_sale(unsold);
     if (!lacking.empty())
-        raise_insufficient_stock(lacking, sourcing->proven);
+        raise_insufficient_stock(lacking, sourcing->proven, hint());
     if (!scattered.empty())
         raise_too_many_parcels(scattered, sourcing->route.goals.max_parcels, sourcing->proven);
 }

@@ -94,7 +94,7 @@ void Holding::judge(Workspace &ws, Element &element) {
 // Units that may be added for an element and ship by the time that the route says.
 core::Quantity Holding::ready_in_time(const Workspace &ws, const Element &element) const {
     core::Level level = ws.levels[element.level].now;
-    Vec<core::supply::Dated> supplies = read_supplies(element.key);
+    Vec<core::supply::Dated> supplies = read_supplies(element.key, ws.locking != Locking::none);
     Vec<core::supply::Step> buffer{};
 
     level.reserved += taken_beside(ws, element);
@@ -177,7 +177,7 @@ void Holding::change(Workspace &ws, Element &element) {
     if (more != 0)
         ws.change_hold(cart, element.level, more,
                        more > 0 ? core::EntryType::reserve : core::EntryType::release, 0,
-                       element.kit);
+                       element.kit, keep_told(element, more));
     if (sets && element.quantity == 0 && more != 0)
         ws.close_if_empty(cart);
 }
@@ -199,6 +199,43 @@ void Holding::take(Workspace &ws, Element &element) {
         record.set_deadline(deadline_of_life(record.expires_at, record.reserved_at, ws.clock, ttl));
     }
     element.status = HoldStatus::reserved;
+}
+
+// An order keeps what it was told of units that only move: whoever is told another date is told by promise_cart().
+void Holding::note_moving(const Workspace &ws) {
+    const Cart &cart = ws.carts[ws.find_cart(*set_cart)];
+    auto note = [&](const Hold &hold, core::Quantity units) {
+        auto known = std::find_if(moving_.begin(), moving_.end(), [&](const MovingUnits &other) {
+            return other.variant_id == hold.key.variant_id && other.kit == hold.kit;
+        });
+        if (known == moving_.end())
+            known = &moving_.add(MovingUnits{hold.key.variant_id, hold.kit, 0, hold.promised_at});
+        known->units += units;
+        if (hold.promised_at)
+            known->told = std::min(known->told.value_or(*hold.promised_at), *hold.promised_at);
+    };
+
+    moving_.count = 0;
+    if (cart.now.status != core::CartStatus::ordered || cart.ruling != core::Ruling::proceed)
+        return;
+    for (int hold : unnamed_)
+        if (ws.holds[hold].now.units > 0)
+            note(ws.holds[hold], ws.holds[hold].now.units);
+    for (const Element &element : elements)
+        if (element.hold >= 0 && element.granted < element.has)
+            note(ws.holds[element.hold], element.has - element.granted);
+}
+
+// The date of units that an element takes, where all of them only move.
+std::optional<OptionalTime> Holding::keep_told(const Element &element, core::Quantity more) {
+    for (MovingUnits &moving : moving_) {
+        if (more <= 0 || moving.units < more || moving.variant_id != element.key.variant_id ||
+            moving.kit != element.kit)
+            continue;
+        moving.units -= more;
+        return moving.told;
+    }
+    return std::nullopt;
 }
 
 // Of a cart that is set, what none of the elements is.
@@ -267,6 +304,8 @@ Verdict Holding::decide_all(Workspace &ws) {
         return Verdict::refused;
     if (is_idle(ws))
         return end_idle(ws);
+    if (set_cart)
+        note_moving(ws);
     if (set_cart)
         release_others(ws);
     // What is given back first, so that an edit which adds something begins no cancelling of an order.

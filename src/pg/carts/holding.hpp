@@ -74,6 +74,14 @@ inline Element wish_for(Text reference_id, const core::Line &line) {
     return element;
 }
 
+// Units of a variant, or of a component of a kit, that an order gives up at one place for another.
+struct MovingUnits {
+    Text variant_id;
+    core::KitKey kit;
+    core::Quantity units;
+    OptionalTime told; // when their buyer was told that they ship, the earliest of these
+};
+
 // What the caller learns of a line: where something was taken for it, or why nothing was.
 struct HoldAnswer {
     Text variant_id;
@@ -137,12 +145,15 @@ struct Holding : Operation {
     void change(Workspace &ws, Element &element);
     void take(Workspace &ws, Element &element);
     void release_others(Workspace &ws);
+    void note_moving(const Workspace &ws);
+    std::optional<OptionalTime> keep_told(const Element &element, core::Quantity more);
     void answer(const Workspace &ws, Element &element) const;
     bool is_idle(const Workspace &ws) const;
     Verdict end_idle(const Workspace &ws);
     Verdict decide_each(Workspace &ws);
     RefusedLine refused_line(const Element &element) const;
     void refuse_elements() const;
+    const char *hint() const;
 
     // What is sourced, see sourced_holding.cpp.
     Verdict take_held_lines(const Workspace &ws);
@@ -165,6 +176,7 @@ struct Holding : Operation {
     Vec<int> by_level_;         // elements, those of a level side by side
     Vec<bool> named_;           // by hold of the workspace: an element means it
     Vec<int> unnamed_;          // holds of the cart that none means
+    Vec<MovingUnits> moving_;   // of an order that is set, what it gives up somewhere
     bool is_cart_closed_;       // the cart whose lines are sourced refuses them
     OptionalTime deadline_;     // of it, where it lives
     bool is_planned_;

@@ -15,11 +15,11 @@ const int *field_columns() {
     return columns;
 }
 
+// A time is read and written as a number is: both have 8 bytes.
 void read(const Row &row, int column, core::Quantity &value) { value = row.bigint(column); }
 void read(const Row &row, int column, std::optional<core::Quantity> &value) {
     value = row.optional_bigint(column);
 }
-// A time is read and written as its 8 bytes.
 void read(const Row &row, int column, std::optional<core::Span> &value) {
     if (row.is_null(column))
         return;

@@ -38,9 +38,8 @@ struct Level {
     bool removed;   // goes, in all of its rows, which are locked and empty
     bool is_locked; // in all of its rows
     bool restriped; // its rows are more or fewer than they were
-    bool
-        touched; // is written though nothing of it may have changed, for others to see that something has
-    int first_row; // of the workspace's rows and stripes
+    bool touched;   // it is written, whether it has changed or not: for older snapshots to see that
+    int first_row;  // of the workspace's rows and stripes
     int row_count;
     // What all rows came to not long ago, where only some were read: those that were are enough for it.
     std::optional<core::Level> remembered;

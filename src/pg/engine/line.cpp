@@ -44,13 +44,15 @@ void read_others(const Workspace &ws, const core::LevelKey &key, bool without_de
     scan.close();
 }
 
-Vec<core::Part> read_line(const Workspace &ws, const core::LevelKey &key, bool without_dead) {
+// Of a level that is locked as it is by now, else as the active snapshot shows it.
+Vec<core::Part> read_line(const Workspace &ws, const core::LevelKey &key, bool is_locked,
+                          bool without_dead) {
     Vec<core::Part> line{};
 
-    if (ws.locking != Locking::none)
+    if (is_locked)
         push_snapshot();
     read_others(ws, key, without_dead, line);
-    if (ws.locking != Locking::none)
+    if (is_locked)
         pop_snapshot();
     for (const Hold &hold : ws.holds)
         if (hold.key == key)
@@ -61,22 +63,8 @@ Vec<core::Part> read_line(const Workspace &ws, const core::LevelKey &key, bool w
 
 } // namespace
 
-Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
-    return waiting_units(ws, hold, ws.levels[hold.level].now, without_dead);
-}
-
-Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
-                      bool without_dead) {
-    if (!core::somebody_waits(level))
-        return Waiting{};
-    Ahead ahead = units_ahead(ws, hold, without_dead);
-
-    return Waiting{core::waiting(level.on_hand, ahead.of_first, hold.now.first_part()),
-                   core::waiting(level.on_hand, ahead.of_added, hold.now.added)};
-}
-
-Ahead units_ahead(const Workspace &ws, const Hold &hold, bool without_dead) {
-    Vec<core::Part> line = read_line(ws, hold.key, without_dead);
+static Ahead units_ahead(const Workspace &ws, const Hold &hold, bool is_locked, bool without_dead) {
+    Vec<core::Part> line = read_line(ws, hold.key, is_locked, without_dead);
     Text reference_id = ws.carts[hold.cart].reference_id;
     TimestampTz since = hold.created_at.value_or(ws.clock);
     auto ahead = [&](int64 place, core::Quantity units) {
@@ -85,6 +73,29 @@ Ahead units_ahead(const Workspace &ws, const Hold &hold, bool without_dead) {
 
     return Ahead{ahead(hold.now.place, hold.now.first_part()),
                  ahead(hold.now.added_place, hold.now.added)};
+}
+
+Ahead units_ahead(const Workspace &ws, const Hold &hold, bool without_dead) {
+    return units_ahead(ws, hold, false, without_dead);
+}
+
+static Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
+                             bool is_locked, bool without_dead) {
+    if (!core::somebody_waits(level))
+        return Waiting{};
+    Ahead ahead = units_ahead(ws, hold, is_locked, without_dead);
+
+    return Waiting{core::waiting(level.on_hand, ahead.of_first, hold.now.first_part()),
+                   core::waiting(level.on_hand, ahead.of_added, hold.now.added)};
+}
+
+Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead) {
+    return waiting_units(ws, hold, ws.levels[hold.level].now, ws.locking != Locking::none,
+                         without_dead);
+}
+
+Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level) {
+    return waiting_units(ws, hold, level, false, false);
 }
 
 void join_line(const Workspace &ws, Hold &hold, core::Quantity units, int entry) {
@@ -122,7 +133,7 @@ core::Quantity served_there(const Workspace &ws, const Level &level, const core:
                             OptionalTime since, Text reference_id) {
     if (!core::somebody_waits(level.now))
         return units.units;
-    Vec<core::Part> line = read_line(ws, level.key, false);
+    Vec<core::Part> line = read_line(ws, level.key, ws.locking != Locking::none, false);
     core::Part part{std::max(units.place, units.added_place), since.value_or(ws.clock),
                     reference_id, units.units};
     core::Quantity before = core::ahead(line.items, line.count, part);

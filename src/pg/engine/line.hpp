@@ -19,11 +19,10 @@ struct Waiting {
 // Looks the line up where anybody waits. `without_dead`: holds that are past their deadline do not stand
 // in it, swept or not.
 Waiting waiting_units(const Workspace &ws, const Hold &hold, bool without_dead = false);
-// The same where the workspace does not have the level.
-Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level,
-                      bool without_dead = false);
+// The same where the workspace does not have the level, but the active snapshot showed it.
+Waiting waiting_units(const Workspace &ws, const Hold &hold, const core::Level &level);
 
-// Units of the level's line that stand before the two parts of a hold.
+// Units of the level's line that stand before the two parts of a hold, as the active snapshot shows it.
 struct Ahead {
     core::Quantity of_first;
     core::Quantity of_added;

@@ -10,8 +10,6 @@
 namespace inventory {
 namespace {
 
-OptionalTime time_of(core::supply::Date date) { return date ? OptionalTime{*date} : std::nullopt; }
-
 // None of the two: nobody knows.
 OptionalTime later(OptionalTime a, OptionalTime b) {
     return time_of(core::supply::later(core::supply::Date(a), core::supply::Date(b)));
@@ -40,7 +38,7 @@ void promise_new_units(Workspace &ws, Hold &hold, core::Quantity units, int entr
 void keep_promises(Workspace &ws) {
     for (const NewPromise &promise : ws.promises) {
         Hold &hold = ws.holds[promise.hold];
-        Vec<core::supply::Dated> supplies = read_supplies(hold.key);
+        Vec<core::supply::Dated> supplies = read_supplies(hold.key, true);
         core::supply::Ready ready = core::supply::promise_of_new(
             promise.level, 0, promise.units, span_of(supplies),
             core::supply::terms_of(promise.level, ws.entries[promise.entry].recorded_at));

@@ -130,12 +130,15 @@ HoldRow &Workspace::make_row(int hold, int stripe) {
 }
 
 void Workspace::change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
-                            core::Quantity on_hand_delta, const core::KitKey &kit) {
+                            core::Quantity on_hand_delta, const core::KitKey &kit,
+                            const std::optional<OptionalTime> &told) {
     Hold &hold = holds[make_hold(cart, level, kit)];
     core::Level &stock = levels[level].now;
 
     note_undoing(*this, carts[cart], hold, delta, on_hand_delta < 0);
-    if (delta > 0)
+    if (delta > 0 && told)
+        join_promise(hold, *told);
+    else if (delta > 0)
         promise_new_units(*this, hold, delta, entries.count);
     if (delta > 0)
         join_line(*this, hold, delta, entries.count);

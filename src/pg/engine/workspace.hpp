@@ -117,8 +117,10 @@ struct Workspace {
     // Marks a cart as worked on.
     CartRecord &change_cart(int cart);
     // Changes what a cart holds of a level, and the stock with it, and notes the ledger entry.
+    // Units that were promised for a date already, where `told` is said, bring it along.
     void change_hold(int cart, int level, core::Quantity delta, core::EntryType type,
-                     core::Quantity on_hand_delta, const core::KitKey &kit = {});
+                     core::Quantity on_hand_delta, const core::KitKey &kit = {},
+                     const std::optional<OptionalTime> &told = std::nullopt);
     // The hold of a cart on a level, made if there is none, which may move the others; an index.
     int make_hold(int cart, int level, const core::KitKey &kit = {});
     // The row of a hold on a stripe, likewise.

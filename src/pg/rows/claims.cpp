@@ -54,33 +54,30 @@ TransactionId find_writer(Relation table, Relation index, Text key, bool *exists
 
 } // namespace
 
-void claim_id(Claim kind, Text id) {
+bool claim_id(Claim kind, Lookup lookup, Text id) {
+    const TableShape *shape;
     LOCKTAG tag = claim_tag(kind, id);
+    Relation table = open_table(table_of(lookup), AccessShareLock, &shape);
+    Relation index = index_open(index_of(lookup), AccessShareLock);
+    bool exists;
 
-    LockAcquire(&tag, ExclusiveLock, false, false);
+    for (;;) {
+        LockAcquire(&tag, ExclusiveLock, false, false);
+        TransactionId writer = find_writer(table, index, id, &exists);
+        if (!TransactionIdIsValid(writer))
+            break;
+        LockRelease(&tag, ExclusiveLock, false);
+        XactLockTableWait(writer, nullptr, nullptr, XLTW_None);
+    }
+    index_close(index, AccessShareLock);
+    table_close(table, AccessShareLock);
+    return exists;
 }
 
 void release_id(Claim kind, Text id) {
     LOCKTAG tag = claim_tag(kind, id);
 
     LockRelease(&tag, ExclusiveLock, false);
-}
-
-bool wait_for_writers(Lookup lookup, Text key) {
-    const TableShape *shape;
-    Relation table = open_table(table_of(lookup), AccessShareLock, &shape);
-    Relation index = index_open(index_of(lookup), AccessShareLock);
-    bool exists;
-
-    for (;;) {
-        TransactionId writer = find_writer(table, index, key, &exists);
-        if (!TransactionIdIsValid(writer))
-            break;
-        XactLockTableWait(writer, nullptr, nullptr, XLTW_None);
-    }
-    index_close(index, AccessShareLock);
-    table_close(table, AccessShareLock);
-    return exists;
 }
 
 } // namespace inventory

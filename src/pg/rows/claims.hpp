@@ -13,13 +13,11 @@ namespace inventory {
 // Advisory locks that SQL can take have 1 or 2 here, so ours never meet an application's.
 enum class Claim : uint16 { request = 0x4956, supply = 0x4958 };
 
-// Waits for the session that has it. Given back by release_id(), or where an error ends the transaction or
-// savepoint.
-void claim_id(Claim kind, Text id);
+// Waits for the session that has the id, and for whoever has written rows with it that are not committed. That
+// one may want the id again, so nothing is held meanwhile. Whether there is a row then, seen by this
+// transaction's snapshot or not. The claim is given back by release_id(), or where an error ends the
+// transaction or savepoint.
+bool claim_id(Claim kind, Lookup lookup, Text id);
 void release_id(Claim kind, Text id);
-
-// Waits for whoever is writing rows with a key and has not committed. Whether there is a row then, seen by
-// this transaction's snapshot or not.
-bool wait_for_writers(Lookup lookup, Text key);
 
 } // namespace inventory

@@ -216,6 +216,12 @@ Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
     return candidates;
 }
 
+// So many units of a variant, wanted somewhere or at one place.
+struct PartWanted {
+    core::LevelKey key;
+    core::Quantity units;
+};
+
 // ---- dates -----------------------------------------------------------------------------------
 
 // Units of others that stand before the last of those that the cart holds at a level.
@@ -266,26 +272,44 @@ void Candidates::add_curves(const Sourcing &sourcing, const Asker &asker) {
     reader.close();
 }
 
+// What pieces want of variants: at a place, or (empty) wherever they are; in the order of keys.
+static Vec<PartWanted> wanted_parts(const Sourcing &sourcing, const Vec<Piece> &pieces) {
+    Vec<PartWanted> parts{};
+
+    for (const Piece &piece : pieces)
+        for (int part = 0; part < piece.part_count(); part++) {
+            Component component = part_of(sourcing, piece, part);
+            parts.add(
+                PartWanted{{component.variant_id, sourcing.lines[piece.line].line.key.location_id},
+                           core::times(piece.quantity, component.quantity)});
+        }
+    std::sort(parts.begin(), parts.end(),
+              [](const PartWanted &a, const PartWanted &b) { return a.key < b.key; });
+    return parts;
+}
+
 bool Candidates::may_wait(const Sourcing &sourcing) const {
+    Vec<PartWanted> parts = wanted_parts(sourcing, pieces);
+
     if (sourcing.route.goals.max_parcels > 0 || !sourcing.route.goals.split_lines)
         return true;
-    for (const Capacity &capacity : capacities) {
+    for (int first = 0, next; first < parts.count; first = next) {
         core::Quantity wanted = 0, stock = 0, named = 0;
-        for (const Piece &piece : pieces)
-            for (int part = 0; part < piece.part_count(); part++) {
-                Component component = part_of(sourcing, piece, part);
-                if (component.variant_id != capacity.key.variant_id)
-                    continue;
-                core::Quantity units = core::times(piece.quantity, component.quantity);
-                wanted = std::min(core::max_quantity, wanted + units);
-                if (sourcing.lines[piece.line].line.key.location_id == capacity.key.location_id)
-                    named = std::min(core::max_quantity, named + units);
-            }
-        for (const Capacity *at = first_of(capacity.key.variant_id);
-             at != capacities.end() && at->key.variant_id == capacity.key.variant_id; at++)
-            stock =
-                std::min(core::max_quantity, stock + (at->sells && at->is_asked ? at->stock : 0));
-        if (wanted > stock || named > capacity.stock)
+        Text variant_id = parts[first].key.variant_id;
+        for (next = first; next < parts.count && parts[next].key.variant_id == variant_id; next++) {
+            const PartWanted &part = parts[next];
+            bool is_same_place = next > first && parts[next - 1].key == part.key;
+            wanted = core::capped_sum(wanted, part.units);
+            named = core::capped_sum(is_same_place ? named : 0, part.units);
+            const Capacity *there = part.key.location_id.empty() ? nullptr : find(part.key);
+            if (there != nullptr && named > there->stock)
+                return true;
+        }
+        for (const Capacity *at = first_of(variant_id);
+             at != capacities.end() && at->key.variant_id == variant_id; at++)
+            if (at->sells && at->is_asked)
+                stock = core::capped_sum(stock, at->stock);
+        if (wanted > stock)
             return true;
     }
     return false;

@@ -42,9 +42,4 @@ class QueueTimes {
     Scan ledger_;
 };
 
-// The date as an answer.
-inline OptionalTime time_of(core::supply::Date date) {
-    return date ? OptionalTime{*date} : std::nullopt;
-}
-
 } // namespace inventory

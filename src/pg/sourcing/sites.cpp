@@ -59,8 +59,8 @@ core::Quantity units_in(const Sourcing &sourcing, const Piece &piece) {
     return units;
 }
 
-// When the last of what a site gives ships; not known where it gives nothing. Of lines that it cannot give whole, as much as it can; the plan is
-// of what is asked for.
+// When the last of what a site gives ships; not known where it gives nothing. Of lines that it cannot give
+// whole, as much as it can; the plan is of what is asked for.
 core::supply::Date ships_by(const Problem &problem, int site, const routing::Plan &plan,
                             TimestampTz clock) {
     core::supply::Date last(core::supply::since_ever);

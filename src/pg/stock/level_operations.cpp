@@ -98,7 +98,8 @@ LevelOutcome ApplyingLevels::amend(Workspace &ws, int at, int number) {
         return LevelOutcome{LevelStatus::kit, Fault::none, {}};
     // To be made: as one that was just made, before it is.
     bool is_new = !level.found || level.created;
-    bool has_supplies = element.wish.incoming && inventory::has_supplies(level.key);
+    bool has_supplies =
+        element.wish.incoming && inventory::has_supplies(level.key, ws.locking != Locking::none);
     core::Amendments amended = core::amend(element.wish, !is_new, level.now, has_supplies);
     LevelOutcome outcome = outcome_of(amended.outcome);
     if (amended.missing > 0)

@@ -22,7 +22,7 @@ Verdict SettingPolicy::decide(Workspace &ws) {
     core::set_policy(wish, level);
     check_terms(level);
     if (level.promise_incoming)
-        follow_supply(level);
+        follow_supply(level, ws.locking != Locking::none);
     if (core::settle(level, false) == core::Cover::short_of_stock) {
         missing = core::uncovered(level) - level.shortfall;
         shortages.add(Shortage{key, missing});
@@ -42,10 +42,10 @@ void SettingPolicy::check_terms(const core::Level &level) const {
         raise_invalid("ships_in_max", "must be at least ships_in");
 }
 
-void SettingPolicy::follow_supply(core::Level &level) const {
+void SettingPolicy::follow_supply(core::Level &level, bool is_locked) const {
     if (wish.backorder_limit || wish.unlimited_backorder)
         raise_limit_follows(key);
-    level.backorder_limit = limit_of(read_supplies(key));
+    level.backorder_limit = limit_of(read_supplies(key, is_locked));
     if (!core::is_storable(*level.backorder_limit))
         raise_level_overflow(key);
 }

@@ -21,7 +21,7 @@ struct SettingPolicy : Operation {
 
   private:
     void check_terms(const core::Level &level) const;
-    void follow_supply(core::Level &level) const;
+    void follow_supply(core::Level &level, bool is_locked) const;
 };
 
 struct Deleting : Operation {

@@ -31,7 +31,7 @@ void Selling::judge(const Workspace &ws, const Part &part) {
     else if (!location_named(key.location_id).sells(ws.clock))
         unsold_.add(part.key);
     else if (core::is_early(level.now, ws.clock))
-        early_.add(part.key);
+        early_.add(EarlyLevel{part.key, *level.now.available_from});
     else if (level.now.tracked && units > present) {
         lacking_.add(RefusedLine{part.key, units, present, kit_id_});
         shortages.add(Shortage{part.key, units - present});

@@ -35,7 +35,7 @@ struct Selling : Operation {
     Text kit_id_; // empty where it is none
     Vec<RefusedLine> unknown_;
     Vec<core::LevelKey> unsold_;
-    Vec<core::LevelKey> early_; // before available_from
+    Vec<EarlyLevel> early_;
     Vec<RefusedLine> lacking_;
 };
 

@@ -51,21 +51,25 @@ bool SupplyReader::any(const core::LevelKey &key) {
     return scan_->next();
 }
 
-Vec<core::supply::Dated> read_supplies(const core::LevelKey &key) {
-    push_snapshot();
+Vec<core::supply::Dated> read_supplies(const core::LevelKey &key, bool is_locked) {
+    if (is_locked)
+        push_snapshot();
     SupplyReader reader = SupplyReader::open();
     Vec<core::supply::Dated> supplies = reader.read(key);
     reader.close();
-    pop_snapshot();
+    if (is_locked)
+        pop_snapshot();
     return supplies;
 }
 
-bool has_supplies(const core::LevelKey &key) {
-    push_snapshot();
+bool has_supplies(const core::LevelKey &key, bool is_locked) {
+    if (is_locked)
+        push_snapshot();
     SupplyReader reader = SupplyReader::open();
     bool any = reader.any(key);
     reader.close();
-    pop_snapshot();
+    if (is_locked)
+        pop_snapshot();
     return any;
 }
 
@@ -121,8 +125,7 @@ void set_line(OwnWriter &writer, const SupplyLine &line, TimestampTz clock) {
 
     writer.set_bigint(supply::quantity, now.quantity);
     writer.set_bigint(supply::received, now.received);
-    writer.set_time(supply::expected_at,
-                    now.expected_at ? OptionalTime{*now.expected_at} : std::nullopt);
+    writer.set_time(supply::expected_at, time_of(now.expected_at));
     writer.set_text(supply::source, line.source);
     writer.set_text(supply::from_location, line.from_location);
     writer.set_time(supply::updated_at, clock);
@@ -133,12 +136,17 @@ void set_line(OwnWriter &writer, const SupplyLine &line, TimestampTz clock) {
 }
 
 void update_lines(const Document &document, TimestampTz clock) {
+    push_snapshot();
+    Scan rows = Scan::open(Lookup::supplies);
     OwnWriter writer = OwnWriter::open(Table::supplies, CMD_UPDATE);
 
     for (const SupplyLine &line : document) {
         CHECK_FOR_INTERRUPTS();
         if (!line.changed || !line.found)
             continue;
+        // One that was closed may have been deleted.
+        if (!rows.lock(line.tid, LockWaitBlock))
+            raise_stale_snapshot();
         writer.begin_row(line.tid);
         set_line(writer, line, clock);
         writer.set_bigint(supply::version, writer.bigint(supply::version) + 1);
@@ -146,6 +154,8 @@ void update_lines(const Document &document, TimestampTz clock) {
             raise_suppressed_row();
     }
     writer.close();
+    rows.close();
+    pop_snapshot();
 }
 
 void insert_lines(Text supply_id, const Document &document, TimestampTz clock) {
@@ -169,8 +179,7 @@ void insert_lines(Text supply_id, const Document &document, TimestampTz clock) {
 } // namespace
 
 Document claim_document(Text supply_id) {
-    claim_id(Claim::supply, supply_id);
-    wait_for_writers(Lookup::supplies, supply_id);
+    claim_id(Claim::supply, Lookup::supplies, supply_id);
     push_snapshot();
     Document document = read_document(supply_id);
     pop_snapshot();
@@ -192,13 +201,6 @@ Vec<core::LevelKey> levels_of(Text supply_id) {
     for (const SupplyLine &line : read_document(supply_id))
         keys.add(line.key);
     return keys;
-}
-
-SupplyLine *find_line(Document &document, const core::LevelKey &key) {
-    SupplyLine *line = std::find_if(document.begin(), document.end(),
-                                    [&](const SupplyLine &known) { return known.key == key; });
-
-    return line == document.end() ? nullptr : line;
 }
 
 void write_document(Text supply_id, const Document &document, TimestampTz clock) {

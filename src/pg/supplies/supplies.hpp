@@ -11,6 +11,11 @@
 
 namespace inventory {
 
+// A date as a column has it: NULL where nobody knows.
+inline OptionalTime time_of(core::supply::Date date) {
+    return date ? OptionalTime{*date} : std::nullopt;
+}
+
 // Reads what is on its way to levels, with the active snapshot. Nothing is where the table is not there yet.
 class SupplyReader {
   public:
@@ -26,9 +31,11 @@ class SupplyReader {
     std::optional<Scan> scan_;
 };
 
-// The same once, by what is committed by now (in REPEATABLE READ and above by the transaction's snapshot).
-Vec<core::supply::Dated> read_supplies(const core::LevelKey &key);
-bool has_supplies(const core::LevelKey &key);
+// The same once. Of a level that is locked what is committed by now (in REPEATABLE READ and above what the
+// transaction's snapshot shows, or the lock would have failed); else, beside other rows that are only looked
+// at, with the active snapshot that showed those.
+Vec<core::supply::Dated> read_supplies(const core::LevelKey &key, bool is_locked);
+bool has_supplies(const core::LevelKey &key, bool is_locked);
 
 // The levels of a document, in order, whatever is open there; with the active snapshot.
 Vec<core::LevelKey> levels_of(Text supply_id);
@@ -59,9 +66,6 @@ using Document = Vec<SupplyLine>;
 Document claim_document(Text supply_id);
 // Ends the claim, which the rows that were written go on with.
 void release_document(Text supply_id);
-
-// nullptr where it has no such line.
-SupplyLine *find_line(Document &document, const core::LevelKey &key);
 
 // Writes the lines that were changed.
 void write_document(Text supply_id, const Document &document, TimestampTz clock);

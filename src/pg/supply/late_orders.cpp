@@ -12,6 +12,7 @@
 
 extern "C" {
 #include "miscadmin.h"
+#include "utils/memutils.h"
 }
 
 namespace inventory {
@@ -28,6 +29,9 @@ struct Standing {
     supplying::Served served;
 };
 
+// So many lines more than are asked for are added before the best of them are given up.
+constexpr int most_spare = 10000;
+
 // As it is before any part is served.
 constexpr supplying::Served nothing_yet{0, 0, {supplying::since_ever, supplying::since_ever}};
 
@@ -42,25 +46,27 @@ bool is_before(const supplying::Holder &a, const supplying::Holder &b) {
 // A level whose line was served: what is held there for kits, in the order of is_before().
 struct ServedLevel {
     core::LevelKey key;
+    supplying::Terms terms;
     Vec<Standing> of_kits;
 };
 
 class Looking {
   public:
-    Looking(const LateFilter &filter, TimestampTz clock)
-        : filter_(filter), clock_(clock), stock_(StockReader::open(clock)),
-          supplies_(SupplyReader::open()), times_(QueueTimes::open()),
-          holds_(Scan::open(Lookup::holds_of_level)), carts_(Scan::open(Lookup::carts)) {}
+    Looking(const LateFilter &filter, int max_rows, TimestampTz clock)
+        : filter_(filter), max_rows_(max_rows), clock_(clock), stock_(StockReader::open(clock)),
+          carts_(Scan::open(Lookup::carts)) {
+        of_level_ =
+            AllocSetContextCreate(caller_, "inventory line of a level", ALLOCSET_DEFAULT_SIZES);
+    }
     void close() {
+        MemoryContextDelete(of_level_);
         carts_.close();
-        holds_.close();
-        times_.close();
-        supplies_.close();
         stock_.close();
     }
 
     void look();
-    Vec<LateLine> lines{};
+    // The worst, in order.
+    Vec<LateLine> worst();
 
   private:
     // A kit of which a component is late.
@@ -69,9 +75,12 @@ class Looking {
         Text location_id;
     };
     static bool is_kit_before(const LateKit &a, const LateKit &b) {
+        const core::KitKey &x = a.holder.kit, &y = b.holder.kit;
+        if (x != y)
+            return x.kit_id != y.kit_id ? x.kit_id < y.kit_id : x.version < y.version;
         if (a.location_id != b.location_id)
             return a.location_id < b.location_id;
-        return is_before(a.holder, b.holder);
+        return a.holder.reference_id < b.holder.reference_id;
     }
 
     void look_at_variant(Text variant_id);
@@ -83,20 +92,34 @@ class Looking {
     Vec<Standing> read_line(const core::LevelKey &key);
     void serve(const PlaceStock &stock, const supplying::Terms &terms, Vec<Standing> &line);
     const ServedLevel &served_level(const core::LevelKey &key);
-    void add_kit(const LateKit &kit);
+    void add_kits();
+    void add_kit(const LateKit &late, const Kit &kit);
     void add(const LateLine &line);
+    void keep_worst();
 
     const LateFilter &filter_;
+    const int max_rows_;
     TimestampTz clock_;
+    // What the line of one level takes is not needed for the next.
+    MemoryContext of_level_;
+    MemoryContext caller_ = CurrentMemoryContext;
+    Vec<LateLine> lines_{};
+    bool is_cut_ = false; // there were more lines than are kept, of which this is the last
+    supplying::Told last_kept_{};
     StockReader stock_;
-    SupplyReader supplies_;
-    QueueTimes times_;
-    Scan holds_;
     Scan carts_;
     Vec<core::LevelKey> of_supply_{}; // where only one is meant
     Vec<ServedLevel> levels_{};
     Vec<LateKit> kits_{};
 };
+
+// Its kit and its cart in memory of the caller's.
+supplying::Holder copy_of(const supplying::Holder &holder) {
+    auto copy = [](Text text) { return Text{c_string(text), text.size()}; };
+
+    return supplying::Holder{
+        copy(holder.reference_id), {copy(holder.kit.kit_id), holder.kit.version}, 0};
+}
 
 supplying::Told told_of(const Standing &standing, const supplying::Terms &terms) {
     return supplying::Told{
@@ -110,22 +133,26 @@ supplying::Told told_of(const Standing &standing, const supplying::Terms &terms)
 // The live holds of a level, rows of one hold together.
 Vec<Standing> Looking::read_line(const core::LevelKey &key) {
     Vec<Standing> line{};
+    Scan holds = Scan::open(Lookup::holds_of_level);
+    Scan carts = Scan::open(Lookup::carts);
 
-    holds_.seek(key);
-    while (holds_.next()) {
+    holds.seek(key);
+    while (holds.next()) {
         CHECK_FOR_INTERRUPTS();
-        Row row = holds_.row();
+        Row row = holds.row();
         OptionalTime sweep_at = row.optional_time(hold::sweep_at);
         int version = row.integer(hold::kit_version);
         supplying::Holder holder{row.text(hold::reference_id), {}, 0};
         // The sweep looks at a cart no later than its deadline.
-        if (sweep_at && *sweep_at <= clock_ && is_overdue(carts_, holder.reference_id, clock_))
+        if (sweep_at && *sweep_at <= clock_ && is_overdue(carts, holder.reference_id, clock_))
             continue;
         if (version != 0)
             holder.kit = core::KitKey{row.text(hold::kit_id), version};
         line.add(Standing{holder, row.time(hold::created_at), standing_of(row),
                           row.optional_time(hold::promised_at), nothing_yet});
     }
+    carts.close();
+    holds.close();
     std::sort(line.begin(), line.end(),
               [](const Standing &a, const Standing &b) { return is_before(a.holder, b.holder); });
     int kept = 0;
@@ -162,15 +189,20 @@ void Looking::serve(const PlaceStock &stock, const supplying::Terms &terms, Vec<
     std::sort(parts.begin(), parts.end(), [](const Part &a, const Part &b) {
         return supplying::stands_before(a.queued, b.queued);
     });
+    QueueTimes times = QueueTimes::open();
     for (Part &part : parts) {
+        CHECK_FOR_INTERRUPTS();
         before += part.queued.units;
         // Only of what stock does not cover does it matter when it was queued.
         if (terms.ships_in && before > stock.level.on_hand)
-            part.queued.since = times_.read(stock.key, part.queued.place, part.standing->since);
+            part.queued.since = times.read(stock.key, part.queued.place, part.standing->since);
         queue.add(part.queued);
         served.add({});
     }
-    Vec<supplying::Dated> supplies = supplies_.read(stock.key);
+    times.close();
+    SupplyReader reader = SupplyReader::open();
+    Vec<supplying::Dated> supplies = reader.read(stock.key);
+    reader.close();
     supplying::serve(queue.items, static_cast<std::size_t>(queue.count), stock.level.on_hand,
                      span_of(supplies), terms, served.items);
     for (int i = 0; i < parts.count; i++) {
@@ -197,18 +229,22 @@ void Looking::look_at(const std::optional<PlaceStock> &stock) {
     if (!core::somebody_waits(stock->level) && !terms.is_closed &&
         !core::is_early(stock->level, clock_))
         return;
+    MemoryContextSwitchTo(of_level_);
     Vec<Standing> line = read_line(stock->key);
     serve(*stock, terms, line);
+    MemoryContextSwitchTo(caller_);
     for (const Standing &standing : line) {
+        CHECK_FOR_INTERRUPTS();
         const supplying::Told told = told_of(standing, terms);
         if (!supplying::is_late(told))
             continue;
         if (standing.holder.kit.is_any())
-            kits_.add(LateKit{standing.holder, stock->key.location_id});
+            kits_.add(LateKit{copy_of(standing.holder), stock->key.location_id});
         else if (is_meant(stock->key.variant_id))
             add(LateLine{
                 standing.holder.reference_id, stock->key, standing.units.units, told, {}, {}});
     }
+    MemoryContextReset(of_level_);
 }
 
 // The levels of a variant or of all components that a kit ever had.
@@ -238,10 +274,7 @@ void Looking::look() {
         for (int row = 0; row < rows.count; row++)
             look_at(stock_.read(rows[row].key(1, 2)));
     }
-    std::sort(kits_.begin(), kits_.end(), is_kit_before);
-    for (int i = 0; i < kits_.count; i++)
-        if (i == 0 || is_kit_before(kits_[i - 1], kits_[i]))
-            add_kit(kits_[i]);
+    add_kits();
 }
 
 // ---- kits ------------------------------------------------------------------------------------
@@ -250,10 +283,11 @@ const ServedLevel &Looking::served_level(const core::LevelKey &key) {
     for (const ServedLevel &level : levels_)
         if (level.key == key)
             return level;
-    ServedLevel level{key, {}};
+    ServedLevel level{key, {clock_}, {}};
     if (std::optional<PlaceStock> stock = stock_.read(key)) {
         Vec<Standing> line = read_line(key);
-        serve(*stock, terms_of(key, stock->level, clock_), line);
+        level.terms = terms_of(key, stock->level, clock_);
+        serve(*stock, level.terms, line);
         for (const Standing &standing : line)
             if (standing.holder.kit.is_any())
                 level.of_kits.add(standing);
@@ -261,9 +295,23 @@ const ServedLevel &Looking::served_level(const core::LevelKey &key) {
     return levels_.add(level);
 }
 
+void Looking::add_kits() {
+    std::optional<Kit> kit{};
+
+    std::sort(kits_.begin(), kits_.end(), is_kit_before);
+    for (int i = 0; i < kits_.count; i++) {
+        CHECK_FOR_INTERRUPTS();
+        const LateKit &late = kits_[i];
+        if (i > 0 && !is_kit_before(kits_[i - 1], late))
+            continue;
+        if (i == 0 || late.holder.kit != kits_[i - 1].holder.kit)
+            kit = read_kit(late.holder.kit.kit_id, late.holder.kit.version);
+        add_kit(late, *kit);
+    }
+}
+
 // Puts what is held of the components of a kit together.
-void Looking::add_kit(const LateKit &late) {
-    const Kit kit = read_kit(late.holder.kit.kit_id, late.holder.kit.version);
+void Looking::add_kit(const LateKit &late, const Kit &kit) {
     LateLine line{
         late.holder.reference_id,
         {kit.kit_id, late.location_id},
@@ -282,9 +330,7 @@ void Looking::add_kit(const LateKit &late) {
         // Of a component that was not tracked nothing is held.
         if (held == level.of_kits.end() || is_before(late.holder, held->holder))
             continue;
-        std::optional<PlaceStock> stock = stock_.read(key);
-        const supplying::Told told =
-            told_of(*held, terms_of(key, stock ? stock->level : core::Level{}, clock_));
+        const supplying::Told told = told_of(*held, level.terms);
         line.quantity = held->units.units / component.quantity;
         line.told.waiting = std::max(line.told.waiting,
                                      (told.waiting + component.quantity - 1) / component.quantity);
@@ -298,19 +344,6 @@ void Looking::add_kit(const LateKit &late) {
 
 // ---- the answer ------------------------------------------------------------------------------
 
-// Adds a late line if it is of an order.
-void Looking::add(const LateLine &line) {
-    carts_.seek(line.reference_id);
-    if (!carts_.next())
-        return;
-    const CartRecord cart = cart_of(carts_.row());
-    if (cart.status != core::CartStatus::ordered)
-        return;
-    LateLine &added = lines.add(line);
-    added.order_id = cart.order_id;
-    added.customer_id = cart.customer_id;
-}
-
 bool is_worse(const LateLine &a, const LateLine &b) {
     if (supplying::is_worse(a.told, b.told))
         return true;
@@ -319,16 +352,46 @@ bool is_worse(const LateLine &a, const LateLine &b) {
     return a.reference_id != b.reference_id ? a.reference_id < b.reference_id : a.key < b.key;
 }
 
+// Adds a late line if it is of an order, and not too good to be among the worst.
+void Looking::add(const LateLine &line) {
+    if (is_cut_ && supplying::is_worse(last_kept_, line.told))
+        return;
+    carts_.seek(line.reference_id);
+    if (!carts_.next())
+        return;
+    const CartRecord cart = cart_of(carts_.row());
+    if (cart.status != core::CartStatus::ordered)
+        return;
+    LateLine &added = lines_.add(line);
+    added.reference_id = carts_.row().text(cart::reference_id);
+    added.order_id = cart.order_id;
+    added.customer_id = cart.customer_id;
+    if (lines_.count - most_spare > max_rows_)
+        keep_worst();
+}
+
+void Looking::keep_worst() {
+    std::sort(lines_.begin(), lines_.end(), is_worse);
+    if (lines_.count <= max_rows_)
+        return;
+    lines_.count = max_rows_;
+    last_kept_ = lines_[max_rows_ - 1].told;
+    is_cut_ = true;
+}
+
+Vec<LateLine> Looking::worst() {
+    keep_worst();
+    return lines_;
+}
+
 } // namespace
 
 Vec<LateLine> read_late_lines(const LateFilter &filter, int max_rows, TimestampTz clock) {
-    Looking looking(filter, clock);
+    Looking looking(filter, max_rows, clock);
 
     looking.look();
     looking.close();
-    std::sort(looking.lines.begin(), looking.lines.end(), is_worse);
-    looking.lines.count = std::min(looking.lines.count, max_rows);
-    return looking.lines;
+    return looking.worst();
 }
 
 } // namespace inventory

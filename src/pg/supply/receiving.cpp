@@ -3,87 +3,111 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "miscadmin.h"
+}
+
 namespace inventory {
+namespace {
+
+void add_units(core::Quantity &sum, core::Quantity more, const core::LevelKey &key) {
+    if (core::are_too_many(sum, more))
+        raise_out_of_range(psprintf("quantity of %s", level_name(key)),
+                           "must be at most 9007199254740991 in all");
+    sum += more;
+}
+
+} // namespace
 
 // Adds what came of a line to what else did.
 void Receiving::add(int line, const core::supply::Delivery &delivery) {
-    auto known = std::find_if(deliveries.begin(), deliveries.end(),
-                              [=](const Delivered &other) { return other.line == line; });
-
-    if (known == deliveries.end()) {
+    while (by_line_.count <= line)
+        by_line_.add(-1);
+    if (by_line_[line] < 0) {
+        by_line_[line] = deliveries.count;
         deliveries.add(Delivered{line, delivery, 0, 0, 0, 0, {}});
         want(document[line].key);
         return;
     }
-    core::supply::Delivery &all = known->delivery;
-    for (auto [sum, more] :
-         {std::pair(&all.accepted, delivery.accepted), std::pair(&all.lost, delivery.lost),
-          std::pair(&all.returned, delivery.returned)}) {
-        if (core::are_too_many(*sum, more))
-            raise_out_of_range(psprintf("quantity of %s", level_name(document[line].key)),
-                               "must be at most 9007199254740991 in all");
-        *sum += more;
-    }
+    core::supply::Delivery &all = deliveries[by_line_[line]].delivery;
+    add_units(all.accepted, delivery.accepted, document[line].key);
+    add_units(all.lost, delivery.lost, document[line].key);
+    add_units(all.returned, delivery.returned, document[line].key);
 }
 
-// The line of a variant where the supply has it at one place, or is for one place alone; -1 where there is
-// none. Raises 22023 where there are several.
-int Receiving::find_anywhere(Text variant_id) {
-    int found = -1;
-    bool has_one_place = true;
+// The location that the supply has a variant for, or that all of it is for where it has none; empty where that
+// is none. Raises 22023 where it has the variant for several.
+Text Receiving::place_of(Text variant_id) const {
+    int count = found_count();
+    int first = first_from({variant_id, {}});
+    auto is_of_it = [&](int line) {
+        return line < count && document[line].key.variant_id == variant_id;
+    };
 
-    for (int line = 0; line < document.count; line++) {
-        has_one_place &= document[line].key.location_id == document[0].key.location_id;
-        if (document[line].key.variant_id != variant_id)
-            continue;
-        if (found >= 0)
-            raise_invalid("location_id",
-                          psprintf("must be given for variant \"%s\", which supply \"%s\" has for "
-                                   "several locations",
-                                   c_string(variant_id), c_string(supply_id)));
-        found = line;
-    }
-    if (found < 0 && has_one_place && allows_excess && !is_transfer())
-        return line_for(core::LevelKey{variant_id, document[0].key.location_id});
-    return found;
+    if (is_of_it(first + 1) && is_of_it(first))
+        raise_invalid("location_id",
+                      psprintf("must be given for variant \"%s\", which supply \"%s\" has for "
+                               "several locations",
+                               c_string(variant_id), c_string(supply_id)));
+    if (is_of_it(first))
+        return document[first].key.location_id;
+    Text only = document[0].key.location_id;
+    bool is_only =
+        std::all_of(document.begin(), document.begin() + count,
+                    [&](const SupplyLine &line) { return line.key.location_id == only; });
+    return is_only && allows_excess && !is_transfer() ? only : Text{};
 }
 
-// The line of the document that is meant, which excess may make; -1 where there is none.
-int Receiving::find(const DeliveryLine &named) {
-    if (!named.location_id)
-        return find_anywhere(named.variant_id);
-    core::LevelKey key{named.variant_id, *named.location_id};
-    if (SupplyLine *line = find_line(document, key))
-        return static_cast<int>(line - document.items);
-    return allows_excess && !is_transfer() ? line_for(key) : -1;
+// Excess may make lines, of what the supply has not.
+void Receiving::add_named(const Vec<DeliveryLine> &named) {
+    Vec<core::LevelKey> keys{};
+    Vec<core::LevelKey> unknown{};
+    Vec<int> order{};
+    Vec<int> lines{};
+
+    for (const DeliveryLine &line : named) {
+        CHECK_FOR_INTERRUPTS();
+        keys.add(core::LevelKey{line.variant_id,
+                                line.location_id ? *line.location_id : place_of(line.variant_id)});
+        lines.add(find_line(keys[keys.count - 1]));
+        bool may_be_made =
+            allows_excess && !is_transfer() && !keys[keys.count - 1].location_id.empty();
+        if (lines[lines.count - 1] < 0 && !may_be_made)
+            unknown.add(keys[keys.count - 1]);
+        else if (lines[lines.count - 1] < 0)
+            order.add(lines.count - 1);
+    }
+    if (!unknown.empty())
+        raise_unknown_supply_lines(supply_id, unknown);
+    std::sort(order.begin(), order.end(), [&](int a, int b) {
+        int compared = core::compare(keys[a], keys[b]);
+        return compared != 0 ? compared < 0 : a < b;
+    });
+    for (int i = 0; i < order.count; i++)
+        lines[order[i]] = i > 0 && keys[order[i - 1]] == keys[order[i]] ? lines[order[i - 1]]
+                                                                        : add_line(keys[order[i]]);
+    for (int i = 0; i < named.count; i++)
+        add(lines[i], core::supply::Delivery{named[i].accepted, named[i].lost, named[i].returned,
+                                             false, allows_excess});
 }
 
 void Receiving::prepare_lines(const Vec<DeliveryLine> *named) {
     prepare();
     if (document.empty())
         raise_unknown_supply(supply_id);
-    if (named == nullptr) {
-        for (int line = 0; line < document.count; line++)
-            if (core::supply::outstanding(document[line].now) > 0)
-                add(line, core::supply::whole_delivery(document[line].now));
-    } else {
-        for (const DeliveryLine &line : *named) {
-            core::supply::Delivery delivery{line.accepted, line.lost, line.returned, false,
-                                            allows_excess};
-            int at = find(line);
-            if (at < 0)
-                unknown_.add(core::LevelKey{line.variant_id, line.location_id.value_or(Text{})});
-            else
-                add(at, delivery);
-        }
-    }
-    if (!unknown_.empty())
-        raise_unknown_supply_lines(supply_id, unknown_);
-    for (int line = 0; closes && line < document.count; line++)
-        if (core::supply::outstanding(document[line].now) > 0)
+    if (named != nullptr)
+        add_named(*named);
+    for (int line = 0; line < document.count; line++) {
+        if (core::supply::outstanding(document[line].now) == 0)
+            continue;
+        if (named == nullptr)
+            add(line, core::supply::whole_delivery(document[line].now));
+        else if (closes)
             add(line, core::supply::Delivery{});
+    }
     for (Delivered &delivered : deliveries) {
         delivered.delivery.close = closes;
+        delivered.delivery.allow_excess = allows_excess;
         if (delivered.delivery.returned > 0 && is_transfer())
             want(core::LevelKey{document[delivered.line].key.variant_id,
                                 *document[delivered.line].from_location});

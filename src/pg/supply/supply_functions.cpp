@@ -28,8 +28,6 @@ OptionalTime read_date(Arguments &arguments) {
     return date;
 }
 
-OptionalTime time_of(core::supply::Date date) { return date ? OptionalTime{*date} : std::nullopt; }
-
 } // namespace
 
 INVENTORY_FUNCTION(set_supply) {

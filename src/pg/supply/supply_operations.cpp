@@ -18,19 +18,31 @@ void SupplyOperation::want(const core::LevelKey &key, bool creates) {
     levels.add(WantedLevel::with_all_rows(key, creates));
 }
 
-int SupplyOperation::line_for(const core::LevelKey &key) {
-    // Lines that were found are in the order of levels; those that are new are each named once.
-    int found =
-        static_cast<int>(std::partition_point(document.begin(), document.end(),
-                                              [](const SupplyLine &line) { return line.found; }) -
-                         document.begin());
-    const SupplyLine *at = std::lower_bound(
-        document.items, document.items + found, key,
-        [](const SupplyLine &line, const core::LevelKey &wanted) { return line.key < wanted; });
+int SupplyOperation::found_count() const {
+    return static_cast<int>(
+        std::partition_point(document.begin(), document.end(),
+                             [](const SupplyLine &line) { return line.found; }) -
+        document.begin());
+}
 
-    if (at != document.items + found && at->key == key)
-        return static_cast<int>(at - document.items);
+int SupplyOperation::first_from(const core::LevelKey &key) const {
+    return static_cast<int>(std::lower_bound(document.begin(), document.begin() + found_count(),
+                                             key,
+                                             [](const SupplyLine &line, const core::LevelKey &k) {
+                                                 return line.key < k;
+                                             }) -
+                            document.begin());
+}
+
+int SupplyOperation::find_line(const core::LevelKey &key) const {
+    int at = first_from(key);
+
+    return at < found_count() && document[at].key == key ? at : -1;
+}
+
+int SupplyOperation::add_line(const core::LevelKey &key) {
     SupplyLine line{};
+
     line.key = key;
     document.add(line);
     return document.count - 1;
@@ -87,6 +99,13 @@ Verdict SupplyOperation::verdict() const {
     return successes > 0 ? Verdict::done : Verdict::nothing;
 }
 
+// Before levels are locked: who waits for the table is in no buyer's way.
+Verdict SupplyOperation::examine(Workspace &ws, Vec<WantedLevel> &) {
+    if (ws.locking != Locking::none)
+        lock_table(Table::supplies, RowExclusiveLock);
+    return Verdict::done;
+}
+
 bool SupplyOperation::write_other_tables() {
     write_document(supply_id, now, clock_);
     return true;
@@ -116,9 +135,10 @@ void Ordering::prepare_lines(const Vec<OrderLine> *named, OptionalTime expected_
         return;
     }
     for (const OrderLine &line : *named) {
-        int at = line_for(line.key);
-        if (was_shipped && !document[at].found)
+        int at = find_line(line.key);
+        if (was_shipped && at < 0)
             raise_supply_shipped(supply_id);
+        at = at < 0 ? add_line(line.key) : at;
         add_wish(at, core::supply::Order{line.quantity,
                                          line.says_date ? date_of(line.expected_at) : date});
     }
@@ -155,7 +175,7 @@ void Shipping::prepare_lines() {
     for (const Sent &line : sent) {
         want(line.from, false);
         want(line.to);
-        document[line_for(line.to)].from_location = from_location;
+        document[add_line(line.to)].from_location = from_location;
     }
 }
 

@@ -18,6 +18,7 @@ struct SupplyOperation : Operation {
     Document now;      // as it is to be
 
     bool is_transfer() const { return !document.empty() && document[0].from_location; }
+    Verdict examine(Workspace &ws, Vec<WantedLevel> &wanted) override;
     bool write_other_tables() override;
     void refuse() override { raise_limit_below_promises(missing); }
 
@@ -25,8 +26,13 @@ struct SupplyOperation : Operation {
     // Sets up an operation that looks first; all of the levels are needed.
     void prepare();
     void want(const core::LevelKey &key, bool creates = true);
-    // The line of a level, which is made where there is none; an index.
-    int line_for(const core::LevelKey &key);
+    // Lines that were found, which are in the order of levels; the others come after them.
+    int found_count() const;
+    // Among those the first one that is not before a level.
+    int first_from(const core::LevelKey &key) const;
+    // The line of a level, an index; -1 where none was found.
+    int find_line(const core::LevelKey &key) const;
+    int add_line(const core::LevelKey &key);
 
     // Begins a decision anew.
     void begin(const Workspace &ws);
@@ -102,11 +108,11 @@ struct Receiving : SupplyOperation {
 
   private:
     void add(int line, const core::supply::Delivery &delivery);
-    int find(const DeliveryLine &named);
-    int find_anywhere(Text variant_id);
+    void add_named(const Vec<DeliveryLine> &named);
+    Text place_of(Text variant_id) const;
     void take_in(Workspace &ws, Delivered &delivered);
 
-    Vec<core::LevelKey> unknown_;
+    Vec<int> by_line_; // of the document: its delivery, or -1
     Vec<RefusedLine> excess_;
 };
 

@@ -56,7 +56,8 @@ void check_limit(const LevelChange &change) {
         (followed && before->optional_bigint(level::backorder_limit) ==
                          after.optional_bigint(level::backorder_limit)))
         return;
-    if (after.optional_bigint(level::backorder_limit) != limit_of(read_supplies(change.key())))
+    if (after.optional_bigint(level::backorder_limit) !=
+        limit_of(read_supplies(change.key(), true)))
         raise_maintained("backorder_limit", change.key());
 }
 
@@ -99,7 +100,7 @@ void check_maintained(const LevelChange &change) {
         raise_maintained("shortfall", key);
     if (before != nullptr && change.delta(level::version) != 0)
         raise_maintained("version", key);
-    if (change.delta(level::incoming) != 0 && before != nullptr && has_supplies(key))
+    if (change.delta(level::incoming) != 0 && before != nullptr && has_supplies(key, true))
         raise_maintained("incoming", key);
     check_limit(change);
     check_terms(after);
