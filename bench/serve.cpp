@@ -71,7 +71,8 @@ void measure(const char *name, std::size_t holds, std::size_t supplies, Time shi
     if (ships_in > 0)
         crowd.terms.ships_in = ships_in;
     const Supplies all{crowd.supplies.data(), supplies};
-    const double sorting = time([&] { line = crowd.line; }, [&] { line_up(line.data(), holds); });
+    const double sorting = time([&] { line = crowd.line; },
+                                [&] { std::sort(line.begin(), line.end(), stands_before); });
     const double serving = time(
         [] {},
         [&] { serve(line.data(), holds, crowd.level.on_hand, all, crowd.terms, served.data()); });

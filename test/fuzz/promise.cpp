@@ -7,6 +7,7 @@
 #include "core/supply/line.hpp"
 #include "core/supply/supply.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,10 @@ struct Shop {
         return served;
     }
     void sort() {
-        line_up(line.data(), line.size());
-        line_up(supplies.data(), supplies.size(), terms.now);
+        std::sort(line.begin(), line.end(), stands_before);
+        std::sort(supplies.begin(), supplies.end(), [&](const Dated &a, const Dated &b) {
+            return is_sooner(told(a.expected_at, terms.now), told(b.expected_at, terms.now));
+        });
     }
 };
 
@@ -143,11 +146,6 @@ void check_new(const Shop &shop, Input &input) {
         require(*promise.by == since_ever || ready_by(steps, *promise.by - 1) < units,
                 "and not before");
     }
-    const Component kit{steps, std::max<Quantity>(1, any_quantity(input))};
-    const Ready whole = ready(&kit, 1, units);
-    require(!is_later(promise, whole), "a kit is no sooner than one component");
-    if (whole.by)
-        require(ready_by(&kit, 1, *whole.by) >= units, "so many kits are ready by then");
 }
 
 std::size_t check_atp(const Shop &shop, std::vector<Available> &curve) {

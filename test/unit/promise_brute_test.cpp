@@ -213,35 +213,4 @@ BOOST_AUTO_TEST_CASE(as_many_are_ready_by_a_time_as_ship_until_then) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(kits_are_ready_with_their_last_component) {
-    for (unsigned seed = 0; seed < levels; seed++) {
-        BOOST_TEST_INFO_SCOPE("seed " << seed);
-        Random random(seed);
-        std::deque<Shop> shops;
-        std::vector<Component> components;
-        for (int i = 1 + random.up_to(2); i > 0; i--) {
-            fill(shops.emplace_back(), random);
-            components.push_back(Component{shops.back().steps(), 1 + random.up_to(2)});
-        }
-        std::deque<Units> units(shops.begin(), shops.end());
-        auto ready_of = [&](Quantity kits) {
-            Ready last = units[0].ready_of_new(kits * components[0].each);
-            for (std::size_t i = 1; i < shops.size(); i++) {
-                Ready ready = units[i].ready_of_new(kits * components[i].each);
-                last = Ready{later(last.from, ready.from), later(last.by, ready.by)};
-            }
-            return last;
-        };
-        for (Quantity n = 1; n <= 12; n++)
-            BOOST_TEST_REQUIRE(ready(components.data(), components.size(), n) == ready_of(n));
-        for (Time by = 4; by < 16; by++) {
-            Quantity n = 0;
-            while (n < 20 && !is_sooner(by, ready_of(n + 1).by))
-                n++;
-            Quantity told = ready_by(components.data(), components.size(), by);
-            BOOST_TEST_REQUIRE(std::min<Quantity>(20, told) == n);
-        }
-    }
-}
-
 BOOST_AUTO_TEST_SUITE_END()

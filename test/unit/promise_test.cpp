@@ -14,8 +14,7 @@ Ready at(Time time) { return Ready{time, time}; }
 Ready between(Time from, Time by) { return Ready{from, by}; }
 
 template <class... T> constexpr bool jump_over = (std::is_trivially_destructible_v<T> && ...);
-static_assert(
-    jump_over<Date, Ready, Terms, Dated, Steps, Component, Queued, Served, Available, Told>);
+static_assert(jump_over<Date, Ready, Terms, Dated, Steps, Queued, Served, Available, Told>);
 
 } // namespace
 
@@ -216,8 +215,6 @@ BOOST_AUTO_TEST_CASE(sums_and_times_end_at_the_greatest_number) {
     for (int i = 0; i < 3000; i++)
         shop.hold(2, i, max_quantity);
     BOOST_TEST(shop.serve().back().ready == at(9));
-    Component component{shop.steps(), max_quantity};
-    BOOST_TEST(ready(&component, 1, max_quantity) == at(9));
 
     Terms terms{for_ever - 5, since_ever, 4, 6};
     BOOST_TEST(ready_to_order(terms.now, terms) == Ready{});

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <ostream>
 #include <random>
@@ -58,8 +59,10 @@ struct Shop {
     Supplies all() const { return Supplies{supplies.data(), supplies.size()}; }
 
     void sort() {
-        core::supply::line_up(line.data(), line.size());
-        core::supply::line_up(supplies.data(), supplies.size(), terms.now);
+        std::sort(line.begin(), line.end(), stands_before);
+        std::sort(supplies.begin(), supplies.end(), [&](const Dated &a, const Dated &b) {
+            return is_sooner(told(a.expected_at, terms.now), told(b.expected_at, terms.now));
+        });
     }
     const std::vector<Served> &serve() {
         sort();

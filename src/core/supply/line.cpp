@@ -55,8 +55,6 @@ bool stands_before(const Queued &a, const Queued &b) {
     return x.stripe < y.stripe;
 }
 
-void line_up(Queued *line, std::size_t count) { std::sort(line, line + count, stands_before); }
-
 void serve(const Queued *line, std::size_t count, Quantity on_hand, const Supplies &supplies,
            const Terms &terms, Served *served) {
     const Quantity stock = terms.is_closed ? 0 : on_hand;

@@ -24,7 +24,6 @@ struct Queued {
 
 // The order of the line: by place, and of those at one place by age, reference, kit, version and stripe.
 bool stands_before(const Queued &a, const Queued &b);
-void line_up(Queued *line, std::size_t count);
 
 // What becomes of a part. Units that neither stock nor a supply covers are the rest.
 struct Served {

@@ -4,14 +4,6 @@
 #include <algorithm>
 
 namespace inventory::core::supply {
-namespace {
-
-// So many of each unit in all, or the greatest number.
-Quantity times(Quantity units, Quantity each) {
-    return each != 0 && units > no_bound / each ? no_bound : units * each;
-}
-
-} // namespace
 
 Terms terms_of(const Level &level, Time now, bool is_closed) {
     auto length = [](const std::optional<Span> &span) {
@@ -20,19 +12,6 @@ Terms terms_of(const Level &level, Time now, bool is_closed) {
 
     return Terms{now, level.available_from.value_or(since_ever), length(level.ships_in),
                  length(level.ships_in_max), is_closed};
-}
-
-bool serves_before(const Dated &a, const Dated &b, Time now) {
-    const Date x = told(a.expected_at, now), y = told(b.expected_at, now);
-
-    if (x != y)
-        return is_sooner(x, y);
-    return a.supply_id < b.supply_id;
-}
-
-void line_up(Dated *supplies, std::size_t count, Time now) {
-    std::sort(supplies, supplies + count,
-              [now](const Dated &a, const Dated &b) { return serves_before(a, b, now); });
 }
 
 Steps steps_of(const Level &level, Quantity waiting, const Supplies &supplies, const Terms &terms,
@@ -82,25 +61,6 @@ Ready promise_of_new(const Level &level, Quantity waiting, Quantity units, const
         return false;
     });
     return promise;
-}
-
-Ready ready(const Component *components, std::size_t count, Quantity kits) {
-    Ready last = ready(components[0].steps, times(kits, components[0].each));
-
-    for (std::size_t i = 1; i < count; i++)
-        last = later(last, ready(components[i].steps, times(kits, components[i].each)));
-    return last;
-}
-
-Quantity ready_by(const Component *components, std::size_t count, Time by) {
-    Quantity kits = no_bound;
-
-    for (std::size_t i = 0; i < count; i++) {
-        const Quantity units = ready_by(components[i].steps, by);
-        if (units != no_bound)
-            kits = std::min(kits, units / components[i].each);
-    }
-    return kits;
 }
 
 } // namespace inventory::core::supply

@@ -21,14 +21,9 @@ struct Dated {
     Quantity outstanding; // not negative; together they may be more than any number
 };
 
-// The order in which supplies serve the line: by date, then by id, those last whose date is not known or
-// has passed.
-bool serves_before(const Dated &a, const Dated &b, Time now);
-void line_up(Dated *supplies, std::size_t count, Time now);
-
-// Supplies of one level. Those whose dates are to come stand in the order of these; where the others stand,
-// which nobody knows when to expect, is all one. So both the order of line_up() and that of an index on
-// expected_at will do.
+// Supplies of one level, in the order in which they serve the line. Those whose dates are to come stand in the
+// order of these; where the others stand, which nobody knows when to expect, is all one. So the order of an
+// index on expected_at will do.
 struct Supplies {
     const Dated *at;
     std::size_t count;
@@ -68,16 +63,5 @@ Quantity ready_by(const Steps &steps, Time by);
 // this date and the one that it was told.
 Ready promise_of_new(const Level &level, Quantity waiting, Quantity units, const Supplies &supplies,
                      const Terms &terms);
-
-// What goes into one kit of a component. None is named twice, untracked ones are left out.
-struct Component {
-    Steps steps;
-    Quantity each;
-};
-
-// Of kits at one place: when the last of so many (at least one) ships, and how many will have shipped by a
-// time. Each component's line is its own; a kit waits as long as its last component.
-Ready ready(const Component *components, std::size_t count, Quantity kits);
-Quantity ready_by(const Component *components, std::size_t count, Time by);
 
 } // namespace inventory::core::supply
