@@ -61,3 +61,18 @@ SELECT n, pg_temp.planned('rd-kit', n) FROM unnest('{1,2,3,6}'::bigint[]) AS n;
 SELECT pg_temp.planned('rd-kit', 3, '{"by": "2090-02-05"}'), pg_temp.planned('rd-kit', 2, '{"by": "2090-02-05"}');
 SELECT outcome(format($$reserve_cart('rd-5', %L, route => '{"by": "2090-02-15"}')$$, pg_temp.line('rd-kit', 4))) <> '' AS held, promises_of('rd-5');
 SELECT verified();
+
+-- a line and a kit want the same variant, some of which waits: what is held is what was planned, whichever is named first
+SELECT outcome($$set_kit('rd-set', '[{"variant_id": "rd-b", "quantity": 1}, {"variant_id": "rd-c", "quantity": 1}]')$$), outcome($$receive_inventory('rd-b', 'p1', 10, 'po')$$), outcome($$receive_inventory('rd-c', 'p1', 50, 'po')$$),
+	outcome($$set_level_policy('rd-b', 'p1', backorder_limit => 30)$$) <> '' AS set;
+CREATE FUNCTION pg_temp.both(reference text, VARIADIC lines text[]) RETURNS text LANGUAGE sql AS $$
+SELECT outcome(format('reserve_cart(%L, %L)', reference, (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('variant_id', split_part(l, ':', 1), 'quantity', split_part(l, ':', 2)::int, 'location_id', nullif(split_part(l, ':', 3), '')))) FROM unnest(lines) AS l)))
+	|| E'\n' || outcome(format('release_cart(%L)', reference))
+$$;
+SELECT pg_temp.both('rd-6', 'rd-b:12', 'rd-set:1');
+SELECT pg_temp.both('rd-6', 'rd-set:1', 'rd-b:12');
+SELECT pg_temp.both('rd-6', 'rd-b:12:p1', 'rd-set:12');
+SELECT pg_temp.both('rd-6', 'rd-set:12', 'rd-b:12:p1');
+SELECT pg_temp.both('rd-6', 'rd-set:15', 'rd-b:25');
+SELECT pg_temp.both('rd-6', 'rd-set:15', 'rd-b:26');
+SELECT verified();

@@ -191,8 +191,10 @@ supply::Ready Cart::ships(const std::vector<Quantity> &used, int line, int place
 void Cart::check_dates() const {
     std::vector<Quantity> used(sources.size());
 
-    for (int i = 0; i < plan.take_count; i++) {
-        const Take &take = plan.takes[i];
+    // What does not wait ships before what does.
+    std::vector<Take> takes(plan.takes, plan.takes + plan.take_count);
+    std::stable_partition(takes.begin(), takes.end(), [](const Take &t) { return t.waiting == 0; });
+    for (const Take &take : takes) {
         require(take.ready == ships(used, take.line, take.place, take.quantity),
                 "a take ships behind those before it");
         const Line &line = lines[take.line];

@@ -182,6 +182,23 @@ inline std::set<int> used_sites(const Cart &cart, const Answer &answer) {
     return used;
 }
 
+// What does not wait ships before what does.
+inline void check_dates(const Cart &cart, const Answer &answer) {
+    std::vector<Quantity> used(cart.sources.size());
+
+    for (const bool waits : {false, true})
+        for (const Take &take : answer.takes) {
+            if ((take.waiting > 0) != waits)
+                continue;
+            BOOST_TEST_REQUIRE(
+                (take.ready == ships(cart, used, take.line, take.place, take.quantity)));
+            const Line &line = cart.lines[take.line];
+            for (int i = line.first_part; i < line.first_part + line.part_count; i++)
+                used[take.place * cart.items + cart.parts[i].item] +=
+                    take.quantity * cart.parts[i].quantity;
+        }
+}
+
 // Every plan gives the lines what they want, and of no item more than a place has.
 inline void check(const Cart &cart, const Answer &answer) {
     const Plan &plan = answer.plan;
@@ -192,13 +209,13 @@ inline void check(const Cart &cart, const Answer &answer) {
     std::vector<Quantity> got(cart.lines.size()), used(cart.sources.size()),
         from_stock(cart.sources.size());
     std::vector<std::set<int>> sites(cart.lines.size());
+    check_dates(cart, answer);
     for (const Take &take : answer.takes) {
         const Line &line = cart.lines[take.line];
         BOOST_TEST_REQUIRE((take.quantity > 0 && take.waiting >= 0));
         BOOST_TEST_REQUIRE((take.waiting <= take.quantity && (line.may_wait || take.waiting == 0)));
         got[take.line] += take.quantity;
         sites[take.line].insert(cart.places[take.place].site);
-        BOOST_TEST_REQUIRE((take.ready == ships(cart, used, take.line, take.place, take.quantity)));
         for (int i = 0; i < line.part_count; i++) {
             const Part &part = cart.parts[line.first_part + i];
             const int at = take.place * cart.items + part.item;

@@ -127,7 +127,6 @@ supply::Ready ready_at(const Book &book, const Filling &filling, int place, int 
 
 void write_takes(const Book &book, const Ranks &ranks, Filling &filling) {
     filling.take_count = 0;
-    leave_all(book, filling);
     for (int line = 0; line < book.cart.line_count; line++)
         for (int i = 0; i < book.cart.place_count; i++) {
             const int place = ranks.fill[i];
@@ -135,9 +134,16 @@ void write_takes(const Book &book, const Ranks &ranks, Filling &filling) {
             const Quantity units = filling.taken[at] + filling.waits[at];
             if (units == 0)
                 continue;
-            filling.takes[filling.take_count++] = Take{line, place, units, filling.waits[at],
-                                                       ready_at(book, filling, place, line, units)};
-            use_up(book, filling, place, line, units);
+            filling.takes[filling.take_count++] = Take{line, place, units, filling.waits[at], {}};
+        }
+    // What stock covers stands before what waits.
+    leave_all(book, filling);
+    for (const bool waits : {false, true})
+        for (Take *take = filling.takes; take != filling.takes + filling.take_count; take++) {
+            if ((take->waiting > 0) != waits)
+                continue;
+            take->ready = ready_at(book, filling, take->place, take->line, take->quantity);
+            use_up(book, filling, take->place, take->line, take->quantity);
         }
 }
 

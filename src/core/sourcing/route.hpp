@@ -102,7 +102,8 @@ struct Take {
     int place;
     Quantity quantity;
     Quantity waiting; // of these, what waits there
-    // When the last of them ships, behind those of the takes before; not known of untracked units.
+    // When the last of them ships: those that wait behind those that do not, and behind those of the takes
+    // before. Not known of untracked units.
     supply::Ready ready;
 };
 

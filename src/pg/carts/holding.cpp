@@ -112,6 +112,9 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
     core::Quantity has = element.has;
     core::Quantity present = core::available(level) - taken_beside(ws, element);
     bool only_so_many = element.most_waiting < core::max_quantity;
+    core::Quantity stock = std::max<core::Quantity>(0, present);
+    core::Quantity may_wait = element.most_waiting + waiting_left(element);
+    core::Quantity kept = only_so_many && has > 0 ? this->kept(ws, element) : 0;
     bool is_limited = only_so_many || level.backorder_limit;
     core::Quantity limit = level.backorder_limit.value_or(core::max_quantity);
     core::Quantity lacking = 0;
@@ -120,20 +123,19 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
     // Where units may not wait, what the cart has already and waits for is not to be kept either; what it
     // has does not depend on who waits behind it.
     if (only_so_many)
-        element.could_have = std::min(element.could_have, std::max<core::Quantity>(0, present) +
-                                                              element.most_waiting +
-                                                              (has > 0 ? kept(ws, element) : 0));
+        element.could_have = std::min(element.could_have, stock + may_wait + kept);
     if (route && route->by) {
         is_limited = true;
         element.could_have =
             std::min(element.could_have, core::plus(has, ready_in_time(ws, element)));
     }
     if (is_limited && element.quantity > element.could_have) {
-        lacking =
-            std::max(element.quantity - element.could_have,
-                     element.quantity - has - present - std::min(limit, element.most_waiting));
+        lacking = std::max(element.quantity - element.could_have,
+                           element.quantity - has - present - std::min(limit, may_wait));
         element.granted = element.could_have;
     }
+    element.waiting_left =
+        may_wait - std::clamp<core::Quantity>(element.granted - kept - stock, 0, may_wait);
     core::Quantity more = element.granted - has;
     if (lacking > 0 && element.could_have < element.least) {
         element.status = HoldStatus::insufficient_stock;

@@ -42,12 +42,13 @@ struct Element {
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
-    int cart, level;            // in the workspace of the attempt
-    int hold = -1;              // of the cart in its present life, on that level
-    core::Quantity has = 0;     // units of it, where the hold is set
-    core::KitKey kit{};         // of which it is a component
-    core::Quantity per_kit = 1; // units
-    int portion = no_portion;   // of the plan that it is a part of
+    int cart, level;                 // in the workspace of the attempt
+    int hold = -1;                   // of the cart in its present life, on that level
+    core::Quantity has = 0;          // units of it, where the hold is set
+    core::KitKey kit{};              // of which it is a component
+    core::Quantity per_kit = 1;      // units
+    int portion = no_portion;        // of the plan that it is a part of
+    core::Quantity waiting_left = 0; // of most_waiting, its own and of those before it on the level
 };
 
 // A wish that nothing has become of yet.
@@ -139,6 +140,7 @@ struct Holding : Operation {
     core::Quantity kept(const Workspace &ws, const Element &element) const;
     core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
     core::Quantity younger_units(const Element &element) const;
+    core::Quantity waiting_left(const Element &element) const;
     core::Quantity ready_in_time(const Workspace &ws, const Element &element) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);
@@ -159,6 +161,7 @@ struct Holding : Operation {
     Verdict take_held_lines(const Workspace &ws);
     void plan(Workspace &ws);
     void make_elements(const Workspace &ws);
+    void line_up_elements();
     void release_kits(const Workspace &ws);
     void want_candidates(const Workspace &ws, Vec<WantedLevel> &wanted) const;
     bool has_new_candidate(const Workspace &ws) const;

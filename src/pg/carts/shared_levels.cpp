@@ -145,6 +145,20 @@ core::Quantity Holding::taken_beside(const Workspace &ws, const Element &element
     return set_cart ? taken - released_at(ws, element.level) : taken;
 }
 
+// Units that those before an element on its level might have let wait and did not, for stock served them: then
+// as many more of this one wait.
+core::Quantity Holding::waiting_left(const Element &element) const {
+    core::Quantity left = 0;
+
+    if (element.most_waiting == 0 || element.most_waiting == core::max_quantity)
+        return 0;
+    visit_level(element.level, [&](const Element &other) {
+        if (&other < &element && other.most_waiting < core::max_quantity)
+            left = other.waiting_left;
+    });
+    return left;
+}
+
 // Units of a level that the cart holds and no element means.
 core::Quantity Holding::released_at(const Workspace &ws, int level) const {
     core::Quantity units = 0;

@@ -153,8 +153,23 @@ void Holding::make_elements(const Workspace &ws) {
             add(portion.kit->components[part].variant_id, portion.kit->components[part].quantity,
                 core::KitKey{portion.kit->kit_id, portion.kit->version});
     }
+    line_up_elements();
     if (sets && !set_cart)
         release_kits(ws);
+}
+
+// What stock covers is taken before what waits, and of that what names its place first, as the plan has it. Those
+// that wait on a level may do so with as many units as all of them together: which of them stock serves is
+// decided by their order.
+void Holding::line_up_elements() {
+    auto rank = [&](const Element &element) {
+        int line = sourcing->portions[element.portion].line;
+        bool is_routed = sourcing->lines[line].line.key.location_id.empty();
+        return element.most_waiting == 0 ? 0 : is_routed ? 2 : 1;
+    };
+
+    std::stable_sort(elements.begin(), elements.end(),
+                     [&](const Element &a, const Element &b) { return rank(a) < rank(b); });
 }
 
 // Of the kits of a line that is set, versions that are held and not in the plan.

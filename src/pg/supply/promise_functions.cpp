@@ -48,6 +48,8 @@ Verdict PromisingCart::decide(Workspace &ws) {
     pop_snapshot();
     for (LinePromise &line : lines)
         line.promised_at = promised_at ? core::supply::Date(promised_at) : line.ready.by;
+    // The cart's row tells who keeps to an older snapshot.
+    ws.change_cart(cart);
     for (Hold &hold : ws.holds_of(ws.carts[cart]))
         hold.promised_at = time_of(promise_of(lines, hold).promised_at);
     return Verdict::done;
