@@ -31,6 +31,8 @@ GRANT pg_monitor TO watcher;
 GRANT USAGE ON SCHEMA inventory TO watcher;
 GRANT SELECT ON inventory.levels, inventory.supplies TO watcher;
 GRANT EXECUTE ON FUNCTION inventory.late_promises TO watcher;
+GRANT SELECT (reference_id, status) ON inventory.carts TO watcher;
+GRANT SELECT (reference_id, variant_id, location_id, promised_at) ON inventory.reservations TO watcher;
 SELECT inventory.reserve_inventory('shirt', 'nyc', 3, 'cart-1');
 SELECT inventory.try_reserve_inventory('cup', 'nyc', 1, 'cart-1');
 -- low; sold out and low; sold out but for backorders; without end; not counted; promised and missing
@@ -44,9 +46,13 @@ SELECT inventory.sell_inventory(v, 'sfo', 9, 'till-1') FROM unnest(ARRAY['last',
 SELECT inventory.reserve_inventory('short', 'sfo', 9, 'order-1');
 SELECT inventory.confirm_cart('order-1');
 SELECT inventory.count_inventory('short', 'sfo', 7, 'broken', allow_shortfall => true);
--- two on their way, one of which should be there
+-- waits, and nobody knows how long
+SELECT inventory.reserve_inventory('late', 'sfo', 1, 'order-2');
+SELECT inventory.confirm_cart('order-2');
+-- three on their way, one of which should be there, and one without a date
 SELECT inventory.set_supply('po-2', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 4}]', '2020-01-01');
 SELECT inventory.set_supply('po-3', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 3}]', '2090-01-01');
+SELECT inventory.set_supply('po-4', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 2}]', 'infinity');
 END
 leave_cart($node, 'postgres', 'late');
 wait_for_status($node, 'postgres', 'late', 'expired', 'the worker works');
@@ -73,8 +79,8 @@ for (1 .. 600)
 }
 $process->kill_kill(grace => 5);
 my $labels = 'datname="postgres",function="reserve_inventory"';
-like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 13$/m, 'units of a function');
-like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 3$/m, 'its histogram');
+like($metrics, qr/^inventory_function_units\{$labels,[^}]*\} 14$/m, 'units of a function');
+like($metrics, qr/^inventory_function_latency_seconds_bucket\{$labels,[^}]*le="\+Inf"\} 4$/m, 'its histogram');
 like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="try_reserve_inventory",reason="unknown_level",[^}]*\} 1$/m,
 	'refusals by reason');
 like($metrics, qr/^inventory_refusal_calls\{datname="postgres",function="sell_inventory",reason="other",[^}]*\} 0$/m,
@@ -85,12 +91,14 @@ like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgr
 like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
 like($metrics, qr/^inventory_chore_done\{chore="expiry",datname="postgres",[^}]*\} 1$/m, 'what each chore did');
 like($metrics, qr/^inventory_chore_failures\{chore="auto_stripe",datname="postgres",[^}]*\} 0$/m, 'and how often it failed');
-my %levels = (tracked => 5, sold_out => 2, low => 2, shortfall_units => 2, waiting_units => 2, incoming_units => 7);
+my %levels = (tracked => 5, sold_out => 2, low => 2, shortfall_units => 2, waiting_units => 3, incoming_units => 9);
 like($metrics, qr/^inventory_levels_$_\{datname="postgres",location="sfo",[^}]*\} $levels{$_}$/m, "levels of a location: $_")
   for sort keys %levels;
 like($metrics, qr/^inventory_levels_sold_out\{datname="postgres",location="nyc",[^}]*\} 0$/m, 'and of one where nothing is sold out');
 like($metrics, qr/^inventory_supply_overdue\{datname="postgres",[^}]*\} 1$/m, 'supplies that should be there');
 like($metrics, qr/^inventory_supply_late_orders\{datname="postgres",[^}]*\} 1$/m, 'orders that are late');
+like($metrics, qr/^inventory_supply_undated\{datname="postgres",[^}]*\} 1$/m, 'supplies without a date');
+like($metrics, qr/^inventory_supply_told_no_date\{datname="postgres",[^}]*\} 1$/m, 'orders that were told none');
 like($metrics, qr/^pg_exporter_last_scrape_error 0$/m, 'no query fails') || diag(slurp_file($log));
 
 # Every reason that is counted is exported.
