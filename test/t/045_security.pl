@@ -190,20 +190,20 @@ END
 
 # ---- locks ----------------------------------------------------------------------------------------------
 
-# Somebody waits for a request: that shows which lock it is. Advisory locks of the same numbers are
-# others.
+# Somebody with a request waits for a level: that shows which lock the request has. Advisory locks of the same
+# numbers are others.
 my $first = $node->background_psql('shop', on_error_stop => 0);
 my $second = $node->background_psql('shop', on_error_stop => 0);
 my $request = "SELECT remaining FROM inventory.reserve_inventory('shirt', 'nyc', 1, 'locks', request_id => 'locks');";
-$first->query("BEGIN;\n$request");
+$first->query("BEGIN;\nSELECT remaining FROM inventory.reserve_inventory('shirt', 'nyc', 1, 'before');");
 $second->query_until(qr/begun/, "\\echo begun\n$request\n");
 my $held = $node->poll_query_until('shop',
 	"SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND objsubid > 2 AND granted");
-ok($held, 'a repeated request holds a lock while it waits for the first');
+ok($held, 'a request holds a lock while it is carried out');
 my $keys = $node->safe_psql('shop', <<'END');
 SELECT format('SELECT pg_advisory_lock(%s), pg_advisory_lock(%s, %s)', (classid::bigint::bit(32) || objid::bigint::bit(32))::bit(64)::bigint,
 	classid::bigint::bit(32)::integer, objid::bigint::bit(32)::integer)
-FROM pg_locks WHERE locktype = 'advisory' AND objsubid > 2 AND granted LIMIT 1
+FROM pg_locks WHERE locktype = 'advisory' AND objsubid > 2 AND granted ORDER BY objsubid LIMIT 1
 END
 $first->query('ROLLBACK;');
 $first->quit;

@@ -56,7 +56,7 @@ OptionalTime json_time(const JsonbValue &value, const JsonName &name) {
     if (value.type == jbvNull)
         return std::nullopt;
     OptionalTime time = time_of_text(json_text(value, name));
-    if (!time || TIMESTAMP_IS_NOBEGIN(*time))
+    if (TIMESTAMP_IS_NOBEGIN(time.value_or(static_cast<TimestampTz>(DT_NOBEGIN))))
         raise_invalid(name.text(), "must be a time, such as 2030-03-12T08:00:00Z");
     return TIMESTAMP_IS_NOEND(*time) ? std::nullopt : time;
 }

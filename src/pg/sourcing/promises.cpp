@@ -14,9 +14,9 @@ namespace supplying = core::supply;
 
 class Promising {
   public:
-    Promising(const Workspace &ws, int cart)
-        : ws_(ws), cart_(cart), stock_(StockReader::open(ws.clock)),
-          supplies_(SupplyReader::open()), times_(QueueTimes::open()) {}
+    explicit Promising(const Workspace &ws)
+        : ws_(ws), stock_(StockReader::open(ws.clock)), supplies_(SupplyReader::open()),
+          times_(QueueTimes::open()) {}
     void close() {
         times_.close();
         supplies_.close();
@@ -30,7 +30,6 @@ class Promising {
                                     const supplying::Terms &terms);
 
     const Workspace &ws_;
-    int cart_;
     StockReader stock_;
     SupplyReader supplies_;
     QueueTimes times_;
@@ -102,7 +101,7 @@ void Promising::add(const Hold &hold, Vec<LinePromise> &lines) {
 Vec<LinePromise> promises_of(const Workspace &ws, int cart) {
     Vec<LinePromise> lines{};
 
-    Promising promising(ws, cart);
+    Promising promising(ws);
     for (const Hold &hold : ws.holds_of(ws.carts[cart]))
         if (hold.now.units > 0)
             promising.add(hold, lines);

@@ -23,7 +23,7 @@ Datum carry_out(Call &call, const Arguments &arguments, SupplyOperation &operati
 OptionalTime read_date(Arguments &arguments) {
     OptionalTime date = arguments.optional_time("expected_at");
 
-    if (date && TIMESTAMP_IS_NOBEGIN(*date))
+    if (TIMESTAMP_IS_NOBEGIN(date.value_or(0)))
         raise_invalid("expected_at", "must not be -infinity");
     return date;
 }
