@@ -244,6 +244,17 @@ OptionalTime Arguments::optional_time(const char *name) {
     return argument ? OptionalTime{DatumGetTimestampTz(*argument)} : std::nullopt;
 }
 
+OptionalTime Arguments::optional_date(const char *name) {
+    std::optional<Datum> argument = optional(name, TIMESTAMPTZOID);
+
+    if (!argument)
+        return std::nullopt;
+    TimestampTz time = DatumGetTimestampTz(*argument);
+    if (TIMESTAMP_IS_NOBEGIN(time))
+        raise_invalid(name, "must not be -infinity");
+    return time;
+}
+
 Jsonb *Arguments::jsonb(const char *name) { return DatumGetJsonbP(needed(name, JSONBOID)); }
 
 Vec<core::Line> Arguments::lines(const char *name, LineForm form) {

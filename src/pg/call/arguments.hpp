@@ -55,6 +55,7 @@ class Arguments {
     std::optional<Interval> optional_interval(const char *name);
     TimestampTz time(const char *name); // any, infinity too
     OptionalTime optional_time(const char *name);
+    OptionalTime optional_date(const char *name); // not -infinity
 
     Jsonb *jsonb(const char *name);
     // Lines of a cart, merged by level.

@@ -79,9 +79,7 @@ INVENTORY_FUNCTION(promise_cart) {
     PromisingCart promising{};
 
     promising.reference_id = arguments.id("reference_id");
-    promising.promised_at = arguments.optional_time("promised_at");
-    if (TIMESTAMP_IS_NOBEGIN(promising.promised_at.value_or(0)))
-        raise_invalid("promised_at", "must not be -infinity");
+    promising.promised_at = arguments.optional_date("promised_at");
     promising.peeks = true;
     promising.carts.add(WantedCart{promising.reference_id, core::CartCall::promise});
     perform(promising);

@@ -19,15 +19,6 @@ Datum carry_out(Call &call, const Arguments &arguments, SupplyOperation &operati
     return call.finish();
 }
 
-// A date for what is on its way: infinity is one that nobody knows.
-OptionalTime read_date(Arguments &arguments) {
-    OptionalTime date = arguments.optional_time("expected_at");
-
-    if (TIMESTAMP_IS_NOBEGIN(date.value_or(0)))
-        raise_invalid("expected_at", "must not be -infinity");
-    return date;
-}
-
 } // namespace
 
 INVENTORY_FUNCTION(set_supply) {
@@ -37,7 +28,7 @@ INVENTORY_FUNCTION(set_supply) {
 
     ordering.supply_id = arguments.id("supply_id");
     std::optional<Datum> lines = arguments.optional_jsonb("lines");
-    OptionalTime expected_at = read_date(arguments);
+    OptionalTime expected_at = arguments.optional_date("expected_at");
     ordering.source = arguments.optional_id("source");
     ordering.may_stay_short = arguments.flag("allow_shortfall");
     Vec<OrderLine> named =
@@ -68,7 +59,7 @@ INVENTORY_FUNCTION(ship_transfer) {
     shipping.from_location = arguments.id("from_location");
     Text to_location = arguments.id("to_location");
     Vec<core::Line> lines = arguments.lines("lines", form);
-    shipping.expected_at = read_date(arguments);
+    shipping.expected_at = arguments.optional_date("expected_at");
     shipping.request_id = arguments.request_id();
     if (shipping.from_location == to_location)
         raise_invalid("to_location", "must differ from from_location");
