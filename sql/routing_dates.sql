@@ -76,3 +76,24 @@ SELECT pg_temp.both('rd-6', 'rd-set:12', 'rd-b:12:p1');
 SELECT pg_temp.both('rd-6', 'rd-set:15', 'rd-b:25');
 SELECT pg_temp.both('rd-6', 'rd-set:15', 'rd-b:26');
 SELECT verified();
+
+-- a cart that is set to what it holds stays as it is, however its lines name it and whichever of them waits
+CREATE FUNCTION pg_temp.set_to(reference text, VARIADIC lines text[]) RETURNS text LANGUAGE sql AS $$
+SELECT outcome(format('set_cart(%L, %L)', reference, (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('variant_id', split_part(l, ':', 1), 'quantity', split_part(l, ':', 2)::int, 'location_id', nullif(split_part(l, ':', 3), '')))) FROM unnest(lines) AS l)))
+$$;
+SELECT outcome($$receive_inventory('rd-q', 'p1', 6, 'po')$$), outcome($$set_level_policy('rd-q', 'p1', backorder_limit => 10)$$) <> '' AS set;
+SELECT outcome($$reserve_inventory('rd-q', 'p1', 10, 'rd-7')$$) <> '' AS held;
+SELECT pg_temp.set_to('rd-7', 'rd-q:6:p1', 'rd-q:4'), pg_temp.set_to('rd-7', 'rd-q:4:p1', 'rd-q:6'), outcome($$set_cart('rd-7', NULL)$$);
+-- what it waits for is not kept where nothing may wait
+SELECT outcome($$set_cart('rd-7', '[{"variant_id": "rd-q", "location_id": "p1", "quantity": 4}, {"variant_id": "rd-q", "quantity": 4}]', route => '{"backorder": false}')$$),
+	outcome($$set_cart('rd-7', '[{"variant_id": "rd-q", "location_id": "p1", "quantity": 4}, {"variant_id": "rd-q", "quantity": 2}]', route => '{"backorder": false}')$$);
+-- the older line is served and the kit waits, where a new plan would serve the kit
+SELECT outcome($$reserve_inventory('rd-b', 'p1', 8, 'rd-8')$$) <> '' AS held, outcome($$reserve_inventory('rd-set', 'p1', 4, 'rd-8')$$) <> '' AS too;
+SELECT outcome($$set_cart('rd-8', NULL)$$), pg_temp.set_to('rd-8', 'rd-set:4', 'rd-b:8');
+-- units that one line gives up go to another, whoever waits behind the cart
+SELECT outcome($$reserve_inventory('rd-b', 'p1', 5, 'rd-9')$$) <> '' AS held, pg_temp.set_to('rd-8', 'rd-b:9', 'rd-set:3');
+-- one line in two versions of a kit that share a component
+SELECT outcome($$set_kit('rd-set', '[{"variant_id": "rd-b", "quantity": 1}, {"variant_id": "rd-e", "quantity": 1}]')$$), outcome($$receive_inventory('rd-e', 'p1', 50, 'po')$$), outcome($$receive_inventory('rd-b', 'p1', 20, 'po')$$);
+SELECT pg_temp.set_to('rd-8', 'rd-set:6:p1', 'rd-e:1');
+SELECT kit_version, variant_id, quantity FROM inventory.reservations WHERE reference_id = 'rd-8' ORDER BY 1, 2;
+SELECT verified();

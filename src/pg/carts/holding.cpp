@@ -110,20 +110,22 @@ core::Quantity Holding::ready_in_time(const Workspace &ws, const Element &elemen
 void Holding::judge_stock(Workspace &ws, Element &element) {
     const core::Level &level = ws.levels[element.level].now;
     core::Quantity has = element.has;
-    core::Quantity present = core::available(level) - taken_beside(ws, element);
+    core::Quantity taken = taken_beside(ws, element);
+    core::Quantity present = core::available(level) - taken;
     bool only_so_many = element.most_waiting < core::max_quantity;
     core::Quantity stock = std::max<core::Quantity>(0, present);
-    core::Quantity may_wait = element.most_waiting + waiting_left(element);
-    core::Quantity kept = only_so_many && has > 0 ? this->kept(ws, element) : 0;
+    core::Quantity may_wait = this->may_wait(element);
     bool is_limited = only_so_many || level.backorder_limit;
     core::Quantity limit = level.backorder_limit.value_or(core::max_quantity);
     core::Quantity lacking = 0;
 
     element.could_have = std::max<core::Quantity>(0, present + limit) + has;
     // Where units may not wait, what the cart has already and waits for is not to be kept either; what it
-    // has does not depend on who waits behind it.
-    if (only_so_many)
-        element.could_have = std::min(element.could_have, stock + may_wait + kept);
+    // has does not depend on who waits behind it. Else it may have what it has, and take again what it gives up.
+    if (element.from_stock)
+        element.could_have = std::min(element.could_have, stock + kept(ws, element));
+    else if (only_so_many)
+        element.could_have = std::min(element.could_have, has + std::max(stock + may_wait, -taken));
     if (route && route->by) {
         is_limited = true;
         element.could_have =
@@ -134,9 +136,8 @@ void Holding::judge_stock(Workspace &ws, Element &element) {
                            element.quantity - has - present - std::min(limit, may_wait));
         element.granted = element.could_have;
     }
-    element.waiting_left =
-        may_wait - std::clamp<core::Quantity>(element.granted - kept - stock, 0, may_wait);
     core::Quantity more = element.granted - has;
+    element.waits = std::clamp<core::Quantity>(more - stock, 0, may_wait);
     if (lacking > 0 && element.could_have < element.least) {
         element.status = HoldStatus::insufficient_stock;
     } else if (core::are_too_many(level.reserved, more) && !each) {
@@ -208,7 +209,7 @@ void Holding::note_moving(const Workspace &ws) {
     const Cart &cart = ws.carts[ws.find_cart(*set_cart)];
     auto note = [&](const Hold &hold, core::Quantity units) {
         auto known = std::find_if(moving_.begin(), moving_.end(), [&](const MovingUnits &other) {
-            return other.variant_id == hold.key.variant_id && other.kit == hold.kit;
+            return other.is_of(hold.key.variant_id, hold.kit);
         });
         if (known == moving_.end())
             known = &moving_.add(MovingUnits{hold.key.variant_id, hold.kit, 0, hold.promised_at});
@@ -231,8 +232,7 @@ void Holding::note_moving(const Workspace &ws) {
 // The date of units that an element takes, where all of them only move.
 std::optional<OptionalTime> Holding::keep_told(const Element &element, core::Quantity more) {
     for (MovingUnits &moving : moving_) {
-        if (more <= 0 || moving.units < more || moving.variant_id != element.key.variant_id ||
-            moving.kit != element.kit)
+        if (more <= 0 || moving.units < more || !moving.is_of(element.key.variant_id, element.kit))
             continue;
         moving.units -= more;
         return moving.told;

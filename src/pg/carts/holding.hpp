@@ -42,13 +42,19 @@ struct Element {
     std::optional<core::Quantity> remaining; // none: the level is unknown or not tracked
     core::Quantity backordered;
     OptionalTime expires_at;
-    int cart, level;                 // in the workspace of the attempt
-    int hold = -1;                   // of the cart in its present life, on that level
-    core::Quantity has = 0;          // units of it, where the hold is set
-    core::KitKey kit{};              // of which it is a component
-    core::Quantity per_kit = 1;      // units
-    int portion = no_portion;        // of the plan that it is a part of
-    core::Quantity waiting_left = 0; // of most_waiting, its own and of those before it on the level
+    int cart, level;            // in the workspace of the attempt
+    int hold = -1;              // of the cart in its present life, on that level
+    core::Quantity has = 0;     // units of it, where the hold is set
+    core::KitKey kit{};         // of which it is a component
+    core::Quantity per_kit = 1; // units
+    int portion = no_portion;   // of the plan that it is a part of
+    bool from_stock = false;    // none of it may wait for stock, nor what the cart has already
+    core::Quantity waits = 0;   // of what is added
+
+    void take_from_stock() {
+        from_stock = true;
+        most_waiting = 0;
+    }
 };
 
 // A wish that nothing has become of yet.
@@ -71,7 +77,8 @@ inline Element wish_for(Text reference_id, const core::Line &line) {
     Element element = wish_for(reference_id, line.key, line.quantity);
 
     element.least = line.least();
-    element.most_waiting = line.from_stock ? 0 : core::max_quantity;
+    if (line.from_stock)
+        element.take_from_stock();
     return element;
 }
 
@@ -81,6 +88,11 @@ struct MovingUnits {
     core::KitKey kit;
     core::Quantity units;
     OptionalTime told; // when their buyer was told that they ship, the earliest of these
+
+    // A newer version of a kit is the same kit to its buyer.
+    bool is_of(Text variant, const core::KitKey &other) const {
+        return variant_id == variant && kit.kit_id == other.kit_id;
+    }
 };
 
 // What the caller learns of a line: where something was taken for it, or why nothing was.
@@ -140,7 +152,7 @@ struct Holding : Operation {
     core::Quantity kept(const Workspace &ws, const Element &element) const;
     core::Quantity taken_beside(const Workspace &ws, const Element &element) const;
     core::Quantity younger_units(const Element &element) const;
-    core::Quantity waiting_left(const Element &element) const;
+    core::Quantity may_wait(const Element &element) const;
     core::Quantity ready_in_time(const Workspace &ws, const Element &element) const;
     void judge(Workspace &ws, Element &element);
     void judge_stock(Workspace &ws, Element &element);

@@ -52,7 +52,7 @@ Datum reserve_one(FunctionCallInfo fcinfo, const char *function, Way way) {
     holding.customer_id = arguments.optional_id("customer_id");
     holding.request_id = arguments.request_id();
     if (!arguments.added_flag("backorder", true))
-        holding.elements[0].most_waiting = 0;
+        holding.elements[0].take_from_stock();
     holding.prepare();
     return call.carry_out(holding, arguments, [&] {
         const HoldAnswer answer = holding.answers()[0];
@@ -185,9 +185,9 @@ INVENTORY_FUNCTION(reserve_batch) {
 
     holding.elements = batch_elements(arguments);
     holding.ttl = arguments.optional_ttl("ttl");
-    bool from_stock = !arguments.added_flag("backorder", true);
-    for (Element &element : holding.elements)
-        element.most_waiting = from_stock ? 0 : core::max_quantity;
+    if (!arguments.added_flag("backorder", true))
+        for (Element &element : holding.elements)
+            element.take_from_stock();
     holding.each = true;
     holding.prepare();
     if (!holding.carts.empty())

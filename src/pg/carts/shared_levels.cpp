@@ -114,14 +114,6 @@ bool Holding::is_named(const Workspace &ws, const Hold &hold) const {
     return at < named_.count && named_[at];
 }
 
-// Of what an element has, what does not wait for stock.
-core::Quantity Holding::kept(const Workspace &ws, const Element &element) const {
-    if (element.has == 0)
-        return 0;
-    return std::max<core::Quantity>(0,
-                                    element.has - waiting_units(ws, ws.holds[element.hold]).all());
-}
-
 // Calls `visit` with each element of a level, in their order.
 template <class Visit> void Holding::visit_level(int level, Visit visit) const {
     auto at =
@@ -130,6 +122,19 @@ template <class Visit> void Holding::visit_level(int level, Visit visit) const {
 
     for (; at != by_level_.end() && elements[*at].level == level; at++)
         visit(elements[*at]);
+}
+
+// Of what an element has, what does not wait for stock: of one hold, what is served is that of its first elements.
+core::Quantity Holding::kept(const Workspace &ws, const Element &element) const {
+    if (element.has == 0)
+        return 0;
+    const Hold &hold = ws.holds[element.hold];
+    core::Quantity served = hold.now.units - waiting_units(ws, hold).all();
+    visit_level(element.level, [&](const Element &other) {
+        if (&other < &element && other.hold == element.hold)
+            served -= other.has;
+    });
+    return std::clamp<core::Quantity>(served, 0, element.has);
 }
 
 // Units that other elements, and what is released, take of the level of an element before it does.
@@ -145,18 +150,18 @@ core::Quantity Holding::taken_beside(const Workspace &ws, const Element &element
     return set_cart ? taken - released_at(ws, element.level) : taken;
 }
 
-// Units that those before an element on its level might have let wait and did not, for stock served them: then
-// as many more of this one wait.
-core::Quantity Holding::waiting_left(const Element &element) const {
+// Units of what an element adds that may wait. Which of the elements of a level stock serves is decided by their
+// order: together, as many of them may wait as the plan has waiting there.
+core::Quantity Holding::may_wait(const Element &element) const {
     core::Quantity left = 0;
 
-    if (element.most_waiting == 0 || element.most_waiting == core::max_quantity)
-        return 0;
+    if (element.from_stock || element.most_waiting == core::max_quantity)
+        return element.most_waiting;
     visit_level(element.level, [&](const Element &other) {
-        if (&other < &element && other.most_waiting < core::max_quantity)
-            left = other.waiting_left;
+        if (other.most_waiting < core::max_quantity)
+            left += other.most_waiting - (&other < &element ? other.waits : 0);
     });
-    return left;
+    return std::max<core::Quantity>(0, left);
 }
 
 // Units of a level that the cart holds and no element means.

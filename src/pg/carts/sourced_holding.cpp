@@ -142,6 +142,8 @@ void Holding::make_elements(const Workspace &ws) {
                 wish_for(reference_id, core::LevelKey{variant_id, portion.location_id},
                          core::times(portion.quantity, each));
             element.most_waiting = core::times(portion.waiting, each);
+            element.from_stock =
+                !sourcing->route.backorder || sourcing->lines[portion.line].line.from_stock;
             element.kit = kit;
             element.per_kit = each;
             element.portion = i;
@@ -234,7 +236,7 @@ bool Holding::has_another_way(const Workspace &ws) {
         for (const Element &element : elements)
             lines.add(core::Line{element.key, element.quantity,
                                  element.least < element.quantity ? element.least : 0,
-                                 element.most_waiting == 0});
+                                 element.from_stock});
         Vec<bool> are_variants{};
         for (const Element &element : elements)
             are_variants.add(element.status != HoldStatus::unknown_level);

@@ -30,8 +30,12 @@ LOCKTAG claim_tag(Claim kind, Text id) {
 }
 
 // A transaction that is writing a row with the key, InvalidTransactionId where none is; `exists` tells
-// whether there is a row.
-TransactionId find_writer(Relation table, Relation index, Text key, bool *exists) {
+// whether there is a row. Nobody is waited for with a lock on the table or its index: a REINDEX would stand
+// between, with a lock that whoever has the claim takes next.
+TransactionId find_writer(Lookup lookup, Text key, bool *exists) {
+    const TableShape *shape;
+    Relation table = open_table(table_of(lookup), AccessShareLock, &shape);
+    Relation index = index_open(index_of(lookup), AccessShareLock);
     SnapshotData dirty;
     ScanKeyData scan_key;
     TransactionId writer = InvalidTransactionId;
@@ -49,29 +53,25 @@ TransactionId find_writer(Relation table, Relation index, Text key, bool *exists
     }
     index_endscan(scan);
     ExecDropSingleTupleTableSlot(slot);
+    index_close(index, AccessShareLock);
+    table_close(table, AccessShareLock);
     return writer;
 }
 
 } // namespace
 
 bool claim_id(Claim kind, Lookup lookup, Text id) {
-    const TableShape *shape;
     LOCKTAG tag = claim_tag(kind, id);
-    Relation table = open_table(table_of(lookup), AccessShareLock, &shape);
-    Relation index = index_open(index_of(lookup), AccessShareLock);
-    bool exists;
 
     for (;;) {
         LockAcquire(&tag, ExclusiveLock, false, false);
-        TransactionId writer = find_writer(table, index, id, &exists);
+        bool exists;
+        TransactionId writer = find_writer(lookup, id, &exists);
         if (!TransactionIdIsValid(writer))
-            break;
+            return exists;
         LockRelease(&tag, ExclusiveLock, false);
         XactLockTableWait(writer, nullptr, nullptr, XLTW_None);
     }
-    index_close(index, AccessShareLock);
-    table_close(table, AccessShareLock);
-    return exists;
 }
 
 void release_id(Claim kind, Text id) {

@@ -191,16 +191,19 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         Capacity &left = *there(part);
         Capacity capacity = usable(left);
         routing::Source &given = source(place, find_item(piece, component.variant_id));
+        const routing::Source other = given; // what another version of the kit has of the component
         given = source_of(capacity);
         if (!is_enough || !capacity.tracked)
             continue;
-        given.stock = std::min(capacity.stock, most * component.quantity);
-        given.waiting = most * component.quantity - given.stock;
-        left.stock -= std::min(left.stock, given.stock);
-        left.own -= std::min(left.own, given.stock);
-        stand_behind(left, given.stock + given.waiting);
+        core::Quantity stock = std::min(capacity.stock, most * component.quantity);
+        core::Quantity waiting = most * component.quantity - stock;
+        given.stock = other.stock + stock;
+        given.waiting = other.waiting + waiting;
+        left.stock -= std::min(left.stock, stock);
+        left.own -= std::min(left.own, stock);
+        stand_behind(left, stock + waiting);
         if (left.waiting < core::max_quantity)
-            left.waiting -= std::min(left.waiting, given.waiting);
+            left.waiting -= std::min(left.waiting, waiting);
     }
 }
 

@@ -72,7 +72,7 @@ core::supply::Date ships_by(const Problem &problem, int site, const routing::Pla
             most.add(plan.lines[line].planned);
         given = problem.solve_at(site, &most);
         if (given.status != routing::Status::planned)
-            return core::supply::Date();
+            return {};
     }
     // The plan numbers the places of the site alone.
     Vec<int> places{};

@@ -28,7 +28,7 @@ std::optional<std::optional<core::Span>> read_span(Arguments &arguments, const c
 
     if (!span)
         return std::nullopt;
-    return std::optional<std::optional<core::Span>>(span_of(name, *span));
+    return std::make_optional(span_of(name, *span));
 }
 
 std::optional<OptionalTime> read_available_from(Arguments &arguments) {
