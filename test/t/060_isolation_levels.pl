@@ -21,6 +21,18 @@ my $node = new_server('main', 'inventory.worker_enabled' => 'off', 'log_min_mess
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION inventory');
 
+# Whether pgbench did all transactions, and at READ COMMITTED each of them once.
+sub all_came_through
+{
+	my ($output, $level, $transactions) = @_;
+
+	like($output, qr/number of transactions actually processed: $transactions\/$transactions/, "$level: every client came through");
+	if ($level eq 'READ COMMITTED')
+	{
+		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
+	}
+}
+
 # Every client takes a unit of a random level as often as it can: 8 x 60 attempts at 4 x 40 units.
 for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
 {
@@ -37,12 +49,8 @@ SELECT inventory.available_inventory('$name ' || :v, 'nyc') AS seen \\gset
 SELECT status FROM inventory.try_reserve_inventory('$name ' || :v, 'nyc', 1, '$name ' || :cart, '1 hour');
 COMMIT;
 END
-	like($output, qr/number of transactions actually processed: 480\/480/, "$level: every client came through");
-	if ($level eq 'READ COMMITTED')
-	{
-		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
-	}
-	else
+	all_came_through($output, $level, 480);
+	if ($level ne 'READ COMMITTED')
 	{
 		like($output, qr/number of transactions retried: [1-9]/, "$level: some had to try again");
 	}
@@ -72,11 +80,7 @@ SELECT min(status) FROM inventory.try_reserve_cart('routed $name ' || :cart,
 	CASE :what WHEN 1 THEN '[{"variant_id": "pair $name", "quantity": 1}]' ELSE '[{"variant_id": "routed $name", "quantity": 1}]' END::jsonb, '1 hour');
 COMMIT;
 END
-	like($output, qr/number of transactions actually processed: 240\/240/, "$level: every client came through");
-	if ($level eq 'READ COMMITTED')
-	{
-		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
-	}
+	all_came_through($output, $level, 240);
 	is( $node->safe_psql('postgres', "SELECT sum(on_hand), sum(reserved), count(*) FROM inventory.availability WHERE variant_id = 'routed $name'"),
 		'60|60|3', "$level: sold out at all places, and not a unit more");
 	is( $node->safe_psql('postgres', "SELECT count(*) FROM inventory.plan_cart('[{\"variant_id\": \"routed $name\", \"quantity\": 1}]') WHERE status = 'insufficient_stock'"),
@@ -100,11 +104,7 @@ SELECT accepted FROM inventory.receive_supply('order $name', '[{"variant_id": "d
 SELECT status FROM inventory.try_reserve_inventory('due $name', 'nyc', 2, 'due $name ' || :cart, '1 hour');
 COMMIT;
 END
-	like($output, qr/number of transactions actually processed: 80\/80/, "$level: every client came through");
-	if ($level eq 'READ COMMITTED')
-	{
-		unlike($output, qr/number of transactions retried: [1-9]/, "$level: nobody had to try again");
-	}
+	all_came_through($output, $level, 80);
 	is( $node->safe_psql('postgres', "SELECT on_hand, reserved, incoming, backorder_limit FROM inventory.availability WHERE variant_id = 'due $name'"),
 		'80|100|20|20', "$level: each unit came once, and all that is on its way is promised");
 	is( $node->safe_psql('postgres', "SELECT quantity, received FROM inventory.supplies WHERE supply_id = 'order $name'"),

@@ -182,47 +182,42 @@ int check_all(Cart &cart, Random &random) {
     return check_waiting(cart, answer);
 }
 
+// Any carts of a kind, of whose lines some wait.
+template <class Make> void check_many(Make make) {
+    int waited = 0;
+    for (unsigned seed = 0; seed < 4000; seed++) {
+        BOOST_TEST_INFO_SCOPE("seed " << seed);
+        Random random(seed);
+        Cart cart = make(random);
+        let_wait(cart, random);
+        waited += check_all(cart, random);
+    }
+    BOOST_TEST(waited > 1000);
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(route_waiting_brute)
 
 BOOST_AUTO_TEST_CASE(what_waits_ships_soonest) {
-    int waited = 0;
-    for (unsigned seed = 0; seed < 4000; seed++) {
-        BOOST_TEST_INFO_SCOPE("seed " << seed);
-        Random random(seed);
+    check_many([](Random &random) {
         Cart cart = any_plain_cart(random, 6);
         if (random.one_in(3))
             cart.line(random.up_to(cart.items - 1), 5 + random.up_to(2));
-        let_wait(cart, random);
-        waited += check_all(cart, random);
-    }
-    BOOST_TEST(waited > 1000);
+        return cart;
+    });
 }
 
 BOOST_AUTO_TEST_CASE(kits_wait_for_their_last_component) {
-    int waited = 0;
-    for (unsigned seed = 0; seed < 4000; seed++) {
-        BOOST_TEST_INFO_SCOPE("seed " << seed);
-        Random random(seed);
-        Cart cart = any_tangled_cart(random);
-        let_wait(cart, random);
-        waited += check_all(cart, random);
-    }
-    BOOST_TEST(waited > 1000);
+    check_many([](Random &random) { return any_tangled_cart(random); });
 }
 
 BOOST_AUTO_TEST_CASE(whole_lines_wait_at_one_site) {
-    int waited = 0;
-    for (unsigned seed = 0; seed < 4000; seed++) {
-        BOOST_TEST_INFO_SCOPE("seed " << seed);
-        Random random(seed);
+    check_many([](Random &random) {
         Cart cart = random.one_in(2) ? any_plain_cart(random, 6) : any_tangled_cart(random);
         cart.goals.split_lines = false;
-        let_wait(cart, random);
-        waited += check_all(cart, random);
-    }
-    BOOST_TEST(waited > 1000);
+        return cart;
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

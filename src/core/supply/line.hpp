@@ -32,6 +32,12 @@ struct Served {
     Ready ready;          // of its last unit; of a part without units, as if it lay there
 };
 
+// Of two parts as of one.
+constexpr Served together(const Served &a, const Served &b) {
+    return Served{a.from_stock + b.from_stock, a.from_supply + b.from_supply,
+                  later(a.ready, b.ready)};
+}
+
 // Serves a line that stands in order; one Served for each part. Nobody stands before somebody, so the line
 // is that of all live holds of the level, over all its stripes. A unit ships at the earliest of: now, where
 // stock covers it; the date of the supply that does; the time that it takes to be procured for who queued

@@ -46,14 +46,9 @@ char *keys_detail(const Vec<core::LevelKey> &lines) {
 }
 
 char *keys_message(const Vec<core::LevelKey> &lines) {
-    StringInfoData message;
-
-    initStringInfo(&message);
-    for (int i = 0; i < lines.count && i < lines_in_message; i++)
-        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i]));
-    if (lines.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
-    return message.data;
+    return list_message(lines, [](StringInfo message, const core::LevelKey &key) {
+        appendStringInfoString(message, level_name(key));
+    });
 }
 
 char *text_detail(const char *name, Text text) {
@@ -98,20 +93,14 @@ char *lines_detail(const Vec<RefusedLine> &unknown, const Vec<RefusedLine> &lack
 }
 
 char *lines_message(const Vec<RefusedLine> &lines, bool with_numbers) {
-    StringInfoData message;
-
-    initStringInfo(&message);
-    for (int i = 0; i < lines.count && i < lines_in_message; i++) {
-        appendStringInfo(&message, "%s%s", i == 0 ? "" : "; ", level_name(lines[i].key));
+    return list_message(lines, [&](StringInfo message, const RefusedLine &line) {
+        appendStringInfoString(message, level_name(line.key));
         if (with_numbers)
-            appendStringInfo(&message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
-                             lines[i].available, lines[i].requested);
-        if (with_numbers && lines[i].minimum > 0)
-            appendStringInfo(&message, ", at least " INT64_FORMAT, lines[i].minimum);
-    }
-    if (lines.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
-    return message.data;
+            appendStringInfo(message, ": " INT64_FORMAT " available, " INT64_FORMAT " requested",
+                             line.available, line.requested);
+        if (with_numbers && line.minimum > 0)
+            appendStringInfo(message, ", at least " INT64_FORMAT, line.minimum);
+    });
 }
 
 } // namespace inventory

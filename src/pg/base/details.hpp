@@ -24,6 +24,35 @@ inline constexpr int lines_in_message = 10;
 // Begins an object of the array with the key of a level: without a location, of a variant.
 void begin_line(StringInfo json, const core::LevelKey &key);
 
+// What people read of some things: the first of them, each as `append` writes it, and how many more there are.
+template <class Item, class Append> char *list_message(const Vec<Item> &items, Append append) {
+    StringInfoData message;
+
+    initStringInfo(&message);
+    for (int i = 0; i < items.count && i < lines_in_message; i++) {
+        if (i > 0)
+            appendStringInfoString(&message, "; ");
+        append(&message, items[i]);
+    }
+    if (items.count > lines_in_message)
+        appendStringInfo(&message, "; and %d more", items.count - lines_in_message);
+    return message.data;
+}
+
+// The detail of all of them: an object each, with its key and what `append` adds.
+template <class Item, class Append> char *list_detail(const Vec<Item> &items, Append append) {
+    StringInfoData json;
+
+    initStringInfo(&json);
+    for (const Item &item : items) {
+        begin_line(&json, item.key);
+        append(&json, item);
+        appendStringInfoChar(&json, '}');
+    }
+    appendStringInfoChar(&json, ']');
+    return json.data;
+}
+
 // A number in a detail.
 struct Figure {
     const char *name;

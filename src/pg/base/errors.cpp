@@ -101,25 +101,19 @@ void raise_other_order(Text reference_id, Text order_id) {
 }
 
 void raise_other_lines(Text reference_id, const Vec<DifferentLine> &lines) {
-    StringInfoData message, detail;
+    char *message = list_message(lines, [](StringInfo text, const DifferentLine &line) {
+        appendStringInfo(text, "%s: " INT64_FORMAT " held, " INT64_FORMAT " wanted",
+                         level_name(line.key), line.held, line.wanted);
+    });
+    char *detail = list_detail(lines, [](StringInfo json, const DifferentLine &line) {
+        appendStringInfo(json, ", \"held\": " INT64_FORMAT ", \"wanted\": " INT64_FORMAT, line.held,
+                         line.wanted);
+    });
 
-    initStringInfo(&message);
-    initStringInfo(&detail);
-    for (int i = 0; i < lines.count; i++) {
-        const DifferentLine &line = lines[i];
-        begin_line(&detail, line.key);
-        appendStringInfo(&detail, ", \"held\": " INT64_FORMAT ", \"wanted\": " INT64_FORMAT "}",
-                         line.held, line.wanted);
-        if (i < lines_in_message)
-            appendStringInfo(&message, "%s%s: " INT64_FORMAT " held, " INT64_FORMAT " wanted",
-                             i == 0 ? "" : "; ", level_name(line.key), line.held, line.wanted);
-    }
-    if (lines.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", lines.count - lines_in_message);
     ereport(ERROR, (errcode(other_lines),
                     errmsg("cart \"%s\" does not hold what was to be confirmed: %s",
-                           c_string(reference_id), message.data),
-                    errdetail_internal("%s]", detail.data)));
+                           c_string(reference_id), message),
+                    errdetail_internal("%s", detail)));
 }
 
 void raise_unexpected_on_hand(const core::LevelKey &key, core::Quantity expected,
@@ -253,6 +247,11 @@ void raise_more_than_hold(const core::LevelKey &key, Text reference_id, core::Qu
                     requested, c_string(reference_id), level_name(key), held),
              errdetail_internal(
                  "%s", level_detail(key, {Figure{"requested", requested}, Figure{"held", held}}))));
+}
+
+void raise_too_many_units(const core::LevelKey &key) {
+    raise_out_of_range(psprintf("quantity of %s", level_name(key)),
+                       "must be at most 9007199254740991 in all");
 }
 
 void raise_level_overflow(const core::LevelKey &key) {

@@ -143,6 +143,7 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_more_than_hold(const core::LevelKey &key, Text reference_id,
                                        core::Quantity requested, core::Quantity held);
 [[noreturn]] void raise_level_overflow(const core::LevelKey &key);
+[[noreturn]] void raise_too_many_units(const core::LevelKey &key); // in all lines that name it
 [[noreturn]] void raise_cart_overflow(Text reference_id);
 
 // 42P06, while the extension is created.

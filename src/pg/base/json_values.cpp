@@ -1,7 +1,6 @@
 // Reading values in JSON, see json_values.hpp.
 #include "pg/base/json_values.hpp"
 
-#include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
 #include "pg/base/times.hpp"
 
@@ -59,6 +58,15 @@ OptionalTime json_time(const JsonbValue &value, const JsonName &name) {
     if (TIMESTAMP_IS_NOBEGIN(time.value_or(static_cast<TimestampTz>(DT_NOBEGIN))))
         raise_invalid(name.text(), "must be a time, such as 2030-03-12T08:00:00Z");
     return TIMESTAMP_IS_NOEND(*time) ? std::nullopt : time;
+}
+
+char *json_line_name(const char *argument, int number) {
+    return psprintf("line %d of %s", number, argument);
+}
+
+void raise_unknown_key(const char *argument, int number, Text key) {
+    raise_invalid(json_line_name(argument, number),
+                  psprintf("has an unknown key \"%s\"", c_string(key)));
 }
 
 } // namespace inventory

@@ -2,7 +2,12 @@
 // where it is.
 #pragma once
 
+#include "pg/base/errors.hpp"
 #include "pg/base/json.hpp"
+
+extern "C" {
+#include "miscadmin.h"
+}
 
 namespace inventory {
 
@@ -23,5 +28,28 @@ int64 json_whole(const JsonbValue &value, const JsonName &name, int64 least, int
 
 // A time that may be null, or infinity, which is as good as none.
 OptionalTime json_time(const JsonbValue &value, const JsonName &name);
+
+// "line 3 of lines".
+char *json_line_name(const char *argument, int number);
+
+// Calls visit(object, number) with each line of an argument, numbered from 1.
+template <class Visit>
+void visit_lines(Jsonb *json, const char *argument, bool may_be_empty, Visit visit) {
+    if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
+        raise_invalid(argument, "must be an array of objects");
+    uint32 count = JB_ROOT_COUNT(json);
+    if (count == 0 && !may_be_empty)
+        raise_invalid(argument, "must not be empty");
+    for (uint32 i = 0; i < count; i++) {
+        CHECK_FOR_INTERRUPTS();
+        JsonbValue *line = getIthJsonbValueFromContainer(&json->root, i);
+        int number = static_cast<int>(i) + 1;
+        if (line->type != jbvBinary || !JsonContainerIsObject(line->val.binary.data))
+            raise_invalid(json_line_name(argument, number), "must be an object");
+        visit(line->val.binary.data, number);
+    }
+}
+
+[[noreturn]] void raise_unknown_key(const char *argument, int number, Text key);
 
 } // namespace inventory

@@ -66,23 +66,17 @@ void raise_below_received(Text supply_id, const core::LevelKey &key, core::Quant
 }
 
 void raise_limit_below_promises(const Vec<MissingUnits> &levels) {
-    StringInfoData message, json;
+    char *message = list_message(levels, [](StringInfo text, const MissingUnits &level) {
+        appendStringInfo(text, "%s: " INT64_FORMAT " missing", level_name(level.key),
+                         level.missing);
+    });
+    char *detail = list_detail(levels, [](StringInfo json, const MissingUnits &level) {
+        appendStringInfo(json, ", \"missing\": " INT64_FORMAT, level.missing);
+    });
 
-    initStringInfo(&message);
-    initStringInfo(&json);
-    for (int i = 0; i < levels.count; i++) {
-        if (i < lines_in_message)
-            appendStringInfo(&message, "%s%s: " INT64_FORMAT " missing", i == 0 ? "" : "; ",
-                             level_name(levels[i].key), levels[i].missing);
-        begin_line(&json, levels[i].key);
-        appendStringInfo(&json, ", \"missing\": " INT64_FORMAT "}", levels[i].missing);
-    }
-    if (levels.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", levels.count - lines_in_message);
-    appendStringInfoChar(&json, ']');
     ereport(ERROR, (errcode(without_stock),
-                    errmsg("would leave promised units without stock for %s", message.data),
-                    errdetail_internal("%s", json.data),
+                    errmsg("would leave promised units without stock for %s", message),
+                    errdetail_internal("%s", detail),
                     errhint("Release holds first, or pass allow_shortfall => true.")));
 }
 
@@ -95,24 +89,17 @@ void raise_limit_follows(const core::LevelKey &key) {
 }
 
 void raise_not_shipped_yet(const Vec<EarlyLevel> &levels) {
-    StringInfoData message, json;
+    char *message = list_message(levels, [](StringInfo text, const EarlyLevel &level) {
+        appendStringInfo(text, "%s before %s", level_name(level.key),
+                         timestamptz_to_str(level.available_from));
+    });
+    char *detail = list_detail(levels, [](StringInfo json, const EarlyLevel &level) {
+        append_json_key(json, "available_from");
+        appendStringInfoString(json, json_of_time(level.available_from));
+    });
 
-    initStringInfo(&message);
-    initStringInfo(&json);
-    for (int i = 0; i < levels.count; i++) {
-        const EarlyLevel &level = levels[i];
-        if (i < lines_in_message)
-            appendStringInfo(&message, "%s%s before %s", i == 0 ? "" : "; ", level_name(level.key),
-                             timestamptz_to_str(level.available_from));
-        begin_line(&json, level.key);
-        append_json_key(&json, "available_from");
-        appendStringInfo(&json, "%s}", json_of_time(level.available_from));
-    }
-    if (levels.count > lines_in_message)
-        appendStringInfo(&message, "; and %d more", levels.count - lines_in_message);
-    appendStringInfoChar(&json, ']');
-    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped yet: %s", message.data),
-                    errdetail_internal("%s", json.data),
+    ereport(ERROR, (errcode(not_for_sale), errmsg("not shipped yet: %s", message),
+                    errdetail_internal("%s", detail),
                     errhint("set_level_policy(available_from => ...) says from when it ships.")));
 }
 

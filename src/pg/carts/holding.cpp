@@ -306,10 +306,10 @@ Verdict Holding::decide_all(Workspace &ws) {
         return Verdict::refused;
     if (is_idle(ws))
         return end_idle(ws);
-    if (set_cart)
+    if (set_cart) {
         note_moving(ws);
-    if (set_cart)
         release_others(ws);
+    }
     // What is given back first, so that an edit which adds something begins no cancelling of an order.
     for (Element &element : elements)
         if (sets && element.granted < element.has)

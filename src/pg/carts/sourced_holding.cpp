@@ -160,9 +160,7 @@ void Holding::make_elements(const Workspace &ws) {
         release_kits(ws);
 }
 
-// What stock covers is taken before what waits, and of that what names its place first, as the plan has it. Those
-// that wait on a level may do so with as many units as all of them together: which of them stock serves is
-// decided by their order.
+// What stock covers is taken before what waits, and of that what names its place first, as the plan has it.
 void Holding::line_up_elements() {
     auto rank = [&](const Element &element) {
         int line = sourcing->portions[element.portion].line;

@@ -59,8 +59,8 @@ core::Level level_of(const Row &row) {
     return level;
 }
 
-// Sets the fields that differ; where nothing was, all of them.
-static void set_changes(TableWriter &writer, const core::Level *before, const core::Level &now) {
+void set_stripe(TableWriter &writer, const core::Level *before, const core::Level &now,
+                bool draining, int stripe_count, TimestampTz clock) {
     const int *column = field_columns();
 
     core::for_each_field([&](auto field) {
@@ -71,19 +71,6 @@ static void set_changes(TableWriter &writer, const core::Level *before, const co
     // As long as it does not, it takes no room.
     if (!now.promise_incoming)
         writer.set_null(level::promise_incoming);
-}
-
-void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
-                TimestampTz clock) {
-    set_changes(writer, nullptr, now);
-    writer.set_time(level::updated_at, clock);
-    writer.set_boolean(level::draining, draining);
-    writer.set_integer(level::layout, stripe_count);
-}
-
-void change_stripe(TableWriter &writer, const core::Level &before, const core::Level &now,
-                   bool draining, int stripe_count, TimestampTz clock) {
-    set_changes(writer, &before, now);
     writer.set_time(level::updated_at, clock);
     writer.set_boolean(level::draining, draining);
     writer.set_integer(level::layout, stripe_count);

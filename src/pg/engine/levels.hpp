@@ -71,12 +71,9 @@ struct LevelRow {
 // Reads the fields of a level, or of one stripe.
 core::Level level_of(const Row &row);
 
-// Sets all of the row that is being written but its key, its stripe and its version: of a new one, or of one
-// that was read.
-void set_stripe(TableWriter &writer, const core::Level &now, bool draining, int stripe_count,
-                TimestampTz clock);
-
-void change_stripe(TableWriter &writer, const core::Level &before, const core::Level &now,
-                   bool draining, int stripe_count, TimestampTz clock);
+// Sets all of the row that is being written but its key, its stripe and its version: of fields those that
+// differ from what was read, of a new row (before is nullptr) all.
+void set_stripe(TableWriter &writer, const core::Level *before, const core::Level &now,
+                bool draining, int stripe_count, TimestampTz clock);
 
 } // namespace inventory

@@ -235,7 +235,7 @@ bool create_level(OwnWriter &writer, const core::LevelKey &key) {
     writer.begin_row();
     writer.set_key(level::variant_id, level::location_id, key);
     writer.set_integer(level::stripe, 0);
-    set_stripe(writer, core::Level{}, false, 0, GetCurrentTimestamp());
+    set_stripe(writer, nullptr, core::Level{}, false, 0, GetCurrentTimestamp());
     writer.set_bigint(level::version, 0);
     return writer.insert_new();
 }

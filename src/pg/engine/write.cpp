@@ -100,7 +100,7 @@ void insert_stripes(Workspace &ws) {
             writer.begin_row();
             writer.set_key(level::variant_id, level::location_id, owner.key);
             writer.set_integer(level::stripe, row.stripe);
-            set_stripe(writer, row.stored, false, owner.stripe_count, ws.clock);
+            set_stripe(writer, nullptr, row.stored, false, owner.stripe_count, ws.clock);
             // So that a restore knows it for one of ours, though it has no units yet.
             writer.set_bigint(level::version, 1);
             writer.insert();
@@ -113,8 +113,8 @@ void insert_stripes(Workspace &ws) {
 // Takes a row in hand, and sets what it is to become.
 void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
     writer.begin_row(row.row->tid);
-    change_stripe(writer, row.row->stored, row.now->level, row.now->draining,
-                  row.level->stripe_count, clock);
+    set_stripe(writer, &row.row->stored, row.now->level, row.now->draining, row.level->stripe_count,
+               clock);
     int64 version = writer.bigint(level::version);
     // A restore takes what has version 0 for new, and a new level for one of one row.
     if (row.moves() || (version == 0 && row.level->stripe_count > 0))

@@ -41,13 +41,12 @@ core::Line read_line(JsonbContainer *object, const char *name, LineForm form, in
 
     visit_object(object, [&](Text key, const JsonbValue &value) {
         if (!read_key(key, value, form, number, line))
-            raise_invalid(psprintf("line %d of %s", number, name),
-                          psprintf("has an unknown key \"%s\"", c_string(key)));
+            raise_unknown_key(name, number, key);
     });
     bool needs_place = !form.anywhere && !form.nowhere;
     bool has_place = !needs_place || !line.key.location_id.empty();
     if (line.key.variant_id.empty() || !has_place || line.quantity == 0)
-        raise_invalid(psprintf("line %d of %s", number, name),
+        raise_invalid(json_line_name(name, number),
                       needs_place ? "must give variant_id, location_id and quantity"
                                   : "must give variant_id and quantity");
     if (line.minimum > line.quantity)
@@ -60,27 +59,15 @@ core::Line read_line(JsonbContainer *object, const char *name, LineForm form, in
 Vec<core::Line> read_lines(Jsonb *json, const char *name, LineForm form) {
     Vec<core::Line> lines{};
 
-    if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
-        raise_invalid(name, "must be an array of objects");
-
-    uint32 count = JB_ROOT_COUNT(json);
-    if (count == 0 && !form.empty)
-        raise_invalid(name, "must not be empty");
-    for (uint32 i = 0; i < count; i++) {
-        JsonbValue *value = getIthJsonbValueFromContainer(&json->root, i);
-        int number = static_cast<int>(i) + 1;
-
-        if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
-            raise_invalid(psprintf("line %d of %s", number, name), "must be an object");
-        lines.add(read_line(value->val.binary.data, name, form, number));
-    }
-
-    size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * count));
-    lines.count = static_cast<int>(core::merge_lines(lines.items, count, scratch));
+    visit_lines(json, name, form.empty, [&](JsonbContainer *object, int number) {
+        lines.add(read_line(object, name, form, number));
+    });
+    size_t *scratch = static_cast<size_t *>(palloc(sizeof(size_t) * lines.count));
+    lines.count =
+        static_cast<int>(core::merge_lines(lines.items, static_cast<size_t>(lines.count), scratch));
     for (const core::Line &line : lines)
         if (line.quantity == 0)
-            raise_out_of_range(psprintf("quantity of %s", level_name(line.key)),
-                               "must be at most 9007199254740991 in all");
+            raise_too_many_units(line.key);
     return lines;
 }
 

@@ -216,12 +216,6 @@ Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
     return candidates;
 }
 
-// So many units of a variant, wanted somewhere or at one place.
-struct PartWanted {
-    core::LevelKey key;
-    core::Quantity units;
-};
-
 // ---- dates -----------------------------------------------------------------------------------
 
 // Units of others that stand before the last of those that the cart holds at a level.
@@ -271,6 +265,14 @@ void Candidates::add_curves(const Sourcing &sourcing, const Asker &asker) {
     }
     reader.close();
 }
+
+// ---- what is wanted --------------------------------------------------------------------------
+
+// So many units of a variant, wanted somewhere or at one place.
+struct PartWanted {
+    core::LevelKey key;
+    core::Quantity units;
+};
 
 // What pieces want of variants: at a place, or (empty) wherever they are; in the order of keys.
 static Vec<PartWanted> wanted_parts(const Sourcing &sourcing, const Vec<Piece> &pieces) {

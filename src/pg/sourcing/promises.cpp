@@ -35,12 +35,6 @@ class Promising {
     QueueTimes times_;
 };
 
-// A part without units ships as if it lay there.
-supplying::Served together(const supplying::Served &a, const supplying::Served &b) {
-    return supplying::Served{a.from_stock + b.from_stock, a.from_supply + b.from_supply,
-                             later(a.ready, b.ready)};
-}
-
 // All units that stand before a part, and those between the two parts, are served as if they were one.
 supplying::Served Promising::serve_in_line(const Hold &hold, const core::Level &level,
                                            const supplying::Terms &terms) {

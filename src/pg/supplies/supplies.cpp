@@ -51,26 +51,24 @@ bool SupplyReader::any(const core::LevelKey &key) {
     return scan_->next();
 }
 
-Vec<core::supply::Dated> read_supplies(const core::LevelKey &key, bool is_locked) {
+// What `ask` reads of supplies, of a level that is locked or not.
+template <class Ask> static auto read_once(bool is_locked, Ask ask) {
     if (is_locked)
         push_snapshot();
     SupplyReader reader = SupplyReader::open();
-    Vec<core::supply::Dated> supplies = reader.read(key);
+    auto answer = ask(reader);
     reader.close();
     if (is_locked)
         pop_snapshot();
-    return supplies;
+    return answer;
+}
+
+Vec<core::supply::Dated> read_supplies(const core::LevelKey &key, bool is_locked) {
+    return read_once(is_locked, [&](SupplyReader &reader) { return reader.read(key); });
 }
 
 bool has_supplies(const core::LevelKey &key, bool is_locked) {
-    if (is_locked)
-        push_snapshot();
-    SupplyReader reader = SupplyReader::open();
-    bool any = reader.any(key);
-    reader.close();
-    if (is_locked)
-        pop_snapshot();
-    return any;
+    return read_once(is_locked, [&](SupplyReader &reader) { return reader.any(key); });
 }
 
 core::Quantity limit_of(const Vec<core::supply::Dated> &supplies) {

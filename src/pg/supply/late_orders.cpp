@@ -207,9 +207,7 @@ void Looking::serve(const PlaceStock &stock, const supplying::Terms &terms, Vec<
                      span_of(supplies), terms, served.items);
     for (int i = 0; i < parts.count; i++) {
         supplying::Served &all = parts[i].standing->served;
-        all = supplying::Served{all.from_stock + served[i].from_stock,
-                                all.from_supply + served[i].from_supply,
-                                later(all.ready, served[i].ready)};
+        all = together(all, served[i]);
     }
 }
 

@@ -12,8 +12,7 @@ namespace {
 
 void add_units(core::Quantity &sum, core::Quantity more, const core::LevelKey &key) {
     if (core::are_too_many(sum, more))
-        raise_out_of_range(psprintf("quantity of %s", level_name(key)),
-                           "must be at most 9007199254740991 in all");
+        raise_too_many_units(key);
     sum += more;
 }
 

@@ -1,41 +1,12 @@
 // Reading lines, see supply_lines.hpp.
 #include "pg/supply/supply_lines.hpp"
 
-#include "pg/base/errors.hpp"
 #include "pg/base/json_values.hpp"
 
 #include <algorithm>
 
-extern "C" {
-#include "miscadmin.h"
-}
-
 namespace inventory {
 namespace {
-
-char *line_name(const char *name, int number) { return psprintf("line %d of %s", number, name); }
-
-// Calls visit(object, number) with each line, numbered from 1.
-template <class Visit>
-void visit_lines(Jsonb *json, const char *name, bool may_be_empty, Visit visit) {
-    if (!JB_ROOT_IS_ARRAY(json) || JB_ROOT_IS_SCALAR(json))
-        raise_invalid(name, "must be an array of objects");
-    uint32 count = JB_ROOT_COUNT(json);
-    if (count == 0 && !may_be_empty)
-        raise_invalid(name, "must not be empty");
-    for (uint32 i = 0; i < count; i++) {
-        CHECK_FOR_INTERRUPTS();
-        JsonbValue *line = getIthJsonbValueFromContainer(&json->root, i);
-        int number = static_cast<int>(i) + 1;
-        if (line->type != jbvBinary || !JsonContainerIsObject(line->val.binary.data))
-            raise_invalid(line_name(name, number), "must be an object");
-        visit(line->val.binary.data, number);
-    }
-}
-
-[[noreturn]] void raise_unknown_key(const char *name, int number, Text key) {
-    raise_invalid(line_name(name, number), psprintf("has an unknown key \"%s\"", c_string(key)));
-}
 
 core::Quantity units_of(const JsonbValue &value, const JsonName &name) {
     return json_whole(value, name, 0, core::max_quantity);
@@ -62,7 +33,8 @@ OrderLine read_order_line(JsonbContainer *object, const char *name, int number) 
         }
     });
     if (line.key.variant_id.empty() || line.key.location_id.empty() || !has_quantity)
-        raise_invalid(line_name(name, number), "must give variant_id, location_id and quantity");
+        raise_invalid(json_line_name(name, number),
+                      "must give variant_id, location_id and quantity");
     return line;
 }
 
@@ -85,7 +57,7 @@ DeliveryLine read_delivery_line(JsonbContainer *object, const char *name, int nu
             raise_unknown_key(name, number, key);
     });
     if (line.variant_id.empty() || line.accepted + line.lost + line.returned == 0)
-        raise_invalid(line_name(name, number),
+        raise_invalid(json_line_name(name, number),
                       "must give variant_id, and a quantity, lost or returned above 0");
     return line;
 }
@@ -96,8 +68,7 @@ void join(OrderLine &first, const OrderLine &line) {
         raise_invalid(psprintf("expected_at of %s", level_name(line.key)),
                       "must be the same in all lines that name it");
     if (core::are_too_many(first.quantity, line.quantity))
-        raise_out_of_range(psprintf("quantity of %s", level_name(line.key)),
-                           "must be at most 9007199254740991 in all");
+        raise_too_many_units(line.key);
     first.quantity += line.quantity;
 }
 
