@@ -214,7 +214,27 @@ SELECT n, statement, attempt(statement) AS result FROM unnest(ARRAY[
 	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 9007199254740992, now(), now(), 1)$$,
 	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, expected_at, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, 'infinity', now(), now(), 1)$$,
 	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, shipped, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 1, 1, now(), now(), 1)$$,
-	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, from_location, shipped, lost, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 2, 'nyc', 2, 1, now(), now(), 1)$$]) WITH ORDINALITY AS s (statement, n);
+	$$INSERT INTO inventory.supplies (supply_id, variant_id, location_id, quantity, from_location, shipped, lost, created_at, updated_at, version) VALUES ('ds', 'ds', 'london', 2, 'nyc', 2, 1, now(), now(), 1)$$,
+	$$INSERT INTO inventory.product_variants (variant_id, product_id) VALUES ('ds', '')$$,
+	$$INSERT INTO inventory.product_variants (variant_id, product_id) VALUES (repeat('x', 256), 'ds')$$,
+	$$INSERT INTO inventory.product_variants (variant_id, product_id, options) VALUES ('ds', 'ds', '["M"]')$$,
+	$$INSERT INTO inventory.consumers (consumer_id, stream, seq, role, created_at) VALUES ('ds', 'levels', 0, 'eve', now())$$,
+	$$INSERT INTO inventory.feed (id, snapshot, high_id, since_id, seq, system_identifier, database_id, extension_id, timeline, collected_at) VALUES (false, '1:1:', 0, 0, 0, 0, 0, 0, 0, now())$$,
+	$$INSERT INTO inventory.demand (variant_id, location_id, day, sold) VALUES ('ds', 'london', '2026-01-01', -1)$$,
+	$$INSERT INTO inventory.demand (variant_id, location_id, day, out_seconds) VALUES ('ds', 'london', '2026-01-01', 86401)$$,
+	$$INSERT INTO inventory.demand (variant_id, location_id, day, out_seconds) VALUES ('ds', 'london', '2026-01-01', 'NaN')$$,
+	$$INSERT INTO inventory.demand (variant_id, location_id, day) VALUES ('ds', 'london', 'infinity')$$,
+	$$INSERT INTO inventory.replenishment (object, id) VALUES ('shelf', 'ds')$$,
+	$$INSERT INTO inventory.replenishment (object, id) VALUES ('all', 'ds')$$,
+	$$INSERT INTO inventory.replenishment (object) VALUES ('variant')$$,
+	$$INSERT INTO inventory.replenishment (object, id, overstock) VALUES ('product', 'ds', -1)$$,
+	$$INSERT INTO inventory.replenishment (object, id, pack_size) VALUES ('product', 'ds', 0)$$,
+	$$INSERT INTO inventory.replenishment (object, id, max_stock) VALUES ('product', 'ds', 9007199254740992)$$,
+	$$INSERT INTO inventory.replenishment (object, id, lead_time) VALUES ('product', 'ds', '-1 day')$$,
+	$$INSERT INTO inventory.replenishment (object, id, order_cycle) VALUES ('product', 'ds', '0')$$,
+	$$INSERT INTO inventory.replenishment (object, id, lead_time_sd) VALUES ('product', 'ds', '101 years')$$,
+	$$INSERT INTO inventory.replenishment (object, id, service_level) VALUES ('product', 'ds', 1)$$,
+	$$INSERT INTO inventory.replenishment (object, id, service_level) VALUES ('product', 'ds', 'NaN')$$]) WITH ORDINALITY AS s (statement, n);
 SELECT statement, result FROM broken ORDER BY n;
 SELECT conrelid::regclass, conname AS not_tried FROM pg_constraint
 	WHERE connamespace = 'inventory'::regnamespace AND contype = 'c' AND conrelid <> 0

@@ -22,6 +22,7 @@ SELECT expire_stale_carts >= 1 FROM inventory.expire_stale_carts();
 INSERT INTO inventory.levels (variant_id, location_id, on_hand, incoming) VALUES ('led', 'paris', 3, 4);
 SELECT one_row('led', 'paris');
 UPDATE inventory.levels SET incoming = 1 WHERE variant_id = 'led' AND location_id = 'paris';
+SELECT safety_stock FROM inventory.set_level_policy('led', 'paris', safety_stock => 1);
 SELECT ledger_of('led');
 SELECT enumlabel AS never_seen FROM pg_enum WHERE enumtypid = 'inventory.transaction_type'::regtype
 	AND enumlabel NOT IN (SELECT type::text FROM inventory.transactions WHERE variant_id = 'led');

@@ -51,6 +51,7 @@ constexpr Permitted permitted[] = {
     {"damage", D::none, D::none, D::not_more},
     {"sell", D::less, D::none, D::none},
     {"incoming", D::none, D::none, D::any},
+    {"policy", D::none, D::none, D::none},
 };
 
 const Permitted &permitted_of(EntryType type) { return permitted[static_cast<int>(type)]; }

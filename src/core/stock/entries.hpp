@@ -32,7 +32,8 @@ enum class EntryType {
     returned,
     damage,
     sell,
-    incoming
+    incoming,
+    policy // of a level, or of what is told with it: no units move
 };
 
 // The label of a type in the ledger.

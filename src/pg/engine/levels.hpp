@@ -39,6 +39,7 @@ struct Level {
     bool is_locked; // in all of its rows
     bool restriped; // its rows are more or fewer than they were
     bool touched;   // it is written, whether it has changed or not: for older snapshots to see that
+    bool counts;    // its policy was set: a recorded change, also where no units move
     int first_row;  // of the workspace's rows and stripes
     int row_count;
     // What all rows came to not long ago, where only some were read: those that were are enough for it.

@@ -7,6 +7,7 @@
 #include "pg/engine/promise.hpp"
 #include "pg/ledger/numbers.hpp"
 #include "pg/ledger/own_writer.hpp"
+#include "pg/ledger/policy_text.hpp"
 
 #include <algorithm>
 
@@ -43,6 +44,40 @@ bool write_some(Table table, CmdType command, const Items &items, Test test, Wri
     }
     writer.close();
     return true;
+}
+
+// ---- policies ------------------------------------------------------------------------------
+
+// What the ledger says of a level's policy; empty where nothing was set. A level that is made or deleted with
+// its units tells so by these, and a limit that follows supply by what it follows.
+Text policy_of(const Workspace &ws, const Level &level) {
+    const bool has_entries =
+        std::any_of(ws.entries.begin(), ws.entries.end(),
+                    [&](const LedgerEntry &entry) { return entry.change.key == level.key; });
+    core::Level before = level.stored;
+
+    if (level.removed)
+        return policy_text(&before, nullptr);
+    if (level.created && !has_entries)
+        return policy_text(nullptr, &level.now);
+    if (has_entries && before.promise_incoming && level.now.promise_incoming)
+        before.backorder_limit = level.now.backorder_limit;
+    return policy_text(&before, &level.now);
+}
+
+// Adds the entries of policies that were set, and has their levels written: that counts as a change of these.
+void record_policies(Workspace &ws) {
+    for (Level &level : ws.levels) {
+        const bool is_kept = level.found && !level.created && !level.removed;
+        if (!level.found || (is_kept && core::have_same_policy(level.stored, level.now)) ||
+            !records_policies())
+            continue;
+        const Text said = policy_of(ws, level);
+        if (said.empty())
+            continue;
+        ws.entries.add(LedgerEntry{core::EntryType::policy, {level.key, 0, 0, 0}, {}, said});
+        level.touched = level.counts = !level.removed;
+    }
 }
 
 // ---- numbers -------------------------------------------------------------------------------
@@ -117,7 +152,8 @@ void set_row(OwnWriter &writer, const StripeRow &row, TimestampTz clock) {
                clock);
     int64 version = writer.bigint(level::version);
     // A restore takes what has version 0 for new, and a new level for one of one row.
-    if (row.moves() || (version == 0 && row.level->stripe_count > 0))
+    if (row.moves() || (row.level->counts && row.row->stripe == 0) ||
+        (version == 0 && row.level->stripe_count > 0))
         writer.set_bigint(level::version, version + 1);
 }
 
@@ -255,6 +291,7 @@ bool write(Workspace &ws) {
         if (!write_as_seen(ws))
             return false;
     } else {
+        record_policies(ws);
         number_entries(ws);
         write_levels(ws);
     }

@@ -12,9 +12,11 @@
 #include <cstdlib>
 
 extern "C" {
+#include "access/table.h"
 #include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
+#include "utils/xid8.h"
 }
 
 namespace inventory {
@@ -110,6 +112,15 @@ static int64 units_of(const core::Difference &change) {
         {std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
+bool records_policies() {
+    const TableShape *shape;
+    Relation table = open_table(Table::transactions, AccessShareLock, &shape);
+
+    bool records = shape->attributes[transaction::xact_id] != 0;
+    table_close(table, NoLock);
+    return records;
+}
+
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
     if (entries.empty())
         return;
@@ -137,6 +148,7 @@ void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
                         entry.kit_id.empty() ? std::nullopt : OptionalText{entry.kit_id});
         writer.set_text(transaction::supply_id,
                         entry.supply_id.empty() ? std::nullopt : OptionalText{entry.supply_id});
+        writer.set(transaction::xact_id, FullTransactionIdGetDatum(GetTopFullTransactionId()));
         writer.append();
         count_units(units_of(change));
         CHECK_FOR_INTERRUPTS();

@@ -39,6 +39,9 @@ void end_own();
 // permit.
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id);
 
+// Whether the ledger has rows of policies: that of older SQL has not.
+bool records_policies();
+
 // Triggers that are running, one within the statement of another.
 int trigger_depth();
 

@@ -53,7 +53,7 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(on_hand_delta, INT8OID) COLUMN(reserved_delta, INT8OID) \
     COLUMN(incoming_delta, INT8OID) COLUMN(reference_id, TEXTOID) COLUMN(request_id, TEXTOID) \
     COLUMN(reason, TEXTOID) COLUMN(actor, TEXTOID) COLUMN(kit_id, TEXTOID) \
-    COLUMN(supply_id, TEXTOID)
+    COLUMN(supply_id, TEXTOID) COLUMN(xact_id, XID8OID)
 
 #define INVENTORY_DROPPED_COLUMNS(COLUMN) \
     COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(type, own_enum) \
@@ -82,6 +82,33 @@ inline constexpr Oid own_enum = InvalidOid;
     COLUMN(updated_at, TIMESTAMPTZOID) COLUMN(version, INT8OID) COLUMN(shipped, INT8OID) \
     COLUMN(lost, INT8OID) COLUMN(returned, INT8OID)
 
+#define INVENTORY_PRODUCT_VARIANT_COLUMNS(COLUMN) \
+    COLUMN(variant_id, TEXTOID) COLUMN(product_id, TEXTOID) COLUMN(options, JSONBOID) \
+    COLUMN(sort, INT4OID) COLUMN(version, INT8OID)
+
+#define INVENTORY_SIGNAL_COLUMNS(COLUMN) \
+    COLUMN(seq, INT8OID) COLUMN(kind, TEXTOID) COLUMN(variant_id, TEXTOID) \
+    COLUMN(location_id, TEXTOID) COLUMN(reference_id, TEXTOID) COLUMN(merchant_id, TEXTOID) \
+    COLUMN(quantity, INT8OID) COLUMN(threshold, INT8OID) COLUMN(backorderable, BOOLOID) \
+    COLUMN(raised_at, TIMESTAMPTZOID)
+
+#define INVENTORY_SILENT_STATE_COLUMNS(COLUMN) \
+    COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(ladder, TEXTOID) \
+    COLUMN(kind, TEXTOID)
+
+#define INVENTORY_DEMAND_COLUMNS(COLUMN) \
+    COLUMN(variant_id, TEXTOID) COLUMN(location_id, TEXTOID) COLUMN(day, DATEOID) \
+    COLUMN(sold, INT8OID) COLUMN(returned, INT8OID) COLUMN(out_seconds, FLOAT8OID) \
+    COLUMN(out_since, TIMESTAMPTZOID)
+
+#define INVENTORY_REPLENISHMENT_COLUMNS(COLUMN) \
+    COLUMN(object, TEXTOID) COLUMN(id, TEXTOID) COLUMN(location_id, TEXTOID) \
+    COLUMN(low_stock, INT8OID) COLUMN(low_margin, INT8OID) COLUMN(in_stock_at, INT8OID) \
+    COLUMN(overstock, INT8OID) COLUMN(lead_time, INTERVALOID) \
+    COLUMN(lead_time_sd, INTERVALOID) COLUMN(order_cycle, INTERVALOID) \
+    COLUMN(service_level, FLOAT8OID) COLUMN(pack_size, INT8OID) \
+    COLUMN(minimum_order, INT8OID) COLUMN(max_stock, INT8OID) COLUMN(supplier_id, TEXTOID)
+
 // Each table once: the namespace of its columns, its name, whether calls lock rows of it, and its columns.
 #define INVENTORY_TABLES(TABLE) \
     TABLE(cart, carts, true, INVENTORY_CART_COLUMNS) \
@@ -92,7 +119,12 @@ inline constexpr Oid own_enum = InvalidOid;
     TABLE(request, requests, false, INVENTORY_REQUEST_COLUMNS) \
     TABLE(location, locations, false, INVENTORY_LOCATION_COLUMNS) \
     TABLE(kit, kits, false, INVENTORY_KIT_COLUMNS) \
-    TABLE(supply, supplies, false, INVENTORY_SUPPLY_COLUMNS)
+    TABLE(supply, supplies, false, INVENTORY_SUPPLY_COLUMNS) \
+    TABLE(product_variant, product_variants, false, INVENTORY_PRODUCT_VARIANT_COLUMNS) \
+    TABLE(signal, signals, false, INVENTORY_SIGNAL_COLUMNS) \
+    TABLE(silent_state, silent_states, false, INVENTORY_SILENT_STATE_COLUMNS) \
+    TABLE(demand_day, demand, false, INVENTORY_DEMAND_COLUMNS) \
+    TABLE(replenishing, replenishment, false, INVENTORY_REPLENISHMENT_COLUMNS)
 
 // Ways to find rows by the leading columns of an index: its name, and the table.
 #define INVENTORY_LOOKUPS(LOOKUP) \
@@ -106,7 +138,16 @@ inline constexpr Oid own_enum = InvalidOid;
     LOOKUP(kits, kits, kits_pkey)                     /* by kit_id, in the order of versions, components */ \
     LOOKUP(supplies, supplies, supplies_pkey)         /* by supply_id, in the order of levels */ \
     LOOKUP(supplies_of_level, supplies, supplies_open) /* by that, open ones by date */ \
-    LOOKUP(requests, requests, requests_pkey)         /* by request_id */
+    LOOKUP(requests, requests, requests_pkey)         /* by request_id */ \
+    LOOKUP(product_variants, product_variants, product_variants_pkey) /* by variant_id */ \
+    LOOKUP(variants_of_product, product_variants, product_variants_product) /* by product_id, in order */ \
+    LOOKUP(stock_signals, signals, signals_stock)     /* of a level or (empty location) variant, by seq */ \
+    LOOKUP(overstock_signals, signals, signals_overstock) /* so */ \
+    LOOKUP(shortfall_signals, signals, signals_shortfall) /* so */ \
+    LOOKUP(silent_states, silent_states, silent_states_pkey) /* of a level or (empty location) variant */ \
+    LOOKUP(demand, demand, demand_pkey)               /* of a level, by day */ \
+    LOOKUP(running_demand, demand, demand_running)    /* of a level, the row whose stretch has not ended */ \
+    LOOKUP(replenishment, replenishment, replenishment_pkey) /* by object, id, location_id */
 // clang-format on
 
 #define INVENTORY_TABLE(space, name, locked, columns) name,

@@ -3,6 +3,7 @@
 #include "pg/call/call.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/rows/scan.hpp"
+#include "pg/sourcing/tell_levels.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -75,6 +76,13 @@ void write_kit(Text kit_id, int version, const Vec<core::Line> &components) {
         raise_suppressed_row();
 }
 
+// What the ledger says of another version being sold; 0: none.
+Text version_text(int before, int after) {
+    auto name = [](int version) { return version == 0 ? "none" : psprintf("%d", version); };
+
+    return Text{psprintf("kit version %s -> %s", name(before), name(after))};
+}
+
 } // namespace
 
 INVENTORY_FUNCTION(set_kit) {
@@ -93,8 +101,11 @@ INVENTORY_FUNCTION(set_kit) {
     bool is_present = present && consists_of(*present, components);
     if (!is_present && latest == std::numeric_limits<int>::max())
         raise_out_of_range("version", psprintf("of kit %s is the last", c_string(kit_id)));
-    if (!is_present)
+    if (!is_present) {
         write_kit(kit_id, latest + 1, components);
+        tell_levels(kit_id, version_text(present ? present->version : 0,
+                                         components.empty() ? 0 : latest + 1));
+    }
     if (components.empty())
         call.answer_integer(std::nullopt);
     else

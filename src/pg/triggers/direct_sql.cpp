@@ -4,9 +4,13 @@
 #include "pg/base/errors.hpp"
 #include "pg/base/ids.hpp"
 #include "pg/base/intervals.hpp"
+#include "pg/engine/levels.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/ledger/numbers.hpp"
+#include "pg/ledger/policy_text.hpp"
 #include "pg/supplies/supplies.hpp"
+
+#include <algorithm>
 
 extern "C" {
 #include "access/xact.h"
@@ -22,6 +26,7 @@ struct DirectChange {
     SubTransactionId subtransaction;
     core::Difference change;
     bool is_new;
+    Text policy;  // what the ledger says of it, else empty
     bool settles; // the row needs its version counted, or its shortfall looked at
 };
 
@@ -163,10 +168,41 @@ void explain(const DirectChange &direct, Vec<LedgerEntry> &entries) {
             entries.add(LedgerEntry{type, {change.key, on_hand, 0, incoming}, {}, "direct SQL"});
     };
 
-    if (direct.is_new)
-        return add(T::initial, change.on_hand, change.incoming);
-    add(T::adjust, change.on_hand, 0);
-    add(T::incoming, 0, change.incoming);
+    if (direct.is_new) {
+        add(T::initial, change.on_hand, change.incoming);
+    } else {
+        add(T::adjust, change.on_hand, 0);
+        add(T::incoming, 0, change.incoming);
+    }
+    if (!direct.policy.empty())
+        entries.add(LedgerEntry{T::policy, {change.key, 0, 0, 0}, {}, direct.policy});
+}
+
+// What the ledger says of the policy of a row, in the current memory context.
+Text policy_of(const LevelChange &change, bool moves) {
+    core::Level before, after;
+
+    if (change.before != nullptr)
+        before = level_of(*change.before);
+    if (change.after != nullptr)
+        after = level_of(*change.after);
+    if (!records_policies())
+        return {};
+    // What comes with its units tells by these that it is there.
+    return policy_text(change.is_new() && !moves ? nullptr : &before,
+                       change.after == nullptr ? nullptr : &after);
+}
+
+// A restore of an older version brings levels that have nothing and no history, as if they were new. The
+// ledger that explains the others comes, or has come, by itself.
+void forget_restored(Vec<LedgerEntry> &entries) {
+    auto makes_level = [](const LedgerEntry &entry) {
+        return entry.type == core::EntryType::policy && tells_of_new_level(*entry.reason);
+    };
+
+    if (std::any_of(entries.begin(), entries.end(), makes_level) && is_sequence_behind())
+        entries.count = static_cast<int>(
+            std::remove_if(entries.begin(), entries.end(), makes_level) - entries.begin());
 }
 
 void on_subtransaction(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId,
@@ -211,6 +247,7 @@ void record_direct_changes(Oid owner) {
 
     GetUserIdAndSecContext(&user, &security);
     SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
+    forget_restored(entries);
     number_entries(entries);
     write_ledger(entries, std::nullopt);
     if (!settling.empty()) {
@@ -239,10 +276,12 @@ void note_direct_change(const LevelChange &change, Oid owner) {
     DirectStatement &statement = direct_statements[at];
     MemoryContextSwitchTo(statement.memory);
     bool moves = change.delta(level::on_hand) != 0 || change.delta(level::incoming) != 0;
-    bool settles = change.after != nullptr && (moves || change.new_bigint(level::shortfall) != 0);
-    if (moves || settles)
+    Text policy = policy_of(change, moves);
+    bool settles = change.after != nullptr &&
+                   (moves || !policy.empty() || change.new_bigint(level::shortfall) != 0);
+    if (moves || settles || !policy.empty())
         statement.changes.add(DirectChange{GetCurrentSubTransactionId(), change.difference(),
-                                           change.is_new(), settles});
+                                           change.is_new(), policy, settles});
     MemoryContextSwitchTo(caller);
     if (statement.changes.count >= direct_batch)
         record_direct_changes(owner);

@@ -4,10 +4,13 @@
 #include "pg/call/boundary.hpp"
 #include "pg/ledger/frames.hpp"
 #include "pg/sourcing/locations.hpp"
+#include "pg/sourcing/tell_levels.hpp"
 #include "pg/triggers/direct_sql.hpp"
 
 extern "C" {
+#include "access/htup_details.h"
 #include "commands/trigger.h"
+#include "miscadmin.h"
 #include "utils/rel.h"
 }
 
@@ -84,6 +87,65 @@ INVENTORY_INTERNAL_FUNCTION(record_level_changes) {
 INVENTORY_INTERNAL_FUNCTION(note_location_change) {
     note_location_change(RelationGetRelid(trigger_data(fcinfo)->tg_relation));
     return PointerGetDatum(nullptr);
+}
+
+namespace {
+
+// What the ledger says of a variant of a product, or of none.
+Text product_text(const Row *before, const Row *after) {
+    auto product = [](const Row *row) {
+        return row == nullptr ? "none" : c_string(row->text(product_variant::product_id));
+    };
+
+    if (before != nullptr && after != nullptr &&
+        before->text(product_variant::product_id) == after->text(product_variant::product_id))
+        return Text{psprintf("product %s", product(after))};
+    return Text{psprintf("product %s -> %s", product(before), product(after))};
+}
+
+// Tells of a variant with the rights of the table's owner, whoever changed the row.
+void tell_of_variant(Oid owner, const Row *before, const Row *after) {
+    Text reason = product_text(before, after);
+    Oid user;
+    int security;
+
+    SPI_connect();
+    GetUserIdAndSecContext(&user, &security);
+    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
+    if (before != nullptr)
+        tell_levels(before->text(product_variant::variant_id), reason);
+    if (after != nullptr && (before == nullptr || before->text(product_variant::variant_id) !=
+                                                      after->text(product_variant::variant_id)))
+        tell_levels(after->text(product_variant::variant_id), reason);
+    SetUserIdAndSecContext(user, security);
+    SPI_finish();
+}
+
+} // namespace
+
+// BEFORE ROW on product_variants: counts the change, and tells of it.
+INVENTORY_INTERNAL_FUNCTION(note_product_change) {
+    TriggerData *trigger = trigger_data(fcinfo);
+    Relation relation = trigger->tg_relation;
+    const TableShape *shape = shape_of(Table::product_variants, relation);
+    bool inserted = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+    bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+
+    if (shape == nullptr || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
+        !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+        raise_protocol_violation();
+    HeapTuple now = updated ? trigger->tg_newtuple : trigger->tg_trigtuple;
+    Row first = row_of(trigger->tg_trigtuple, relation->rd_att, shape);
+    Row second = row_of(now, relation->rd_att, shape);
+    tell_of_variant(relation->rd_rel->relowner, inserted ? nullptr : &first,
+                    inserted || updated ? &second : nullptr);
+    if (!inserted && !updated)
+        return PointerGetDatum(now);
+    int column = shape->attributes[product_variant::version];
+    Datum version = Int64GetDatum(inserted ? 1 : first.bigint(product_variant::version) + 1);
+    bool is_null = false;
+    return PointerGetDatum(
+        heap_modify_tuple_by_cols(now, relation->rd_att, 1, &column, &version, &is_null));
 }
 
 // BEFORE STATEMENT on what functions maintain, AFTER ROW on reservations that carry no history.

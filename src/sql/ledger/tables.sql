@@ -3,7 +3,7 @@
 -- access: reader
 CREATE TYPE inventory.transaction_type AS ENUM (
 	'initial', 'reserve', 'release', 'expire', 'fulfill', 'receive', 'adjust', 'count',
-	'transfer_out', 'transfer_in', 'return', 'damage', 'sell', 'incoming');
+	'transfer_out', 'transfer_in', 'return', 'damage', 'sell', 'incoming', 'policy');
 COMMENT ON TYPE inventory.transaction_type IS 'why a level changed';
 
 -- access: owner
@@ -26,15 +26,19 @@ CREATE TABLE inventory.transactions (
 	actor text NOT NULL,
 	kit_id text COLLATE "C",
 	supply_id text COLLATE "C",
+	xact_id xid8,
 	CONSTRAINT transactions_level PRIMARY KEY (variant_id, location_id, transaction_id),
 	CONSTRAINT transactions_only_holds_change_reserved CHECK (reserved_delta = 0 OR type IN ('reserve', 'release', 'expire', 'fulfill'))
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 CREATE INDEX transactions_recorded_at ON inventory.transactions USING brin (recorded_at) WITH (autosummarize = on);
+-- What was committed between two snapshots is found by it.
+CREATE INDEX transactions_xact ON inventory.transactions (xact_id, transaction_id);
 
 COMMENT ON TABLE inventory.transactions IS 'the ledger: one immutable row for every change of a level';
 COMMENT ON COLUMN inventory.transactions.kit_id IS 'the kit that the units are a component of';
 COMMENT ON COLUMN inventory.transactions.supply_id IS 'the supply that the units are of';
+COMMENT ON COLUMN inventory.transactions.xact_id IS 'the transaction that wrote the row, savepoints counting as theirs; NULL: from before the version that keeps it';
 
 CREATE TRIGGER transactions_change BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.transactions
 	FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_direct_change();

@@ -82,3 +82,13 @@ COMMENT ON COLUMN inventory.transactions.supply_id IS 'the supply that the units
 DROP FUNCTION inventory.set_level_policy(text, text, bigint, boolean, bigint, bigint, boolean, integer);
 
 \include supply/tables.sql
+
+-- Signals: a ledger that is complete, of which feed, signals and demand are collected.
+ALTER TYPE inventory.transaction_type ADD VALUE 'policy';
+ALTER TABLE inventory.transactions ADD COLUMN xact_id xid8;
+CREATE INDEX transactions_xact ON inventory.transactions (xact_id, transaction_id);
+COMMENT ON COLUMN inventory.transactions.xact_id IS 'the transaction that wrote the row, savepoints counting as theirs; NULL: from before the version that keeps it';
+
+\include products/tables.sql
+\include signals/tables.sql
+\include demand/tables.sql
