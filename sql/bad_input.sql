@@ -5,6 +5,7 @@
 
 SELECT outcome($$receive_inventory('bi', 'nyc', 10, 'po')$$), outcome($$reserve_inventory('bi', 'nyc', 2, 'bi-cart')$$),
 	outcome($$set_supply('bi-order', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 2}]')$$);
+SELECT outcome($$create_consumer('bi-changes', 'changes')$$), outcome($$create_consumer('bi-signals', 'signals')$$);
 
 -- One good call of every function, argument by argument. Kinds: id (text, needed), id? (may be NULL),
 -- text and text? (free), units (positive), units0, units?, ttl?, and the odd ones that are tried by hand below.
@@ -71,6 +72,12 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('set_level_policy', 'promise_incoming', 'skip', 'NULL'), ('set_level_policy', 'ships_in', 'ttl?', 'NULL'), ('set_level_policy', 'ships_in_max', 'ttl?', 'NULL'), ('set_level_policy', 'available_from', 'skip', 'NULL'),
 	('apply_levels', 'changes', 'lines', '''[{"variant_id": "bi", "location_id": "nyc", "delta": 1}]'''), ('apply_levels', 'all_or_nothing', 'flag', 'true'), ('apply_levels', 'request_id', 'id?', 'NULL'),
 	('delete_level', 'variant_id', 'id', '''bi-none'''), ('delete_level', 'location_id', 'id', '''nyc'''),
+	('create_consumer', 'consumer_id', 'id', '''bi-new'''), ('create_consumer', 'stream', 'text', '''changes'''), ('create_consumer', 'from_start', 'skip', 'NULL'),
+	('drop_consumer', 'consumer_id', 'id', '''bi-new'''),
+	('read_changes', 'consumer_id', 'id', '''bi-changes'''), ('read_changes', 'max_rows', 'count', '1'),
+	('read_signals', 'consumer_id', 'id', '''bi-signals'''), ('read_signals', 'max_rows', 'count', '1'),
+	('acknowledge', 'consumer_id', 'id', '''bi-changes'''), ('acknowledge', 'seq', 'skip', '0'),
+	('collect_changes', 'max_rows', 'count?', '1'),
 	('available_inventory', 'variant_id', 'id', '''bi'''), ('available_inventory', 'location_id', 'id?', '''nyc'''), ('available_inventory', 'excluding_reference', 'id?', 'NULL'),
 	('available_variants', 'variant_ids', 'array', '''{bi}'''), ('available_variants', 'location_ids', 'skip', 'NULL'),
 	('cart_lines', 'reference_id', 'id', '''bi-cart'''),

@@ -76,6 +76,14 @@ std::size_t take(const Difference *list, std::size_t at, std::size_t count, int 
 
 const char *label_of(EntryType type) { return permitted_of(type).label; }
 
+EntryType type_named(std::string_view label) {
+    int type = 0;
+
+    while (label != permitted[type].label)
+        type++;
+    return static_cast<EntryType>(type);
+}
+
 bool is_permitted(EntryType type, const Difference &change) {
     const Permitted &may = permitted_of(type);
 

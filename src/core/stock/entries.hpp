@@ -6,6 +6,7 @@
 #include "core/base/quantity.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 namespace inventory::core {
 
@@ -38,6 +39,8 @@ enum class EntryType {
 
 // The label of a type in the ledger.
 const char *label_of(EntryType type);
+// And the way back; there is such a type.
+EntryType type_named(std::string_view label);
 
 // Whether an entry of that type may say so of a level.
 bool is_permitted(EntryType type, const Difference &change);

@@ -265,4 +265,12 @@ void raise_cart_overflow(Text reference_id) {
                            c_string(reference_id))));
 }
 
+void raise_no_consumer(Text consumer_id, Text stream) {
+    const char *of = stream.empty() ? "" : psprintf(" of %s", c_string(stream));
+
+    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+                    errmsg("there is no consumer \"%s\"%s", c_string(consumer_id), of),
+                    errhint("create_consumer() makes one, for the role that calls it.")));
+}
+
 } // namespace inventory

@@ -146,6 +146,9 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_too_many_units(const core::LevelKey &key); // in all lines that name it
 [[noreturn]] void raise_cart_overflow(Text reference_id);
 
+// 42704: of a stream, where that is said.
+[[noreturn]] void raise_no_consumer(Text consumer_id, Text stream);
+
 // 42P06, while the extension is created.
 [[noreturn]] void raise_foreign_schema();
 // No error: the extension was created where there is no worker.

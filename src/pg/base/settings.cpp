@@ -19,12 +19,14 @@ double auto_stripe_quiet = 10 * 60.0;
 double cart_max_age = 0;
 double cart_retention = 7 * 24 * 3600.0;
 double cart_ttl = 30 * 60.0;
+bool collect = true;
 int discovery_interval = 60 * 1000;
 int expiry_batch_size = 1000;
 int expiry_interval = 5 * 1000;
 int max_workers = 1;
 double request_retention = 2 * 24 * 3600.0;
 char *routing_goals = nullptr;
+double signal_retention = 30 * 24 * 3600.0;
 bool worker_enabled = true;
 
 namespace {
@@ -88,6 +90,9 @@ void define() {
                 &cart_retention, 0, PGC_SUSET);
     define_time("inventory.cart_ttl", "How long a cart lives when the call does not say.", nullptr,
                 &cart_ttl, 0.001, PGC_USERSET);
+    define_switch("inventory.collect",
+                  "Whether changes, signals and demand are collected from the ledger.", nullptr,
+                  &collect);
     define_interval("inventory.discovery_interval",
                     "How often the worker looks at databases without the extension.", nullptr,
                     &discovery_interval);
@@ -105,6 +110,9 @@ void define() {
                 "What places are chosen by when the call does not say, the first goal first.",
                 "Of fewest_parcels, cheapest, nearest, priority and most_stock.",
                 "fewest_parcels, nearest, priority", &routing_goals, check_goals);
+    define_time("inventory.signal_retention",
+                "How long signals are kept; the last of each kind of state stays.", nullptr,
+                &signal_retention, 0, PGC_SUSET);
     define_switch("inventory.worker_enabled", "Whether the worker expires carts.",
                   "ALTER DATABASE ... SET switches it for one database.", &worker_enabled);
 

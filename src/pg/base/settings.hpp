@@ -11,12 +11,14 @@ extern double auto_stripe_quiet; // inventory.auto_stripe_quiet, seconds
 extern double cart_max_age;      // inventory.cart_max_age, seconds, 0 for none
 extern double cart_retention;    // inventory.cart_retention, seconds
 extern double cart_ttl;          // inventory.cart_ttl, seconds
+extern bool collect;             // inventory.collect
 extern int discovery_interval;   // inventory.discovery_interval, milliseconds
 extern int expiry_batch_size;    // inventory.expiry_batch_size, carts
 extern int expiry_interval;      // inventory.expiry_interval, milliseconds
 extern int max_workers;          // inventory.max_workers
 extern double request_retention; // inventory.request_retention, seconds
 extern char *routing_goals;      // inventory.routing_goals
+extern double signal_retention;  // inventory.signal_retention, seconds
 extern bool worker_enabled;      // inventory.worker_enabled
 
 // No more workers than this at a time, whatever inventory.max_workers says: shared memory has

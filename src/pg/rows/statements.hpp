@@ -72,6 +72,15 @@ struct Parameters {
     template <class Get> Parameters &texts(int count, Get get) {
         return add(make_array(count, TEXTOID, [&](int i) { return text_datum(get(i)); }));
     }
+    // No time is -infinity.
+    template <class Get> Parameters &times(int count, Get get) {
+        return add(make_array(count, TIMESTAMPTZOID, [&](int i) {
+            return TimestampTzGetDatum(get(i).value_or(DT_NOBEGIN));
+        }));
+    }
+    template <class Get> Parameters &integers(int count, Get get) {
+        return add(make_array(count, INT4OID, [&](int i) { return Int32GetDatum(get(i)); }));
+    }
     template <class Get> Parameters &bigints(int count, Get get) {
         return add(make_array(count, INT8OID, [&](int i) { return Int64GetDatum(get(i)); }));
     }
@@ -98,11 +107,19 @@ extern Statement settle_direct_changes;
 extern Statement set_location, delete_location, count_levels_at;
 extern Statement read_kit_state, is_in_held_kit, retire_kit, add_kit_version;
 // ledger
-extern Statement drop_ledger, drop_ledger_without_newest;
+extern Statement drop_ledger, drop_collected_ledger, drop_ledger_without_newest;
 // requests
 extern Statement read_request, compare_lines, remove_requests;
 // reading
 extern Statement read_waited_levels, read_availability, read_history, read_tracked, may_adjust;
+// signals
+extern Statement read_feed, lock_feed, wait_for_feed, make_feed, write_feed, forget_life;
+extern Statement collect, has_news, all_variants, all_variants_with_ledger, kits_of_components;
+extern Statement announce, end_stretches, add_demand;
+extern Statement keep_silent_states, forget_silent_states, due_signals, remove_signals;
+extern Statement make_consumer, read_consumer, lock_consumer, wait_for_consumer, move_consumer;
+extern Statement note_read, drop_consumer, newest_change, newest_signal, changes_after;
+extern Statement signals_after;
 // upkeep
 extern Statement read_readiness, read_ledger_state, read_problems;
 extern Statement is_sequence_ahead, read_sequence_state;

@@ -9,6 +9,7 @@ namespace inventory {
 StockReader StockReader::open(TimestampTz clock, OptionalText own_reference) {
     StockReader reader{};
 
+    reader.looks_at_holds_ = true;
     reader.clock_ = clock;
     reader.own_reference_ = own_reference;
     reader.levels_ = Scan::open(Lookup::levels);
@@ -19,9 +20,18 @@ StockReader StockReader::open(TimestampTz clock, OptionalText own_reference) {
     return reader;
 }
 
+StockReader StockReader::open_levels() {
+    StockReader reader{};
+
+    reader.levels_ = Scan::open(Lookup::levels);
+    return reader;
+}
+
 void StockReader::close() {
-    carts_.close();
-    holds_.close();
+    if (looks_at_holds_) {
+        carts_.close();
+        holds_.close();
+    }
     levels_.close();
 }
 
@@ -54,7 +64,7 @@ void StockReader::add(Vec<PlaceStock> &stock, const core::LevelKey &key) {
         return;
     PlaceStock place{key, core::total(stripes_.items, static_cast<std::size_t>(stripes_.count)), 0,
                      0};
-    if (place.level.reserved > 0)
+    if (looks_at_holds_ && place.level.reserved > 0)
         place.overdue = overdue_units(key);
     for (const OwnHold &hold : own_)
         place.own += hold.key == key ? hold.units : 0;

@@ -25,6 +25,8 @@ class StockReader {
   public:
     // Holds of the cart that asks, if there is one, are its own, whether they are overdue or not.
     static StockReader open(TimestampTz clock, OptionalText own_reference = std::nullopt);
+    // Looks at no holds: nothing is told to be in nobody's way.
+    static StockReader open_levels();
     void close();
 
     // Of a variant, in the order of its places.
@@ -42,6 +44,7 @@ class StockReader {
     void add(Vec<PlaceStock> &stock, const core::LevelKey &key);
     core::Quantity overdue_units(const core::LevelKey &key);
 
+    bool looks_at_holds_;
     TimestampTz clock_;
     OptionalText own_reference_;
     Scan levels_;

@@ -47,7 +47,7 @@ struct Chore {
 };
 
 // Each in a file of its own; in chores.cpp they stand in the order in which they run.
-extern Chore auto_stripe, expiry, cart_retention, request_retention;
+extern Chore auto_stripe, expiry, collecting, cart_retention, request_retention, signal_retention;
 
 // Counts a failure, and warns of it.
 void report(const Chore &chore, const std::optional<Failure> &failure);

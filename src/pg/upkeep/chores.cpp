@@ -15,7 +15,8 @@ namespace inventory {
 namespace {
 
 // In the order in which they run. One that waits for levels stands before those that lock some.
-Chore *const chores[] = {&auto_stripe, &expiry, &cart_retention, &request_retention};
+Chore *const chores[] = {&auto_stripe,       &expiry,          &collecting, &cart_retention,
+                         &request_retention, &signal_retention};
 
 // maintain() runs a chore so often at most.
 constexpr int most_runs = 10;

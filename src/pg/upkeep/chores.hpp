@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pg/base/vec.hpp"
-#include "pg/upkeep/readiness.hpp"
+#include "pg/ledger/readiness.hpp"
 
 namespace inventory {
 

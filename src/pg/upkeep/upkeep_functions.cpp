@@ -6,6 +6,8 @@
 #include "pg/call/call.hpp"
 #include "pg/call/own_transaction.hpp"
 #include "pg/ledger/ledger.hpp"
+#include "pg/signals/collector.hpp"
+#include "pg/signals/feed.hpp"
 #include "pg/stats/counters.hpp"
 #include "pg/upkeep/chores.hpp"
 #include "pg/upkeep/sweep.hpp"
@@ -30,6 +32,25 @@ bool notes_newest_dropped() {
     bool notes = shape->attributes[dropped_transaction::newest_recorded_at] != 0;
     table_close(table, NoLock);
     return notes;
+}
+
+// What is dropped of the ledger, and by what statement.
+struct Dropping {
+    Statement *statement;
+    std::optional<Feed> feed; // only what it has collected
+};
+
+// What was not collected yet is collected first, as far as that may be, and else left.
+Dropping what_to_drop() {
+    if (!notes_newest_dropped())
+        return Dropping{&sql::drop_ledger_without_newest, std::nullopt};
+    if (!settings::collect || !has_feed())
+        return Dropping{&sql::drop_ledger, std::nullopt};
+    if (may_collect())
+        while (collect().more)
+            CHECK_FOR_INTERRUPTS();
+    std::optional<Feed> feed = read_feed();
+    return Dropping{&sql::drop_collected_ledger, feed ? feed : Feed::of_nothing()};
 }
 
 } // namespace
@@ -113,11 +134,16 @@ INVENTORY_FUNCTION(drop_transactions_before) {
         raise_invalid("before", "must be finite");
     if (max_rows < 1)
         raise_invalid("max_rows", "must be positive");
-    Statement &drop = notes_newest_dropped() ? sql::drop_ledger : sql::drop_ledger_without_newest;
+    Dropping drop = what_to_drop();
     int64 batch, found;
     do {
         batch = Min(max_rows - dropped, most_rows_at_once);
-        found = run_own(drop, Parameters().time(before).bigint(batch))[0].bigint(1);
+        Parameters parameters = Parameters().time(before).bigint(batch);
+        if (drop.feed)
+            parameters.add(datum_of(drop.feed->collected))
+                .bigint(drop.feed->since_id)
+                .bigint(drop.feed->high_id);
+        found = run_own(*drop.statement, parameters)[0].bigint(1);
         dropped += found;
     } while (found == batch && dropped < max_rows);
     call.answer_bigint(dropped);

@@ -92,3 +92,50 @@ COMMENT ON COLUMN inventory.transactions.xact_id IS 'the transaction that wrote 
 \include products/tables.sql
 \include signals/tables.sql
 \include demand/tables.sql
+
+-- Demand begins with what the ledger tells. How a level was is counted back from how it is; its policy is
+-- taken to have been what it is, for that the ledger did not tell.
+INSERT INTO inventory.demand (variant_id, location_id, day, sold, returned)
+SELECT t.variant_id, t.location_id, (t.recorded_at AT TIME ZONE 'UTC')::date,
+	coalesce(-sum(t.on_hand_delta) FILTER (WHERE t.type IN ('fulfill', 'sell')), 0),
+	coalesce(sum(t.on_hand_delta) FILTER (WHERE t.type = 'return'), 0)
+FROM inventory.transactions AS t WHERE t.type IN ('fulfill', 'sell', 'return') GROUP BY 1, 2, 3;
+
+CREATE TEMPORARY TABLE inventory_sold_out AS
+WITH level AS (
+	SELECT l.variant_id, l.location_id, sum(l.on_hand - l.reserved - l.safety_stock) AS available
+	FROM inventory.levels AS l GROUP BY l.variant_id, l.location_id
+	HAVING bool_and(l.tracked AND l.backorder_limit = 0)),
+step AS (
+	SELECT t.variant_id, t.location_id, t.recorded_at, t.transaction_id,
+		l.available - coalesce(sum(t.on_hand_delta - t.reserved_delta) OVER later, 0) AS available,
+		lead(t.recorded_at) OVER (PARTITION BY t.variant_id, t.location_id ORDER BY t.transaction_id) AS until
+	FROM inventory.transactions AS t JOIN level AS l ON l.variant_id = t.variant_id AND l.location_id = t.location_id
+	WINDOW later AS (PARTITION BY t.variant_id, t.location_id ORDER BY t.transaction_id
+		ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)),
+stretch AS (
+	SELECT s.variant_id, s.location_id, s.recorded_at, s.until, s.available, count(*) FILTER (WHERE s.available > 0) OVER (
+		PARTITION BY s.variant_id, s.location_id ORDER BY s.transaction_id) AS number
+	FROM step AS s)
+SELECT s.variant_id, s.location_id, min(s.recorded_at) AS since,
+	CASE WHEN bool_and(s.until IS NOT NULL) THEN max(s.until) END AS until
+FROM stretch AS s WHERE s.available <= 0 GROUP BY s.variant_id, s.location_id, s.number;
+
+INSERT INTO inventory.demand AS d (variant_id, location_id, day, out_seconds)
+SELECT s.variant_id, s.location_id, g.day::date,
+	least(86400, sum(extract(epoch FROM least(s.until AT TIME ZONE 'UTC', g.day + interval '1 day') - greatest(s.since AT TIME ZONE 'UTC', g.day))))
+FROM inventory_sold_out AS s
+CROSS JOIN LATERAL generate_series(date_trunc('day', s.since AT TIME ZONE 'UTC'), s.until AT TIME ZONE 'UTC', interval '1 day') AS g (day)
+WHERE s.until > s.since GROUP BY 1, 2, 3
+ON CONFLICT (variant_id, location_id, day) DO UPDATE SET out_seconds = EXCLUDED.out_seconds;
+
+INSERT INTO inventory.demand AS d (variant_id, location_id, day, out_since)
+SELECT s.variant_id, s.location_id, (s.since AT TIME ZONE 'UTC')::date, s.since
+FROM inventory_sold_out AS s WHERE s.until IS NULL
+ON CONFLICT (variant_id, location_id, day) DO UPDATE SET out_since = EXCLUDED.out_since;
+
+DROP TABLE inventory_sold_out;
+
+-- What is counted so is collected. The first collection begins a life of its own.
+INSERT INTO inventory.feed (snapshot, high_id, since_id, seq, system_identifier, database_id, extension_id, timeline, collected_at)
+SELECT pg_current_snapshot(), coalesce(max(t.transaction_id), 0), 0, 0, 0, 0, 0, 0, now() FROM inventory.transactions AS t;

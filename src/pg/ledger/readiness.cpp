@@ -1,7 +1,9 @@
 // Reading whether a database may be worked on, see readiness.hpp.
-#include "pg/upkeep/readiness.hpp"
+#include "pg/ledger/readiness.hpp"
 
 #include "pg/base/patience.hpp"
+#include "pg/base/settings.hpp"
+#include "pg/ledger/ledger.hpp"
 #include "pg/ledger/numbers.hpp"
 #include "pg/rows/statements.hpp"
 #include "pg/stats/hot_levels.hpp"
@@ -31,9 +33,11 @@ Readiness read_readiness() {
     if (subscribed) {
         if (verified)
             run(sql::forget_verified, database);
+        if (oid_of(Table::signals) != InvalidOid)
+            run_own(sql::forget_life, Parameters{});
         return Readiness::not_ready;
     }
-    if (!known.boolean(1) && !has_hot_level())
+    if (!known.boolean(1) && !settings::collect && !has_hot_level())
         return Readiness::nothing_to_do;
     Row ledger = run(sql::read_ledger_state, Parameters{})[0];
     bool has_ledger = ledger.boolean(1);

@@ -1,0 +1,408 @@
+// A pass of the collector, see collector.hpp. What it finds of a variant is in demand_changes.cpp and
+// signal_changes.cpp.
+#include "pg/signals/collector.hpp"
+
+#include "pg/base/settings.hpp"
+#include "pg/ledger/ledger.hpp"
+#include "pg/ledger/readiness.hpp"
+#include "pg/signals/demand_changes.hpp"
+#include "pg/signals/signal_changes.hpp"
+
+#include <algorithm>
+
+extern "C" {
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+}
+
+namespace inventory {
+namespace {
+
+using core::signals::Snapshot;
+using core::signals::Xid;
+
+// A row of the ledger that is to be collected.
+struct NewRow {
+    core::LevelKey key;
+    int64 number;
+};
+
+// What a pass goes over: the rows between two snapshots, after a bookmark.
+struct Range {
+    core::signals::Between between;
+    Snapshot older;
+    Snapshot newer;
+    Xid after_xact;
+    int64 after_id;
+};
+
+Range range_of(const Feed &feed, const Snapshot &newer) {
+    Xid *buffer = static_cast<Xid *>(palloc(sizeof(Xid) * (feed.collected.count + 1)));
+    Range range{core::signals::between(feed.collected, newer, buffer), feed.collected, newer, 0, 0};
+
+    if (feed.bookmark) {
+        range.after_xact = feed.bookmark->xact_id;
+        range.after_id = feed.bookmark->transaction_id;
+        range.between.from = std::max(range.between.from, range.after_xact);
+    }
+    return range;
+}
+
+Parameters parameters_of(const Feed &feed, const Range &range) {
+    const core::signals::Between &between = range.between;
+
+    return Parameters()
+        .bigint(static_cast<int64>(between.from))
+        .bigint(static_cast<int64>(between.to))
+        .add(make_array(static_cast<int>(between.count), XID8OID,
+                        [&](int i) { return Int64GetDatum(static_cast<int64>(between.list[i])); }))
+        .bigint(static_cast<int64>(range.after_xact))
+        .bigint(range.after_id)
+        .bigint(feed.since_id)
+        .add(datum_of(range.older))
+        .add(datum_of(range.newer));
+}
+
+// One pass: what it has found, variant by variant.
+class Pass {
+  public:
+    explicit Pass(Feed &feed)
+        : feed_(feed), clock_(GetCurrentTimestamp()), memory_(CurrentMemoryContext),
+          slice_(AllocSetContextCreate(CurrentMemoryContext, "inventory collection",
+                                       ALLOCSET_DEFAULT_SIZES)),
+          signals_(clock_) {
+        open();
+    }
+
+    // Rows of one variant that are new, in the order of levels and numbers; and whether it is announced
+    // without any, and all its levels looked at.
+    void take(Text variant_id, const NewRow *rows, int count, bool announces_all);
+    // All rows of one variant that another cluster has left uncollected, and its own since.
+    void take_life(Text variant_id, const Snapshot &present);
+    Collected finish();
+
+    int64 rows = 0;
+    int64 high_id = 0;
+    int64 since_id = 0;
+
+  private:
+    static const core::Level *find(const Vec<PlaceStock> &levels, Text location_id);
+    void count_level(const core::LevelKey &key, const NewRow *rows, int count,
+                     const core::Level *now);
+    void announce(Text variant_id);
+    void announce_kits();
+    void open();
+    void close();
+    void end_variant();
+
+    Feed &feed_;
+    TimestampTz clock_;
+    MemoryContext memory_;
+    MemoryContext slice_; // of some variants, and of what reads them
+    int in_slice_ = 0;
+    Scan ledger_{};
+    StockReader levels_{};
+    DemandChanges demand_;
+    SignalChanges signals_;
+    Vec<Text> variants_{};
+    Vec<int64> seqs_{};
+};
+
+void Pass::open() {
+    MemoryContext caller = MemoryContextSwitchTo(slice_);
+
+    ledger_ = Scan::open(Lookup::transactions_of_level);
+    levels_ = StockReader::open_levels();
+    demand_.open();
+    signals_.open();
+    MemoryContextSwitchTo(caller);
+}
+
+void Pass::close() {
+    signals_.close();
+    demand_.close();
+    levels_.close();
+    ledger_.close();
+}
+
+// So that a shop of any size needs little memory.
+void Pass::end_variant() {
+    constexpr int variants_of_a_slice = 1000;
+
+    if (++in_slice_ < variants_of_a_slice)
+        return;
+    close();
+    MemoryContextReset(slice_);
+    in_slice_ = 0;
+    open();
+}
+
+const core::Level *Pass::find(const Vec<PlaceStock> &levels, Text location_id) {
+    for (const PlaceStock &place : levels)
+        if (place.key.location_id == location_id)
+            return &place.level;
+    return nullptr;
+}
+
+// Reads the level's ledger back to the first of the rows, whatever else there is since: how the level was is
+// counted back from how it is.
+void Pass::count_level(const core::LevelKey &key, const NewRow *rows, int count,
+                       const core::Level *now) {
+    Vec<LedgerStep> steps{};
+
+    ledger_.seek(key);
+    while (ledger_.previous()) {
+        CHECK_FOR_INTERRUPTS();
+        const Row row = ledger_.row();
+        const int64 number = row.bigint(transaction::transaction_id);
+        if (number < rows[0].number)
+            break;
+        const bool counts = std::binary_search(
+            rows, rows + count, NewRow{{}, number},
+            [](const NewRow &a, const NewRow &b) { return a.number < b.number; });
+        steps.add(step_of(row, counts));
+    }
+    std::reverse(steps.begin(), steps.end());
+    demand_.count(key, steps, now);
+}
+
+void Pass::announce(Text variant_id) {
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+
+    variants_.add(Text{c_string(variant_id), variant_id.size()});
+    seqs_.add(feed_.next_seq());
+    MemoryContextSwitchTo(caller);
+}
+
+void Pass::take(Text variant_id, const NewRow *new_rows, int count, bool announces_all) {
+    MemoryContext caller = MemoryContextSwitchTo(slice_);
+    const Vec<PlaceStock> levels = levels_.read(variant_id);
+    Vec<Text> changed{};
+
+    for (int first = 0, end; first < count; first = end) {
+        const core::LevelKey &key = new_rows[first].key;
+        end = first;
+        while (end < count && new_rows[end].key.location_id == key.location_id)
+            high_id = std::max(high_id, new_rows[end++].number);
+        changed.add(key.location_id);
+        // What is told of a kit, is told without a location.
+        if (!key.location_id.empty())
+            count_level(key, new_rows + first, end - first, find(levels, key.location_id));
+    }
+    rows += count;
+    announce(variant_id);
+    signals_.look(feed_, variant_id, levels, [&](Text location_id) {
+        return announces_all || std::binary_search(changed.begin(), changed.end(), location_id);
+    });
+    MemoryContextSwitchTo(caller);
+    end_variant();
+}
+
+void Pass::take_life(Text variant_id, const Snapshot &present) {
+    MemoryContext caller = MemoryContextSwitchTo(slice_);
+    Vec<NewRow> left{};
+
+    ledger_.seek(variant_id);
+    while (ledger_.next()) {
+        CHECK_FOR_INTERRUPTS();
+        const Row row = ledger_.row();
+        const int64 number = row.bigint(transaction::transaction_id);
+        const std::optional<int64> xact = row.optional_bigint(transaction::xact_id);
+        high_id = std::max(high_id, number);
+        // It is there, and yet its number has not come here: it will, and is another's then.
+        if (xact && !core::signals::has_ended(present, static_cast<Xid>(*xact)))
+            since_id = std::max(since_id, number);
+        if (number > feed_.high_id ||
+            (xact && !core::signals::has_ended(feed_.collected, static_cast<Xid>(*xact))))
+            left.add(NewRow{row.key(transaction::variant_id, transaction::location_id), number});
+    }
+    MemoryContextSwitchTo(caller);
+    take(variant_id, left.items, left.count, true);
+}
+
+// Kits change with what they consist of.
+void Pass::announce_kits() {
+    Rows kits = run(sql::kits_of_components,
+                    Parameters().texts(variants_.count, [&](int i) { return variants_[i]; }));
+
+    for (int i = 0; i < kits.count; i++)
+        announce(kits[i].text(1));
+}
+
+Collected Pass::finish() {
+    close();
+    announce_kits();
+    demand_.write();
+    const int told = signals_.write();
+    if (!variants_.empty())
+        run_own(sql::announce, Parameters()
+                                   .texts(variants_.count, [&](int i) { return variants_[i]; })
+                                   .bigints(seqs_.count, [&](int i) { return seqs_[i]; })
+                                   .time(clock_));
+    feed_.high_id = std::max(feed_.high_id, high_id);
+    MemoryContextDelete(slice_);
+    return Collected{rows, variants_.count, told, false};
+}
+
+// The variants of the shop, by levels, feed and, where that is asked, ledger.
+Vec<Text> all_variants(bool of_ledger) {
+    Rows rows = run(of_ledger ? sql::all_variants_with_ledger : sql::all_variants, Parameters{},
+                    Read::with_active_snapshot);
+    Vec<Text> variants{};
+
+    for (int i = 0; i < rows.count; i++)
+        variants.add(rows[i].text(1));
+    return variants;
+}
+
+// The first pass of a life in another cluster: numbers of transactions mean nothing from one to the other, so
+// all of the ledger is gone through once.
+Collected begin_life(Feed &feed, const Snapshot &present) {
+    const Vec<Text> variants = all_variants(true);
+    Pass pass(feed);
+
+    for (Text variant_id : variants)
+        pass.take_life(variant_id, present);
+    Collected collected = pass.finish();
+    feed.collected = present;
+    feed.since_id = std::max(feed.since_id, pass.since_id);
+    feed.bookmark.reset();
+    return collected;
+}
+
+// Rows between two snapshots, and every variant besides where they are announced anew.
+Collected collect_range(Feed &feed, const Snapshot &present, int64 most, bool announces_all) {
+    const Snapshot target = feed.bookmark ? feed.bookmark->target : present;
+    const Range range = range_of(feed, target);
+    const Rows found =
+        run(sql::collect, parameters_of(feed, range).bigint(most), Read::with_active_snapshot);
+    Vec<Text> others = announces_all ? all_variants(false) : Vec<Text>{};
+    Vec<NewRow> rows{};
+    Bookmark last{target, 0, 0};
+    int other = 0;
+
+    for (int i = 0; i < found.count; i++) {
+        const Row row = found[i];
+        const Xid xact = static_cast<Xid>(row.bigint(4));
+        rows.add(NewRow{row.key(1, 2), row.bigint(3)});
+        if (xact > last.xact_id || (xact == last.xact_id && row.bigint(3) > last.transaction_id)) {
+            last.xact_id = xact;
+            last.transaction_id = row.bigint(3);
+        }
+    }
+    Pass pass(feed);
+    for (int first = 0, end; first < rows.count; first = end) {
+        const Text variant_id = rows[first].key.variant_id;
+        end = first;
+        while (end < rows.count && rows[end].key.variant_id == variant_id)
+            end++;
+        for (; other < others.count && others[other] < variant_id; other++)
+            pass.take(others[other], nullptr, 0, true);
+        other += other < others.count && others[other] == variant_id;
+        pass.take(variant_id, rows.items + first, end - first, announces_all);
+    }
+    for (; other < others.count; other++)
+        pass.take(others[other], nullptr, 0, true);
+    Collected collected = pass.finish();
+    collected.more = found.count >= most;
+    if (collected.more) {
+        feed.bookmark = last;
+    } else {
+        collected.more = feed.bookmark.has_value();
+        feed.collected = target;
+        feed.bookmark.reset();
+    }
+    return collected;
+}
+
+// Whether there is anything to collect, seen without a lock.
+bool has_news(const Feed &feed, const Snapshot &present) {
+    if (feed.bookmark)
+        return true;
+    const Range range = range_of(feed, present);
+    return run(sql::has_news, parameters_of(feed, range), Read::with_active_snapshot)[0].boolean(1);
+}
+
+} // namespace
+
+bool may_collect() {
+    return settings::collect && !RecoveryInProgress() && !XactReadOnly &&
+           !IsolationUsesXactSnapshot() && has_feed() && read_readiness() == Readiness::ready;
+}
+
+Collected collect(int64 most) {
+    const Life life = Life::present();
+    std::optional<Feed> seen = read_feed();
+
+    push_snapshot();
+    const bool has_reason = !seen || !seen->life.is_as(life) || has_news(*seen, take_snapshot());
+    pop_snapshot();
+    std::optional<Feed> feed = has_reason ? lock_feed() : std::nullopt;
+    if (!feed)
+        return Collected{};
+    const bool begins = !feed->life.is_as(life);
+    const bool is_elsewhere = feed->life.system_identifier != life.system_identifier;
+    push_snapshot();
+    const Snapshot present = take_snapshot();
+    Collected collected = begins && is_elsewhere ? begin_life(*feed, present)
+                                                 : collect_range(*feed, present, most, begins);
+    pop_snapshot();
+    feed->life = life;
+    write_feed(*feed);
+    return collected;
+}
+
+int64 announce_everything() {
+    std::optional<Feed> feed = lock_feed(true);
+
+    if (!feed)
+        return 0;
+    push_snapshot();
+    const Vec<Text> variants = all_variants(false);
+    Pass pass(*feed);
+    for (Text variant_id : variants) {
+        CHECK_FOR_INTERRUPTS();
+        pass.take(variant_id, nullptr, 0, true);
+    }
+    const Collected collected = pass.finish();
+    pop_snapshot();
+    write_feed(*feed);
+    return collected.variants;
+}
+
+Removed remove_old_signals(int most) {
+    const TimestampTz before = GetCurrentTimestamp() -
+                               static_cast<TimestampTz>(settings::signal_retention * USECS_PER_SEC);
+    std::optional<Feed> feed = read_feed();
+    Vec<int64> past{};
+
+    if (!feed)
+        return Removed{};
+    const Rows due =
+        run(sql::due_signals, Parameters().bigint(feed->retained_seq).time(before).bigint(most));
+    if (due.count == 0)
+        return Removed{};
+    feed = lock_feed();
+    if (!feed)
+        return Removed{};
+    push_snapshot();
+    StateReader states = StateReader::open();
+    for (int i = 0; i < due.count; i++) {
+        const Row row = due[i];
+        const int64 seq = row.bigint(1);
+        if (!states.is_last(row.key(2, 3), core::signals::kind_named(row.text(4)), seq))
+            past.add(seq);
+        feed->retained_seq = std::max(feed->retained_seq, seq);
+    }
+    states.close();
+    pop_snapshot();
+    if (!past.empty())
+        run_own(sql::remove_signals,
+                Parameters().bigints(past.count, [&](int i) { return past[i]; }));
+    write_feed(*feed);
+    return Removed{past.count, due.count == most};
+}
+
+} // namespace inventory

@@ -1,0 +1,135 @@
+// Counting demand, see demand_changes.hpp.
+#include "pg/signals/demand_changes.hpp"
+
+#include "pg/ledger/ledger.hpp"
+#include "pg/ledger/policy_text.hpp"
+
+namespace inventory {
+namespace {
+
+// A copy in the current memory context.
+Text copy_of(Text text) { return Text{c_string(text), text.size()}; }
+
+core::LevelKey copy_of(const core::LevelKey &key) {
+    return core::LevelKey{copy_of(key.variant_id), copy_of(key.location_id)};
+}
+
+// Whether the level was sold out after each of the steps.
+Vec<bool> sold_out_after(const Vec<LedgerStep> &steps, const core::Level *now) {
+    bool is_there = now != nullptr;
+    core::Level level = is_there ? *now : core::Level{};
+    Vec<bool> out{};
+
+    for (int i = 0; i < steps.count; i++)
+        out.add(false);
+    for (int i = steps.count - 1; i >= 0; i--) {
+        const LedgerStep &step = steps[i];
+        out[i] = is_there && core::demand::is_sold_out(level);
+        level.on_hand -= step.on_hand;
+        level.reserved -= step.reserved;
+        level.incoming -= step.incoming;
+        // Where supplies have dates, the limit follows all that is on its way.
+        if (level.promise_incoming && level.backorder_limit)
+            level.backorder_limit =
+                std::max<core::Quantity>(0, *level.backorder_limit - step.incoming);
+        if (step.type == core::EntryType::policy)
+            take_back_policy(step.said, is_there, level);
+        else
+            is_there |= step.on_hand != 0 || step.reserved != 0;
+    }
+    return out;
+}
+
+} // namespace
+
+LedgerStep step_of(const Row &row, bool counts) {
+    const Text label = row.label(transaction::type);
+    LedgerStep step{counts,
+                    row.time(transaction::recorded_at),
+                    core::type_named(label),
+                    row.bigint(transaction::on_hand_delta),
+                    row.bigint(transaction::reserved_delta),
+                    row.bigint(transaction::incoming_delta),
+                    {}};
+
+    if (step.type == core::EntryType::policy)
+        step.said = row.optional_text(transaction::reason).value_or("");
+    return step;
+}
+
+void DemandChanges::open() { running_ = Scan::open(Lookup::running_demand); }
+
+void DemandChanges::close() { running_.close(); }
+
+DemandOfDay &DemandChanges::at(const core::LevelKey &key, int64 day) {
+    for (int i = first_of_level_; i < days_.count; i++)
+        if (days_[i].day == day)
+            return days_[i];
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+    DemandOfDay &added = days_.add(DemandOfDay{copy_of(key), day, 0, 0, 0, {}});
+    MemoryContextSwitchTo(caller);
+    return added;
+}
+
+void DemandChanges::end_stretch(const core::LevelKey &key, TimestampTz from, TimestampTz to) {
+    core::demand::visit_days(from, to,
+                             [&](int64 day, int64 length) { at(key, day).out += length; });
+}
+
+OptionalTime DemandChanges::running_since(const core::LevelKey &key) {
+    running_.seek(key);
+    return running_.next() ? running_.row().optional_time(demand_day::out_since) : std::nullopt;
+}
+
+void DemandChanges::count(const core::LevelKey &key, const Vec<LedgerStep> &steps,
+                          const core::Level *now) {
+    const OptionalTime stored = running_since(key);
+    const Vec<bool> out = sold_out_after(steps, now);
+    OptionalTime since = stored;
+
+    first_of_level_ = days_.count;
+    for (int i = 0; i < steps.count; i++) {
+        const LedgerStep &step = steps[i];
+        const int64 day = core::demand::day_of(step.recorded_at);
+
+        if (!step.counts)
+            continue;
+        if (step.type == core::EntryType::fulfill || step.type == core::EntryType::sell)
+            at(key, day).sold -= step.on_hand;
+        if (step.type == core::EntryType::returned)
+            at(key, day).returned += step.on_hand;
+        if (since && !out[i]) {
+            end_stretch(key, *since, step.recorded_at);
+            since.reset();
+        } else if (!since && out[i]) {
+            since = step.recorded_at;
+        }
+    }
+    if (since == stored)
+        return;
+    if (since)
+        at(key, core::demand::day_of(*since)).since = since;
+    if (stored) {
+        MemoryContext caller = MemoryContextSwitchTo(memory_);
+        ended_.add(copy_of(key));
+        MemoryContextSwitchTo(caller);
+    }
+}
+
+void DemandChanges::write() {
+    if (!ended_.empty())
+        run_own(sql::end_stretches,
+                Parameters().keys(ended_.count, [&](int i) { return ended_[i]; }));
+    if (days_.empty())
+        return;
+    Parameters parameters{};
+    parameters.keys(days_.count, [&](int i) { return days_[i].key; })
+        .integers(days_.count, [&](int i) { return static_cast<int32>(days_[i].day); })
+        .bigints(days_.count, [&](int i) { return days_[i].sold; })
+        .bigints(days_.count, [&](int i) { return days_[i].returned; })
+        .bigints(days_.count, [&](int i) { return days_[i].out; })
+        .times(days_.count, [&](int i) { return days_[i].since; });
+    run_own(sql::add_demand, parameters);
+}
+
+} // namespace inventory

@@ -1,0 +1,146 @@
+// Looking at subjects and telling what has changed, see signal_changes.hpp.
+#include "pg/signals/signal_changes.hpp"
+
+#include "pg/base/settings.hpp"
+#include "pg/ledger/own_writer.hpp"
+
+namespace inventory {
+namespace {
+
+using core::signals::Kind;
+
+Text copy_of(Text text) { return Text{c_string(text), text.size()}; }
+
+// The threshold that a kind is about.
+std::optional<core::Quantity> threshold_of(Kind kind, const core::signals::Thresholds &thresholds) {
+    switch (kind) {
+    case Kind::in_stock:
+        return thresholds.in_stock_at;
+    case Kind::low_stock:
+    case Kind::recovered:
+        return thresholds.low_stock;
+    case Kind::overstock:
+    case Kind::overstock_ended:
+        return thresholds.overstock;
+    default:
+        return 0;
+    }
+}
+
+// The state of a ladder of which nothing is kept, once its subject has been looked at.
+Kind quiet_state(Ladder ladder) {
+    return ladder == Ladder::overstock ? Kind::overstock_ended : Kind::shortfall_ended;
+}
+
+} // namespace
+
+void SignalChanges::open() {
+    states_ = StateReader::open();
+    thresholds_ = ThresholdReader::open();
+}
+
+void SignalChanges::close() {
+    thresholds_.close();
+    states_.close();
+}
+
+void SignalChanges::look_at(Feed &feed, const Subject &subject,
+                            const core::signals::Thresholds &thresholds) {
+    State states[ladder_count];
+    const auto state_on = [&](Ladder ladder) -> State & {
+        return states[static_cast<int>(ladder)];
+    };
+
+    states_.read(subject.key, states);
+    const bool is_first = state_on(Ladder::stock).kind == Kind::none;
+    for (Ladder ladder : {Ladder::overstock, Ladder::shortfall})
+        if (!is_first && state_on(ladder).kind == Kind::none)
+            state_on(ladder).kind = quiet_state(ladder);
+    note(feed, subject, Ladder::stock, state_on(Ladder::stock),
+         core::signals::look_at_stock(state_on(Ladder::stock).kind, subject.available, thresholds),
+         thresholds);
+    note(feed, subject, Ladder::overstock, state_on(Ladder::overstock),
+         core::signals::look_at_overstock(state_on(Ladder::overstock).kind, subject.available,
+                                          thresholds),
+         thresholds);
+    note(feed, subject, Ladder::shortfall, state_on(Ladder::shortfall),
+         core::signals::look_at_shortfall(state_on(Ladder::shortfall).kind, subject.shortfall),
+         thresholds);
+}
+
+void SignalChanges::note(Feed &feed, const Subject &subject, Ladder ladder, const State &before,
+                         const core::signals::Look &look,
+                         const core::signals::Thresholds &thresholds) {
+    const bool is_quiet =
+        before.kind == Kind::none && ladder != Ladder::stock && look.state == quiet_state(ladder);
+    if (look.state == before.kind || is_quiet)
+        return;
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+    Told told{0,
+              {copy_of(subject.key.variant_id), copy_of(subject.key.location_id)},
+              ladder,
+              look.state,
+              ladder == Ladder::shortfall ? subject.shortfall : subject.available,
+              {},
+              subject.backorderable};
+    if (look.count == 0)
+        silent_.add(told);
+    for (int i = 0; i < look.count; i++) {
+        told.seq = feed.next_seq();
+        told.kind = look.kinds[i];
+        told.threshold = threshold_of(told.kind, thresholds);
+        told_.add(told);
+    }
+    if (look.count > 0 && before.is_silent)
+        spoken_.add(told);
+    if (look.count > 0 && before.told_seq > 0 && before.told_seq <= feed.retained_seq)
+        past_.add(before.told_seq);
+    MemoryContextSwitchTo(caller);
+}
+
+int SignalChanges::write() {
+    const auto key_of = [](const Vec<Told> &list) {
+        return [&list](int i) { return list[i].subject; };
+    };
+    const auto ladder_of = [](const Vec<Told> &list) {
+        return [&list](int i) { return name_of(list[i].ladder); };
+    };
+
+    if (!told_.empty()) {
+        OwnWriter writer = OwnWriter::open(Table::signals, CMD_INSERT);
+        for (const Told &told : told_) {
+            const bool of_level = !told.subject.location_id.empty();
+            writer.begin_row();
+            writer.set_bigint(signal::seq, told.seq);
+            writer.set_text(signal::kind, core::signals::name_of(told.kind));
+            writer.set_text(signal::variant_id, told.subject.variant_id);
+            writer.set_text(signal::location_id,
+                            of_level ? OptionalText{told.subject.location_id} : std::nullopt);
+            writer.set_null(signal::reference_id);
+            writer.set_null(signal::merchant_id);
+            writer.set_bigint(signal::quantity, told.quantity);
+            writer.set_bigint(signal::threshold, told.threshold);
+            writer.set_boolean(signal::backorderable, told.backorderable);
+            writer.set_time(signal::raised_at, clock_);
+            writer.append();
+        }
+        writer.close();
+    }
+    if (!spoken_.empty())
+        run_own(sql::forget_silent_states, Parameters()
+                                               .keys(spoken_.count, key_of(spoken_))
+                                               .texts(spoken_.count, ladder_of(spoken_)));
+    if (!silent_.empty())
+        run_own(sql::keep_silent_states, Parameters()
+                                             .keys(silent_.count, key_of(silent_))
+                                             .texts(silent_.count, ladder_of(silent_))
+                                             .texts(silent_.count, [&](int i) {
+                                                 return core::signals::name_of(silent_[i].kind);
+                                             }));
+    if (!past_.empty())
+        run_own(sql::remove_signals,
+                Parameters().bigints(past_.count, [&](int i) { return past_[i]; }));
+    return told_.count;
+}
+
+} // namespace inventory

@@ -1,0 +1,139 @@
+// Reading states and thresholds, see states.hpp.
+#include "pg/signals/states.hpp"
+
+#include <algorithm>
+
+namespace inventory {
+namespace {
+
+constexpr Lookup signals_of[ladder_count] = {Lookup::stock_signals, Lookup::overstock_signals,
+                                             Lookup::shortfall_signals};
+constexpr Text names[ladder_count] = {"stock", "overstock", "shortfall"};
+
+core::signals::Kind kind_of(Text name) {
+    return core::signals::kind_named(name).value_or(core::signals::Kind::none);
+}
+
+Ladder ladder_of(core::signals::Kind kind) {
+    using core::signals::Kind;
+
+    if (kind == Kind::overstock || kind == Kind::overstock_ended)
+        return Ladder::overstock;
+    return kind == Kind::shortfall || kind == Kind::shortfall_ended ? Ladder::shortfall
+                                                                    : Ladder::stock;
+}
+
+// 0 is what nobody asks for.
+std::optional<core::Quantity> asked_for(int64 units) {
+    return units > 0 ? std::optional(units) : std::nullopt;
+}
+
+core::signals::Thresholds thresholds_of(const Row &row) {
+    return core::signals::Thresholds{
+        asked_for(row.bigint(replenishing::low_stock)), row.bigint(replenishing::low_margin),
+        row.bigint(replenishing::in_stock_at), row.optional_bigint(replenishing::overstock)};
+}
+
+} // namespace
+
+Text name_of(Ladder ladder) { return names[static_cast<int>(ladder)]; }
+
+StateReader StateReader::open() {
+    StateReader reader{};
+
+    reader.silent_ = Scan::open(Lookup::silent_states);
+    for (int i = 0; i < ladder_count; i++)
+        reader.told_[i] = Scan::open(signals_of[i]);
+    return reader;
+}
+
+void StateReader::close() {
+    for (Scan &scan : told_)
+        scan.close();
+    silent_.close();
+}
+
+void StateReader::read(const core::LevelKey &subject, State *states) {
+    std::fill(states, states + ladder_count, State{core::signals::Kind::none, false, 0, 0});
+
+    silent_.seek(subject);
+    while (silent_.next()) {
+        Row row = silent_.row();
+        for (int i = 0; i < ladder_count; i++)
+            if (row.equals(silent_state::ladder, names[i]))
+                states[i] = State{kind_of(row.text(silent_state::kind)), true, 0, 0};
+    }
+    for (int i = 0; i < ladder_count; i++) {
+        if (states[i].is_silent)
+            continue;
+        told_[i].seek(subject);
+        if (!told_[i].previous())
+            continue;
+        Row row = told_[i].row();
+        states[i] = State{kind_of(row.text(signal::kind)), false, row.bigint(signal::seq),
+                          row.time(signal::raised_at)};
+    }
+}
+
+bool StateReader::is_last(const core::LevelKey &subject, std::optional<core::signals::Kind> kind,
+                          int64 seq) {
+    for (Scan &scan : told_) {
+        scan.seek(subject);
+        if (!scan.previous() || ladder_of(kind_of(scan.row().text(signal::kind))) !=
+                                    ladder_of(kind.value_or(core::signals::Kind::none)))
+            continue;
+        return scan.row().bigint(signal::seq) == seq;
+    }
+    return true;
+}
+
+ThresholdReader ThresholdReader::open() {
+    ThresholdReader reader{};
+
+    reader.products_ = Scan::open(Lookup::product_variants);
+    reader.rows_ = Scan::open(Lookup::replenishment);
+    reader.is_empty_ = true;
+    for (Text object : {"variant", "product", "all"}) {
+        reader.rows_.seek(object);
+        reader.is_empty_ &= !reader.rows_.next();
+    }
+    return reader;
+}
+
+void ThresholdReader::close() {
+    rows_.close();
+    products_.close();
+}
+
+void ThresholdReader::begin_variant(Text variant_id) {
+    variant_id_ = variant_id;
+    product_id_.reset();
+    if (is_empty_)
+        return;
+    products_.seek(variant_id);
+    if (products_.next())
+        product_id_ = products_.row().text(product_variant::product_id);
+}
+
+bool ThresholdReader::find(Text object, Text id, Text location_id,
+                           core::signals::Thresholds *found) {
+    rows_.seek({object, id});
+    while (rows_.next()) {
+        if (rows_.row().text(replenishing::location_id) != location_id)
+            continue;
+        *found = thresholds_of(rows_.row());
+        return true;
+    }
+    return false;
+}
+
+core::signals::Thresholds ThresholdReader::of(Text location_id) {
+    core::signals::Thresholds found;
+
+    if (!is_empty_ && !find("variant", variant_id_, location_id, &found) &&
+        !(product_id_ && find("product", *product_id_, location_id, &found)))
+        find("all", "", location_id, &found);
+    return found;
+}
+
+} // namespace inventory

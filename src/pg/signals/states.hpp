@@ -1,0 +1,62 @@
+// The states of subjects on their ladders (core/signals/ladder.hpp): the last signal of a subject, or what was
+// so silently since. And the thresholds that somebody asks for.
+#pragma once
+
+#include "pg/base/vec.hpp"
+#include "pg/rows/scan.hpp"
+
+#include "core/base/level_key.hpp"
+#include "core/signals/ladder.hpp"
+
+namespace inventory {
+
+// In this order.
+enum class Ladder { stock, overstock, shortfall };
+inline constexpr int ladder_count = 3;
+Text name_of(Ladder ladder);
+
+// Where a subject stands on a ladder.
+struct State {
+    core::signals::Kind kind;
+    bool is_silent; // it stands in silent_states
+    int64 told_seq; // of the last signal, where that was looked for
+    TimestampTz told_at;
+};
+
+class StateReader {
+  public:
+    static StateReader open();
+    void close();
+
+    // Of a level or, with an empty location, of a variant.
+    void read(const core::LevelKey &subject, State *states);
+    // Whether a signal is the last of its subject on the ladder of its kind.
+    bool is_last(const core::LevelKey &subject, std::optional<core::signals::Kind> kind, int64 seq);
+
+  private:
+    Scan silent_;
+    Scan told_[ladder_count];
+};
+
+// What is asked of subjects.
+class ThresholdReader {
+  public:
+    static ThresholdReader open();
+    void close();
+
+    // Of all subjects of one variant, whose product is looked up.
+    void begin_variant(Text variant_id);
+    // Of a location; empty: of all together. What a level has by itself, its low_stock_threshold, is not in it.
+    core::signals::Thresholds of(Text location_id);
+
+  private:
+    bool find(Text object, Text id, Text location_id, core::signals::Thresholds *found);
+
+    bool is_empty_; // nobody asks for anything
+    Scan products_;
+    Scan rows_;
+    Text variant_id_;
+    OptionalText product_id_;
+};
+
+} // namespace inventory
