@@ -193,7 +193,7 @@ SELECT string_agg(DISTINCT type::text, ' ' ORDER BY type::text)
 FROM (SELECT type, variant_id FROM inventory.transactions UNION ALL SELECT type, variant_id FROM inventory.dropped_transactions) AS t
 WHERE type <> 'initial' AND variant_id LIKE 'v_'
 END
-is($types, 'adjust expire fulfill receive release reserve sell transfer_in transfer_out', 'every kind of change happened');
+is($types, 'adjust expire fulfill policy receive release reserve sell transfer_in transfer_out', 'every kind of change happened');
 
 $node->stop;
 done_testing();

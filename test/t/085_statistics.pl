@@ -133,7 +133,7 @@ is(number("calls, units, latency ->> 'Infinity'", 'sell_inventory'), '400|800|40
 $node->safe_psql('postgres', 'SELECT inventory.stat_inventory_reset()');
 is( worker('passes, last_pass_at, last_pass_result, carts_expired, carts_removed, requests_removed, failures, last_error, last_error_at, overdue, oldest_overdue'),
 	'0|||0|0|0|0|||0|', 'nothing was done, nothing is left to do');
-my $all = 'auto_stripe cart_retention expiry request_retention';
+my $all = 'auto_stripe cart_retention collect expiry request_retention signal_retention';
 is( $node->safe_psql('postgres', chores('runs + done + failures = 0 AND num_nulls(last_run_at, last_error, last_error_at) = 3')),
 	$all, 'by no chore');
 leave_carts($node, 'postgres', 'late', 20);
@@ -144,8 +144,8 @@ ok( $node->poll_query_until('postgres',
 		"SELECT passes > 0 AND last_pass_result = 'done' AND carts_expired = 20 AND overdue = 0 AND last_pass_at > stats_reset FROM inventory.stat_inventory_worker"),
 	'the worker tells what it did');
 is($node->safe_psql('postgres', chores('runs > 0 AND last_run_at IS NOT NULL AND failures = 0')), $all, 'every chore has run');
-is($node->safe_psql('postgres', chores("done = CASE chore WHEN 'expiry' THEN 20 ELSE 0 END AND chore <> 'auto_stripe'")),
-	'cart_retention expiry request_retention', 'and tells what it did');
+is($node->safe_psql('postgres', chores("done = CASE chore WHEN 'expiry' THEN 20 WHEN 'collect' THEN 1 ELSE 0 END AND chore <> 'auto_stripe'")),
+	'cart_retention collect expiry request_retention signal_retention', 'and tells what it did');
 
 # A cart that cannot be expired, in a database whose characters are of several bytes
 $node->safe_psql('postgres', "CREATE DATABASE unicode TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
@@ -177,7 +177,7 @@ ALTER DATABASE unicode SET inventory.cart_retention = 0;
 ALTER DATABASE unicode SET inventory.request_retention = 0;
 END
 ok( $node->poll_query_until('unicode', chores("failures > 0 AND last_error ~ '^23503: carts past their retention could not be removed: ' OR done > 0"),
-		'cart_retention request_retention'),
+		'cart_retention collect request_retention'),
 	'carts cannot be removed, requests are');
 is($node->safe_psql('unicode', 'SELECT carts_removed, requests_removed, failures > 0 FROM inventory.stat_inventory_worker'),
 	'0|1|t', 'which is what the worker tells');
@@ -186,7 +186,7 @@ is($node->safe_psql('unicode', 'SELECT carts_removed, requests_removed, failures
 
 $node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher; GRANT USAGE ON SCHEMA inventory TO watcher');
 my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker; SELECT count(*) FROM inventory.stat_inventory_chores';
-is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1\n4", 'pg_monitor reads the views');
+is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1\n6", 'pg_monitor reads the views');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT inventory.stat_inventory_reset()"), '42501', 'but does not reset them');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT * FROM inventory.levels"), '42501', 'nor reads anything else');
 is(outcome($node, 'postgres', "SET ROLE guest; $views"), '42501', 'others do not read them');

@@ -29,7 +29,8 @@ sub new_replica
 my $publisher = new_replica('publisher');
 my $subscriber = new_replica('subscriber');
 my $tables =
-  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes, inventory.locations, inventory.kits, inventory.supplies';
+  'inventory.levels, inventory.carts, inventory.reservations, inventory.transactions, inventory.dropped_transactions, inventory.requests, inventory.auto_stripes, inventory.locations, inventory.kits, inventory.supplies, '
+  . 'inventory.product_variants, inventory.replenishment, inventory.demand, inventory.changes, inventory.signals, inventory.silent_states, inventory.consumers, inventory.feed';
 
 sub subscribe
 {
@@ -109,6 +110,8 @@ SELECT inventory.reserve_inventory('lamp', 'nyc', 9, 'preordered', '9 hours');
 SELECT inventory.ship_transfer('van', 'nyc', 'lisbon', '[{"variant_id": "mug", "quantity": 3}]', '2101-01-01');
 SELECT inventory.ship_transfer('van too', 'nyc', 'lisbon', '[{"variant_id": "mug", "quantity": 1}]');
 SELECT inventory.receive_supply('van too');
+SELECT inventory.create_consumer('search', 'changes');
+SELECT inventory.collect_changes();
 SQL
 $publisher->safe_psql('postgres', "CREATE PUBLICATION shop FOR TABLE $tables");
 

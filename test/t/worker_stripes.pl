@@ -111,6 +111,8 @@ wait_for_stripes('hat', STRIPES, 'buyers are seen to wait after it');
 # ---- dump and restore ----------------------------------------------------------------------
 
 install_fingerprint($node, 'postgres');
+# What is collected tells that a copy is another database.
+$node->safe_psql('postgres', 'ALTER SYSTEM SET inventory.collect = off; SELECT pg_reload_conf()');
 $node->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE template0');
 my $dump = $node->basedir . '/shop.dump';
 $node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('postgres') ], 'a dump');

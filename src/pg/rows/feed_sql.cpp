@@ -30,10 +30,13 @@ Statement write_feed = {
      XID8OID, INT8OID, INT8OID, TIMESTAMPTZOID},
     true};
 
-Statement forget_life = {"UPDATE inventory.feed AS f SET system_identifier = 0"
-                         " WHERE f.system_identifier" NE "0",
-                         {},
-                         true};
+// Not where a subscription brings the row: then it names the publisher's database.
+Statement forget_life = {
+    "UPDATE inventory.feed AS f SET system_identifier = 0 WHERE f.system_identifier" NE
+    "0 AND NOT EXISTS (SELECT FROM pg_catalog.pg_subscription_rel AS s"
+    "  WHERE s.srrelid" EQ "CAST('inventory.feed' AS pg_catalog.regclass))",
+    {},
+    true};
 
 // Rows of transactions that ended between two snapshots, after a bookmark: those of a range, and of a list in
 // front of it. What a longer range brings along, or this statement sees beyond the newer one, is left out.
