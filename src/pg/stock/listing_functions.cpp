@@ -2,8 +2,6 @@
 #include "pg/call/call.hpp"
 #include "pg/sourcing/offers.hpp"
 
-#include <algorithm>
-
 extern "C" {
 #include "miscadmin.h"
 }
@@ -32,12 +30,7 @@ INVENTORY_FUNCTION(available_variants) {
     Arguments arguments(fcinfo);
 
     Vec<Text> variant_ids = arguments.ids("variant_ids");
-    std::optional<Vec<Text>> locations = arguments.optional_ids("location_ids");
-    if (locations) {
-        std::sort(locations->begin(), locations->end());
-        Text *end = std::unique(locations->begin(), locations->end());
-        locations->count = static_cast<int>(end - locations->begin());
-    }
+    std::optional<Vec<Text>> locations = arguments.optional_id_set("location_ids");
 
     // All of it in one snapshot.
     TimestampTz clock = GetCurrentTimestamp();
