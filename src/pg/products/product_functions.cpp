@@ -16,32 +16,26 @@ namespace {
 
 // What is read with one snapshot: the variants of products, and what there is of them.
 struct Shelf {
-    TimestampTz clock;
-    const Vec<Text> *locations; // nullptr: all
-    StockReader stock;
+    Lister lister;
     Scan variants;
 
     static Shelf open(const std::optional<Vec<Text>> &locations) {
-        Shelf shelf{GetCurrentTimestamp(), locations ? &*locations : nullptr, {}, {}};
+        Lister lister = Lister::open(locations ? &*locations : nullptr);
 
-        push_snapshot();
-        shelf.stock = StockReader::open(shelf.clock);
-        shelf.variants = Scan::open(Lookup::variants_of_product);
-        return shelf;
+        return {lister, Scan::open(Lookup::variants_of_product)};
     }
     void close() {
         variants.close();
-        stock.close();
-        pop_snapshot();
+        lister.close();
     }
 
-    // Calls `visit` with each variant of a product, in order: its id, and what there is of it. The row is in hand.
+    // Calls `visit` with each variant of a product, in order, whose row is in hand.
     template <class Visit> void visit(Text product_id, Visit visit) {
         variants.seek(product_id);
         while (variants.next()) {
             CHECK_FOR_INTERRUPTS();
             Text variant_id = variants.row().text(product_variant::variant_id);
-            visit(variant_id, list_variant(stock, variant_id, locations, clock));
+            visit(variant_id, lister.list(variant_id));
         }
     }
 };

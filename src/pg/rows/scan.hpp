@@ -18,7 +18,8 @@ extern "C" {
 
 namespace inventory {
 
-// Closed with close(), or where an error ends the transaction or savepoint.
+// Closed with close(), or where an error ends the transaction or savepoint. It lives in the memory context that
+// was current when it was opened, whichever is later; a key is where it was made until the next one.
 class Scan {
   public:
     // With the active snapshot.
@@ -62,6 +63,7 @@ class Scan {
     Relation index_;
     IndexScanDesc scan_; // begins with the first key
     Snapshot snapshot_;
+    MemoryContext memory_; // of what lasts as long as the scan
     TupleTableSlot *slot_;
     ScanKeyData keys_[3];
     ItemPointerData root_;

@@ -32,17 +32,12 @@ INVENTORY_FUNCTION(available_variants) {
     Vec<Text> variant_ids = arguments.ids("variant_ids");
     std::optional<Vec<Text>> locations = arguments.optional_id_set("location_ids");
 
-    // All of it in one snapshot.
-    TimestampTz clock = GetCurrentTimestamp();
-    push_snapshot();
-    StockReader reader = StockReader::open(clock);
+    Lister lister = Lister::open(locations ? &*locations : nullptr);
     for (Text variant_id : variant_ids) {
         CHECK_FOR_INTERRUPTS();
-        answer_listing(call, variant_id,
-                       list_variant(reader, variant_id, locations ? &*locations : nullptr, clock));
+        answer_listing(call, variant_id, lister.list(variant_id));
     }
-    reader.close();
-    pop_snapshot();
+    lister.close();
     return call.finish();
 }
 
