@@ -23,8 +23,9 @@ void raise_variant_of_other(Text variant_id, Text product_id) {
     StringInfoData detail;
 
     initStringInfo(&detail);
-    begin_line(&detail, {variant_id, {}});
-    appendStringInfoString(&detail, ", ");
+    appendStringInfoString(&detail, "[{");
+    append_json_key(&detail, "variant_id");
+    append_json(&detail, variant_id);
     append_json_key(&detail, "product_id");
     append_json(&detail, product_id);
     ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
