@@ -9,8 +9,6 @@
 #include "pg/call/signatures.hpp"
 #include "pg/rows/json_lines.hpp"
 
-#include <algorithm>
-
 extern "C" {
 #include "catalog/pg_type.h"
 #include "utils/array.h"
@@ -300,16 +298,6 @@ std::optional<Vec<Text>> Arguments::optional_ids(const char *name) {
     std::optional<Datum> array = optional(name, TEXTARRAYOID);
 
     return array ? std::optional(ids(name, elements(name, *array, TEXTOID))) : std::nullopt;
-}
-
-std::optional<Vec<Text>> Arguments::optional_id_set(const char *name) {
-    std::optional<Vec<Text>> set = optional_ids(name);
-
-    if (set) {
-        std::sort(set->begin(), set->end());
-        set->count = static_cast<int>(std::unique(set->begin(), set->end()) - set->begin());
-    }
-    return set;
 }
 
 Elements Arguments::texts(const char *name) {

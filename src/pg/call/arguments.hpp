@@ -66,7 +66,6 @@ class Arguments {
 
     Vec<Text> ids(const char *name); // no NULL among them
     std::optional<Vec<Text>> optional_ids(const char *name);
-    std::optional<Vec<Text>> optional_id_set(const char *name); // in order, and each once
     Elements texts(const char *name);
     Elements bigints(const char *name);
 

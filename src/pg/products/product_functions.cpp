@@ -93,7 +93,7 @@ INVENTORY_FUNCTION(product_availability) {
     Arguments arguments(fcinfo);
 
     Vec<Text> product_ids = arguments.ids("product_ids");
-    std::optional<Vec<Text>> locations = arguments.optional_id_set("location_ids");
+    std::optional<Vec<Text>> locations = read_places(arguments);
     Shelf shelf = Shelf::open(locations);
     for (int i = 0; i < product_ids.count; i++) {
         CHECK_FOR_INTERRUPTS();
@@ -108,7 +108,7 @@ INVENTORY_FUNCTION(product_matrix) {
     Arguments arguments(fcinfo);
 
     Text product_id = arguments.id("product_id");
-    std::optional<Vec<Text>> locations = arguments.optional_id_set("location_ids");
+    std::optional<Vec<Text>> locations = read_places(arguments);
     Shelf shelf = Shelf::open(locations);
     shelf.visit(product_id, [&](Text variant_id, const core::Listing &listing) {
         Datum options = *shelf.variants.row().optional_jsonb(product_variant::options);

@@ -28,6 +28,17 @@ const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
 
 } // namespace
 
+std::optional<Vec<Text>> read_places(Arguments &arguments) {
+    std::optional<Vec<Text>> places = arguments.optional_ids("location_ids");
+
+    if (places) {
+        std::sort(places->begin(), places->end());
+        places->count =
+            static_cast<int>(std::unique(places->begin(), places->end()) - places->begin());
+    }
+    return places;
+}
+
 Lister Lister::open(const Vec<Text> *locations, OptionalText own_reference) {
     Lister lister{};
 

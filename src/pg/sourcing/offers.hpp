@@ -2,12 +2,16 @@
 // left out.
 #pragma once
 
+#include "pg/call/arguments.hpp"
 #include "pg/kits/kits.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
 #include "core/stock/listing.hpp"
 
 namespace inventory {
+
+// The argument location_ids, in order and each once.
+std::optional<Vec<Text>> read_places(Arguments &arguments);
 
 // Looks at one variant after the other, all in one snapshot, which is active from open() to close().
 class Lister {

@@ -30,7 +30,7 @@ INVENTORY_FUNCTION(available_variants) {
     Arguments arguments(fcinfo);
 
     Vec<Text> variant_ids = arguments.ids("variant_ids");
-    std::optional<Vec<Text>> locations = arguments.optional_id_set("location_ids");
+    std::optional<Vec<Text>> locations = read_places(arguments);
 
     Lister lister = Lister::open(locations ? &*locations : nullptr);
     for (Text variant_id : variant_ids) {
