@@ -54,11 +54,11 @@ SELECT * FROM inventory.product_matrix('prod-never');
 SELECT places, pg_temp.shown('prod-tee', places) FROM (VALUES ('{sfo}'::text[]), ('{nyc,sfo}'), ('{sfo,nyc,sfo}'), ('{nowhere}'), ('{}'), ('{a,b,c,d,e,f,g,h,i,sfo}')) AS p (places);
 SELECT pg_temp.matrix('prod-tee', '{sfo}');
 -- of a variant at many places some are looked up
-SELECT count(*) FROM inventory.receive_inventory('prod-m', 'sfo', 1, 'po') AS a, generate_series(1, 20) AS n, inventory.receive_inventory('prod-m', 'l' || n, 100, 'po') AS b;
+SELECT count(*) FROM inventory.receive_inventory('prod-m', 'sfo', 1, 'po') AS a, generate_series(1, 20) AS n, inventory.receive_inventory('prod-m', 'prod-l' || n, 100, 'po') AS b;
 SELECT pg_temp.shown('prod-tee', '{nyc,sfo}'), pg_temp.shown('prod-tee', '{nyc}'), pg_temp.shown('prod-tee');
 -- a place that does not sell has nothing
-SELECT count(*) FROM generate_series(1, 20) AS n, inventory.set_location('l' || n, 'ships_only');
-SELECT pg_temp.shown('prod-tee'), pg_temp.shown('prod-tee', '{l1,nyc}');
+SELECT count(*) FROM generate_series(1, 20) AS n, inventory.set_location('prod-l' || n, 'ships_only');
+SELECT pg_temp.shown('prod-tee'), pg_temp.shown('prod-tee', '{prod-l1,nyc}');
 
 -- holds that are overdue do not count, swept or not; what waits does not either, a level in the red is empty
 SELECT reserve_overdue('prod-1', '[{"variant_id": "prod-s", "location_id": "nyc", "quantity": 4}]');
@@ -74,7 +74,7 @@ SELECT outcome($$reserve_inventory('prod-m', 'nyc', 1, 'prod-3')$$), pg_temp.sho
 SELECT count(*) FROM inventory.set_level_policy('prod-l', 'nyc', unlimited_backorder => true, safety_stock => 2), inventory.receive_inventory('prod-l', 'nyc', 3, 'po');
 SELECT pg_temp.matrix('prod-tee');
 -- what is on its way is told, and not available
-SELECT count(*) FROM inventory.set_supply('prod-po', '[{"variant_id": "prod-l", "location_id": "nyc", "quantity": 30}, {"variant_id": "prod-l", "location_id": "sfo", "quantity": 5}, {"variant_id": "prod-m", "location_id": "l1", "quantity": 7}]');
+SELECT count(*) FROM inventory.set_supply('prod-po', '[{"variant_id": "prod-l", "location_id": "nyc", "quantity": 30}, {"variant_id": "prod-l", "location_id": "sfo", "quantity": 5}, {"variant_id": "prod-m", "location_id": "prod-l1", "quantity": 7}]');
 SELECT pg_temp.matrix('prod-tee');
 SELECT pg_temp.matrix('prod-tee', '{sfo}');
 -- a level in several rows is one
@@ -186,7 +186,7 @@ SELECT pg_temp.variants_of('prod-direct');
 -- the most, and more units than a number can say
 SELECT outcome($$set_product('prod-many', (SELECT jsonb_agg(jsonb_build_object('variant_id', 'prod-many-' || n)) FROM generate_series(1, 10000) AS n))$$), pg_temp.shown('prod-many');
 SELECT outcome($$set_product('prod-many', '[]')$$);
-SELECT status, count(*) FROM inventory.apply_levels((SELECT jsonb_agg(jsonb_build_object('variant_id', 'prod-most-' || n % 2, 'location_id', 'm' || n, 'on_hand', 9007199254740991)) FROM generate_series(1, 1026) AS n)) GROUP BY status;
+SELECT status, count(*) FROM inventory.apply_levels((SELECT jsonb_agg(jsonb_build_object('variant_id', 'prod-most-' || n % 2, 'location_id', 'prod-m' || n, 'on_hand', 9007199254740991)) FROM generate_series(1, 1026) AS n)) GROUP BY status;
 SELECT outcome($$set_product('prod-most', '[{"variant_id": "prod-most-0"}, {"variant_id": "prod-most-1"}]')$$);
 SELECT outcome($$product_matrix('prod-most')$$) ~ 'available=4620693217682128383 .*available=4620693217682128383 ', failure($$SELECT inventory.product_availability('{prod-most}')$$);
 SELECT verified();

@@ -7,6 +7,8 @@
 
 #include "core/products/product.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include "miscadmin.h"
 }
@@ -94,12 +96,19 @@ INVENTORY_FUNCTION(product_availability) {
 
     Vec<Text> product_ids = arguments.ids("product_ids");
     std::optional<Vec<Text>> locations = read_places(arguments);
+    // Each once, however often it is asked for.
+    Vec<Text> ids = sorted_once(product_ids);
+    Vec<core::Product> products{};
     Shelf shelf = Shelf::open(locations);
-    for (int i = 0; i < product_ids.count; i++) {
+    for (Text product_id : ids) {
         CHECK_FOR_INTERRUPTS();
-        answer_product(call, i + 1, product_ids[i], read_product(shelf, product_ids[i]));
+        products.add(read_product(shelf, product_id));
     }
     shelf.close();
+    for (int i = 0; i < product_ids.count; i++) {
+        const Text *at = std::lower_bound(ids.begin(), ids.end(), product_ids[i]);
+        answer_product(call, i + 1, product_ids[i], products[static_cast<int>(at - ids.begin())]);
+    }
     return call.finish();
 }
 

@@ -28,15 +28,20 @@ const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
 
 } // namespace
 
+Vec<Text> sorted_once(const Vec<Text> &ids) {
+    Vec<Text> sorted{};
+
+    for (Text id : ids)
+        sorted.add(id);
+    std::sort(sorted.begin(), sorted.end());
+    sorted.count = static_cast<int>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
+    return sorted;
+}
+
 std::optional<Vec<Text>> read_places(Arguments &arguments) {
     std::optional<Vec<Text>> places = arguments.optional_ids("location_ids");
 
-    if (places) {
-        std::sort(places->begin(), places->end());
-        places->count =
-            static_cast<int>(std::unique(places->begin(), places->end()) - places->begin());
-    }
-    return places;
+    return places ? std::optional(sorted_once(*places)) : std::nullopt;
 }
 
 Lister Lister::open(const Vec<Text> *locations, OptionalText own_reference) {

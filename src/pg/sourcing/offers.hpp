@@ -10,7 +10,9 @@
 
 namespace inventory {
 
-// The argument location_ids, in order and each once.
+// Ids in order, and each once.
+Vec<Text> sorted_once(const Vec<Text> &ids);
+// The argument location_ids, so.
 std::optional<Vec<Text>> read_places(Arguments &arguments);
 
 // Looks at one variant after the other, all in one snapshot, which is active from open() to close().
