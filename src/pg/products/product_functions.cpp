@@ -47,7 +47,8 @@ core::Product read_product(Shelf &shelf, Text product_id) {
 
     shelf.visit(product_id, [&](Text, const core::Listing &listing) {
         if (!product.add(listing))
-            raise_out_of_range("product_ids", "must have at most 9223372036854775807 units each");
+            raise_out_of_range(psprintf("product \"%s\"", c_string(product_id)),
+                               "must have at most 9223372036854775807 units");
     });
     return product;
 }

@@ -18,8 +18,9 @@ extern "C" {
 
 namespace inventory {
 
-// Closed with close(), or where an error ends the transaction or savepoint. It lives in the memory context that
-// was current when it was opened, whichever is later; a key is where it was made until the next one.
+// Closed with close(), or where an error ends the transaction or savepoint. What it keeps is in
+// the memory context in which it was opened, whatever is current later; a key where it was made, until the next
+// one is sought.
 class Scan {
   public:
     // With the active snapshot.

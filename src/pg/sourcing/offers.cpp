@@ -13,9 +13,10 @@ extern "C" {
 namespace inventory {
 namespace {
 
-void add_to(core::Listing &listing, Text location_id, const core::Offer &offer) {
+void add_to(core::Listing &listing, Text variant_id, Text location_id, const core::Offer &offer) {
     if (!listing.add(location_id, offer))
-        raise_out_of_range("variant_ids", "must have at most 9223372036854775807 units each");
+        raise_out_of_range(level_name({variant_id, {}}),
+                           "must have at most 9223372036854775807 units");
 }
 
 const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
@@ -90,7 +91,8 @@ core::Listing Lister::list_levels(Text variant_id) {
     core::Listing listing;
 
     for (const PlaceStock &stock : read_selling(variant_id))
-        add_to(listing, stock.key.location_id, core::offer_of(stock.level, stock.freed()));
+        add_to(listing, variant_id, stock.key.location_id,
+               core::offer_of(stock.level, stock.freed()));
     return listing;
 }
 
@@ -112,7 +114,7 @@ core::Listing Lister::list_kit(const Kit &kit) {
             each.add(kit.components[i].quantity);
         }
         if (offers.count == kit.components.count)
-            add_to(listing, first.key.location_id,
+            add_to(listing, kit.kit_id, first.key.location_id,
                    core::offer_of_kits(offers.items, each.items,
                                        static_cast<std::size_t>(offers.count)));
     }
