@@ -41,15 +41,18 @@ SET ROLE regress_inventory_reader;
 SELECT outcome($$available_inventory('acc', 'nyc')$$), outcome($$available_variants('{acc}')$$), attempt('SELECT FROM inventory.availability WHERE variant_id = ''acc'''), attempt($$SELECT FROM inventory.level_history('acc', 'nyc')$$), attempt($$SELECT FROM inventory.verify_inventory()$$),
 	outcome($$cart_lines('acc-1')$$), attempt($$SELECT FROM inventory.plan_cart('[{"variant_id": "acc", "quantity": 1}]')$$), attempt($$SELECT FROM inventory.cart_sources('[{"variant_id": "acc", "quantity": 1}]')$$),
 	attempt('SELECT FROM inventory.locations'), attempt('SELECT FROM inventory.kits'), outcome($$set_location('nyc')$$), attempt($$UPDATE inventory.locations SET status = 'closed'$$),
+	attempt($$SELECT FROM inventory.product_availability('{acc-product}')$$), attempt($$SELECT FROM inventory.product_matrix('acc-product')$$), attempt('SELECT FROM inventory.product_variants WHERE product_id = ''acc-product'''), outcome($$set_product('acc-product', '[]')$$),
 	outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), attempt($$UPDATE inventory.levels SET on_hand = 5$$);
 SET ROLE regress_inventory_seller;
 SELECT outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-1')$$), outcome($$confirm_cart('acc-1')$$), outcome($$fulfill_cart('acc-1')$$), outcome($$sell_inventory('acc', 'nyc', 1, 'till')$$), outcome($$available_inventory('acc', 'nyc')$$),
 	outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), outcome($$adjust_inventory('acc', 'nyc', 1, 'found')$$), outcome($$set_level_policy('acc', 'nyc')$$), attempt($$DELETE FROM inventory.carts$$);
-SELECT attempt($$SELECT FROM inventory.reserve_cart('acc-9', '[{"variant_id": "acc", "quantity": 1}]')$$), outcome($$release_cart('acc-9')$$), outcome($$set_location('nyc')$$), outcome($$set_kit('acc-kit', '[]')$$), outcome($$delete_location('nyc')$$), attempt($$DELETE FROM inventory.kits$$);
+SELECT attempt($$SELECT FROM inventory.reserve_cart('acc-9', '[{"variant_id": "acc", "quantity": 1}]')$$), outcome($$release_cart('acc-9')$$), outcome($$set_location('nyc')$$), outcome($$set_kit('acc-kit', '[]')$$), outcome($$delete_location('nyc')$$), attempt($$DELETE FROM inventory.kits$$),
+	attempt($$SELECT FROM inventory.product_availability('{acc-product}')$$), outcome($$set_product('acc-product', '[]')$$), attempt('DELETE FROM inventory.product_variants');
 SET ROLE regress_inventory_manager;
 SELECT outcome($$receive_inventory('acc', 'nyc', 1, 'po')$$), outcome($$set_level_policy('acc', 'nyc', safety_stock => 1)$$), outcome($$reserve_inventory('acc', 'nyc', 1, 'acc-2')$$), outcome($$release_cart('acc-2')$$), outcome($$grant_access('regress_inventory_manager', 'manager')$$),
 	attempt($$INSERT INTO inventory.levels (variant_id, location_id) VALUES ('acc', 'paris')$$);
-SELECT attempt($$SELECT FROM inventory.set_location('acc-place', 'closed')$$), outcome($$delete_location('acc-place')$$), outcome($$set_kit('acc-kit', '[{"variant_id": "acc", "quantity": 2}]')$$), attempt($$INSERT INTO inventory.locations (location_id) VALUES ('acc-place')$$);
+SELECT attempt($$SELECT FROM inventory.set_location('acc-place', 'closed')$$), outcome($$delete_location('acc-place')$$), outcome($$set_kit('acc-kit', '[{"variant_id": "acc", "quantity": 2}]')$$), attempt($$INSERT INTO inventory.locations (location_id) VALUES ('acc-place')$$),
+	outcome($$set_product('acc-product', '[{"variant_id": "acc"}, {"variant_id": "acc-kit"}]')$$), attempt($$INSERT INTO inventory.product_variants (variant_id, product_id) VALUES ('acc-2', 'acc-product')$$);
 RESET ROLE;
 SELECT type, actor FROM inventory.transactions WHERE variant_id = 'acc' AND actor <> current_user ORDER BY transaction_id;
 
@@ -93,6 +96,8 @@ SELECT variant_id, quantity FROM inventory.cart_lines('acc-3');
 SELECT inventory.touch_cart('acc-3') IS NOT NULL;
 SELECT * FROM inventory.available_inventory('acc-evil');
 SELECT * FROM inventory.available_variants('{acc-evil,acc}', '{nyc}');
+SELECT ordinal, product_id, variants, available FROM inventory.product_availability('{acc-product,acc-evil}', '{nyc}');
+SELECT variant_id, options, available FROM inventory.product_matrix('acc-product', '{nyc}');
 SELECT * FROM inventory.release_reservation('acc-evil', 'nyc', 1, 'acc-3');
 SELECT * FROM inventory.confirm_cart('acc-3');
 SELECT * FROM inventory.fulfill_reservation('acc-evil', 'nyc', 1, 'acc-3');
@@ -121,6 +126,7 @@ SELECT location_id, status FROM inventory.apply_levels('[{"variant_id": "acc-evi
 SELECT * FROM inventory.delete_level('acc-evil', 'paris');
 SELECT location_id, status, channels, zones FROM inventory.set_location('acc-place', 'closed', channels => '{web,shop}', zones => '{}', latitude => 1, longitude => 2, sells_until => 'infinity');
 SELECT inventory.delete_location('acc-place');
+SELECT inventory.set_product('acc-evil-product', '[{"variant_id": "acc-evil", "options": {"a": 1}}]'), inventory.set_product('acc-evil-product', '[{"variant_id": "acc-evil"}, {"variant_id": "acc-evil-2"}]'), inventory.set_product('acc-evil-product', '[]');
 SELECT inventory.set_kit('acc-evil-kit', '[{"variant_id": "acc-evil", "quantity": 1}]'), inventory.set_kit('acc-evil-kit', '[{"variant_id": "acc-evil", "quantity": 2}]');
 SELECT quantity FROM inventory.reserve_cart('acc-10', '[{"variant_id": "acc-evil-kit", "location_id": "nyc", "quantity": 1}]');
 SELECT variant_id, quantity FROM inventory.cart_lines('acc-10');

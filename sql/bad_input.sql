@@ -90,6 +90,9 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('set_location', 'parcel_cost', 'units0?', 'NULL'), ('set_location', 'sells_until', 'skip', '''infinity'''),
 	('delete_location', 'location_id', 'id', '''bi-place'''),
 	('set_kit', 'kit_id', 'id', '''bi-kit'''), ('set_kit', 'components', 'components', '''[{"variant_id": "bi", "quantity": 2}]'''),
+	('set_product', 'product_id', 'id', '''bi-product'''), ('set_product', 'variants', 'lines', '''[{"variant_id": "bi"}]'''),
+	('product_availability', 'product_ids', 'array', '''{bi-product}'''), ('product_availability', 'location_ids', 'ids', 'NULL'),
+	('product_matrix', 'product_id', 'id', '''bi-product'''), ('product_matrix', 'location_ids', 'ids', 'NULL'),
 	('plan_cart', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('plan_cart', 'route', 'route', 'NULL'), ('plan_cart', 'excluding_reference', 'id?', 'NULL'),
 	('cart_sources', 'lines', 'lines', '''[{"variant_id": "bi", "quantity": 1}]'''), ('cart_sources', 'route', 'route', 'NULL'),
 	('set_supply', 'supply_id', 'id', '''bi-order'''), ('set_supply', 'lines', 'lines?', '''[{"variant_id": "bi", "location_id": "nyc", "quantity": 3}]'''),
@@ -291,6 +294,18 @@ SELECT call, outcome(call) FROM unnest(ARRAY[$$receive_inventory('bi-kit', 'nyc'
 	$$delete_level('bi-kit', 'nyc')$$, $$reserve_batch('{bi-5}', '{bi-kit}', '{nyc}', '{1}')$$, $$reserve_inventory('bi-kit', 'rome', 1, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370495, 'bi-5')$$, $$reserve_inventory('bi-kit', 'nyc', 4503599627370496, 'bi-5')$$,
 	$$set_kit('bi-kit-2', '[{"variant_id": "bi-kit", "quantity": 1}]')$$, $$set_kit('bi', '[{"variant_id": "bi-max", "quantity": 1}]')$$]) WITH ORDINALITY AS c (call, n) ORDER BY n;
 SELECT attempt($$INSERT INTO inventory.levels (variant_id, location_id, on_hand) VALUES ('bi-kit', 'nyc', 1)$$);
+
+-- variants of products that are none: each says where it is, and the product stays as it was
+SELECT outcome($$set_product('bi-product', '[{"variant_id": "bi"}, {"variant_id": "bi-max", "options": {"size": "max"}}]')$$), outcome($$set_product('bi-other', '[{"variant_id": "bi-taken"}]')$$);
+SELECT fingerprint() AS before \gset
+SELECT variants, outcome(format('set_product(%L, %L)', 'bi-product', variants)) FROM unnest(ARRAY['null', '5', '"bi"', '{}', '{"variant_id": "bi"}', '[null]', '["bi"]', '[[]]', '[{}]', '[{"variant_id": "bi"}, {"options": {}}]',
+	'[{"variant_id": null}]', '[{"variant_id": ""}]', '[{"variant_id": 5}]', '[{"variant_id": ["bi"]}]', '[{"variant_id": "bi", "options": []}]', '[{"variant_id": "bi", "options": "M"}]', '[{"variant_id": "bi", "options": 5}]',
+	'[{"variant_id": "bi", "options": true}]', '[{"variant_id": "bi", "Options": {}}]', '[{"variant_id": "bi", "quantity": 1}]', '[{"variant_id": "bi", "": 1}]',
+	'[{"variant_id": "bi"}, {"variant_id": "bi-max"}, {"variant_id": "bi"}]', '[{"variant_id": "bi"}, {"variant_id": "bi-taken"}]']) WITH ORDINALITY AS v (variants, n) ORDER BY n;
+SELECT replace(outcome(format('set_product(%L, %L)', 'bi-product', jsonb_build_array(jsonb_build_object('variant_id', id)))), repeat('x', 256), 'x...') FROM unnest(ARRAY[repeat('x', 256), repeat(chr(128512), 201)]) AS i (id);
+SELECT outcome(format('set_product(%L, %L)', 'bi-product', (SELECT jsonb_agg(jsonb_build_object('variant_id', 'bi-' || n)) FROM generate_series(1, 10001) AS n)));
+SELECT fingerprint() = :'before' AS unchanged;
+SELECT outcome($$set_product('bi-product', '[]')$$), outcome($$set_product('bi-other', '[]')$$), outcome($$set_product('bi-other', '[]')$$);
 
 -- access
 SELECT outcome($$grant_access(NULL, 'reader')$$), outcome(format('grant_access(%L, NULL)', current_user)), outcome(format('grant_access(%L, %L)', current_user, 'Reader')), outcome(format('grant_access(%L, %L)', current_user, '')), outcome($$revoke_access(NULL)$$);

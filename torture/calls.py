@@ -20,6 +20,7 @@ VERSIONS = ({"hot": 1, "wide": 1}, {"wide": 3}, {"m2": 1, "m3": 1}, {"hot": 2})
 UNTRACKED = ("digital",)
 OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
 ORDERS, TRANSFERS = 30, 60      # ids of supplies that clients share; a transfer's says from where to where
+PRODUCTS = 4                     # that clients set; each has some of the same variants
 PAST, DATES = "2001-05-01", ("2101-01-01", "2101-02-01", "2101-03-01", "infinity")
 GENERATIONS = 4  # of carts: closed ones are removed before their names come again
 TTLS = (None, "1 millisecond", "20 milliseconds", "400 milliseconds", "3 seconds", "1 hour", "1 hour", "1 hour")
@@ -67,6 +68,9 @@ ERRORS = {
     "set_location": "",
     "delete_location": "IV011",
     "set_kit": "",
+    "set_product": "22023",  # of a product that has the variant
+    "product_availability": "",
+    "product_matrix": "",
     "set_supply": "IV010 IV014 22023",
     "ship_transfer": "IV001 IV002 IV014",
     "receive_supply": "IV010 IV014 22023",
@@ -121,7 +125,7 @@ REFUSED = (
 
 # Arguments that no function is found by as they come.
 CASTS = {"quantities": "::bigint[]", "changes": "::jsonb", "lines": "::jsonb", "reference_ids": "::text[]", "route": "::jsonb",
-         "components": "::jsonb", "channels": "::text[]", "priority": "::integer"}
+         "components": "::jsonb", "variants": "::jsonb", "channels": "::text[]", "priority": "::integer"}
 
 
 @dataclasses.dataclass
@@ -551,6 +555,21 @@ def composition_lines(composition):
     return json.dumps([{"variant_id": variant, "quantity": units} for variant, units in composition.items()])
 
 
+def variants(r, few, label):
+    """Of one of few products, which so want each other's."""
+    chosen = sorted({any_variant(r, few) for _ in range(r.randint(0, 3))})
+    return {"product_id": f"product {r.randrange(PRODUCTS)}",
+            "variants": json.dumps([{"variant_id": variant, "options": {"n": r.randrange(3)}} for variant in chosen])}
+
+
+def products(r, few, label):
+    return {"product_ids": [f"product {n}" for n in range(PRODUCTS + 1)], "location_ids": r.choice((None, ["nyc"], ["sfo", "nyc"]))}
+
+
+def one_product(r, few, label):
+    return {"product_id": f"product {r.randrange(PRODUCTS)}", "location_ids": r.choice((None, ["nyc"], ["sfo", "nyc"]))}
+
+
 def access(r, few, label):
     return {"grantee": "guest", "access": ("reader", "seller", "manager")[int(label.split()[1]) % 3]}
 
@@ -576,7 +595,7 @@ KINDS = (
     (1, "receive_supply", close_supply, 0), (3, "promise_cart", promise, 0), (4, "cart_promises", whole, 0), (2, "late_promises", late, 0),
     (2, "available_by_date", by_date, 0), (1, "set_level_policy", incoming_policy, 0), (6, "direct_forget", forget_transfer, 1),
     (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
-    (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
+    (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (2, "set_product", variants, 0), (2, "product_availability", products, 0), (1, "product_matrix", one_product, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct_expected, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
     (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))

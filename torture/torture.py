@@ -21,6 +21,7 @@ from server import CLIENTS, Cluster, adopt_orphans
 
 HANGS = 60  # seconds without an answer
 
+BY_SETUP = "SET inventory.actor = 'setup';"  # who opened the shop, in the ledger
 SETUP = """
 CREATE EXTENSION inventory;
 CREATE TABLE public.marks (mark text PRIMARY KEY);
@@ -28,7 +29,6 @@ CREATE ROLE shop LOGIN;
 CREATE ROLE guest;
 GRANT INSERT ON public.marks TO shop;
 SELECT inventory.grant_access('shop', 'manager');
-SET inventory.actor = 'setup';
 """
 
 
@@ -57,14 +57,14 @@ def open_shop(cluster):
     cluster.create()
     cluster.run(f"CREATE TABLESPACE small LOCATION '{cluster.primary.space}'", "postgres")
     cluster.run("CREATE DATABASE shop TABLESPACE small", "postgres")
-    cluster.run(SETUP + "".join(
+    cluster.run(SETUP + BY_SETUP + "".join(
         f"SELECT inventory.receive_inventory('{variant}', '{location}', {40 if variant in ('scarce', 'back', 'ordered') else 150}, 'opening');"
         for variant, location in calls.levels() if variant != "digital"))
-    cluster.run("".join(f"SELECT inventory.set_kit('{kit}', '{calls.composition_lines(composition or calls.VERSIONS[0])}');"
+    cluster.run(BY_SETUP + "".join(f"SELECT inventory.set_kit('{kit}', '{calls.composition_lines(composition or calls.VERSIONS[0])}');"
                         for kit, composition in calls.KITS.items()) + "".join(
         f"SELECT inventory.set_location('{place}', latitude => {10 * n}, longitude => {-20 * n}, parcel_cost => {100 + n});"
         for n, place in enumerate(calls.PLACES)))
-    cluster.run("SELECT inventory.set_level_policy('digital', l, tracked => false), inventory.set_level_policy('striped', l, stripes => 6),"
+    cluster.run(BY_SETUP + "SELECT inventory.set_level_policy('digital', l, tracked => false), inventory.set_level_policy('striped', l, stripes => 6),"
                 " inventory.set_level_policy('back', l, backorder_limit => 40), inventory.set_level_policy('ordered', l, promise_incoming => true),"
                 " inventory.set_level_policy('later', l, backorder_limit => 40, ships_in => '2 days') FROM unnest('{nyc,sfo}'::text[]) AS l")
 

@@ -146,7 +146,8 @@ SELECT md5(concat(
 	(SELECT string_agg(q::text, ',' ORDER BY request_id) FROM inventory.requests AS q),
 	(SELECT string_agg(p::text, ',' ORDER BY location_id) FROM inventory.locations AS p),
 	(SELECT string_agg(k::text, ',' ORDER BY kit_id, version, component_id) FROM inventory.kits AS k),
-	(SELECT string_agg(s::text, ',' ORDER BY supply_id, variant_id, location_id) FROM inventory.supplies AS s)))
+	(SELECT string_agg(s::text, ',' ORDER BY supply_id, variant_id, location_id) FROM inventory.supplies AS s),
+	(SELECT string_agg(p::text, ',' ORDER BY variant_id) FROM inventory.product_variants AS p)))
 $$;
 
 CREATE OR REPLACE FUNCTION public.verified() RETURNS text

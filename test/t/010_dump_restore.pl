@@ -52,6 +52,10 @@ SELECT inventory.reserve_inventory('tea set', 'sfo', 2, 'kits', '8 hours'), inve
 SELECT inventory.confirm_cart('kits', 'order 3');
 SELECT inventory.set_kit('tea set', '[{"variant_id": "cup", "quantity": 4}, {"variant_id": "saucer", "quantity": 4}]');
 SELECT inventory.set_kit('old set', '[]');
+-- products, of a kit too; one row was changed since, and one is the owner's
+SELECT inventory.set_product('crockery', '[{"variant_id": "mug", "options": {"color": "it''s \"red\""}}, {"variant_id": "tea set"}, {"variant_id": "not stocked", "options": {"n": 1.0}}]');
+SELECT inventory.set_product('crockery', '[{"variant_id": "tea set"}, {"variant_id": "mug", "options": {"color": "it''s \"red\""}}, {"variant_id": "not stocked", "options": {"n": 1.0}}]');
+INSERT INTO inventory.product_variants (variant_id, product_id, sort) VALUES ('song', 'music', 3);
 -- orders open, closed and cancelled, transfers here and on the road, and a level whose limit follows them
 SELECT inventory.set_supply('po-7', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 30}, {"variant_id": "lamp", "location_id": "sfo", "quantity": 10, "expected_at": null}]', '2101-01-01', 'a "supplier"');
 SELECT inventory.set_supply('po-8', '[{"variant_id": "lamp", "location_id": "nyc", "quantity": 5}, {"variant_id": "idea", "location_id": "nyc", "quantity": 0}]');
@@ -109,6 +113,15 @@ my $source = fingerprint($node, 'shop');
 note($source);
 is(scalar(() = $source =~ /: 0 rows/g), 0, 'every table has rows');
 
+# The numbers of what a page shows of products.
+sub page
+{
+	my ($database) = @_;
+	return $node->safe_psql($database, 'SELECT variant_id, options, version FROM inventory.product_matrix($$crockery$$)');
+}
+my $page = page('shop');
+like($page, qr/^tea set\|\{\}\|.*^mug\|.*^not stocked\|\{"n": 1\.0\}\|/ms, 'the source has a product');
+
 # What everybody may rely on after a restore. A cart that is overdue shows that the worker is
 # there; nothing else may have changed when it has been.
 sub restored
@@ -117,6 +130,7 @@ sub restored
 
 	is(fingerprint($node, $database), $source, "$name: the same rows, and the sequence");
 	is(problems($node, $database), '', "$name: sound");
+	is(page($database), $page, "$name: a page has the numbers that it had");
 
 	my $last = $node->safe_psql($database, 'SELECT max(transaction_id) FROM inventory.transactions');
 	$node->safe_psql($database,
@@ -150,6 +164,11 @@ END
 		'IV002', "$name: a kit that is sold no more is not");
 	is(outcome($node, $database, "SELECT inventory.receive_inventory('tea set', 'sfo', 1, 'po-5')"),
 		'IV013', "$name: a kit has no level");
+	# products
+	is(outcome($node, $database, "SELECT inventory.set_product('crockery', '[{\"variant_id\": \"song\"}]')"),
+		'22023', "$name: a variant is still its product's");
+	is(outcome($node, $database, "SELECT inventory.set_product('crockery', '[{\"variant_id\": \"mug\"}]')"),
+		'1', "$name: a product is set");
 	# what is on its way
 	is(outcome($node, $database, "SELECT order_id, quantity, waiting, ships_by FROM inventory.late_promises()"),
 		'order 2|10|4|', "$name: late is whose units are gone, not whom a supply serves in time");

@@ -379,6 +379,7 @@ fulfill_cart('boxed', location_id => 'nyc')
 set_location('nyc', priority => 5)
 delete_location('nowhere')
 set_kit('set', '[]')
+set_product('drinks', '[{"variant_id": "mug"}, {"variant_id": "set"}]')
 set_supply('order', expected_at => '2101-02-01')
 set_supply('new', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 1}]')
 ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]')
@@ -402,7 +403,7 @@ for my $call (@mutating)
 
 # Reading works there.
 for my $call ("available_inventory('mug')", "available_inventory('set')", "plan_cart('[{\"variant_id\": \"soap\", \"quantity\": 3}]')",
-	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "cart_lines('active')", "cart_promises('preordered')", 'late_promises()', "available_by_date('tub')", "level_history('mug', 'nyc')", 'verify_inventory()')
+	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "product_availability('{drinks}')", "product_matrix('drinks')", "cart_lines('active')", "cart_promises('preordered')", 'late_promises()', "available_by_date('tub')", "level_history('mug', 'nyc')", 'verify_inventory()')
 {
 	unlike(outcome($node, 'postgres', "BEGIN READ ONLY; SELECT inventory.$call; COMMIT"), qr/^\w{5}$/,
 		"read only: $call");

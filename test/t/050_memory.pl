@@ -64,6 +64,9 @@ BEGIN
 	PERFORM inventory.available_inventory(mug);
 	PERFORM inventory.available_inventory(mug, 'nyc', cart);
 	PERFORM inventory.available_variants(ARRAY[mug, 'rare', 'nobody']);
+	PERFORM inventory.set_product('product ' || mug, jsonb_build_array(jsonb_build_object('variant_id', mug, 'options', jsonb_build_object('call', i))));
+	PERFORM inventory.product_availability(ARRAY['product ' || mug, 'nothing']);
+	PERFORM inventory.product_matrix('product ' || mug, '{nyc,sfo}');
 	PERFORM inventory.cart_lines(cart);
 	PERFORM inventory.level_history(mug, 'nyc', max_rows => 5);
 	PERFORM inventory.confirm_cart(cart);

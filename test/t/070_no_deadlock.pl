@@ -86,6 +86,23 @@ is(problems($node, 'postgres'), '', 'sound, every kit whole');
 cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM inventory.transactions WHERE kit_id IN ('inner', 'outer')"), '>', 20, 'kits were held');
 cmp_ok($node->safe_psql('postgres', "SELECT max(version) FROM inventory.kits"), '>', 2, 'and changed');
 
+# ---- products -----------------------------------------------------------------------------------------
+
+# Four products that want the same eight variants, named in every order, while these are sold.
+$node->safe_psql('postgres', <<'END');
+SELECT inventory.receive_inventory('q' || q, 'nyc', 1000, 'po-1') FROM generate_series(1, 8) AS q;
+CREATE FUNCTION some_variants() RETURNS text LANGUAGE sql AS $$
+	SELECT coalesce(jsonb_agg(jsonb_build_object('variant_id', 'q' || q, 'options', jsonb_build_object('n', floor(random() * 2)))), '[]')
+	FROM (SELECT q FROM generate_series(1, 8) AS q ORDER BY random() LIMIT floor(random() * 5)) AS s $$;
+END
+run_pgbench($node, 'postgres', 'ten sessions, products that want the same variants',
+	[ '-c', 10, '-j', 2, '-T', $ENV{INVENTORY_RACE_SECONDS} // 8 ],
+	'set_product@8' => "SELECT answer('set_product(%L, %L)', 'product ' || floor(random() * 4), some_variants());\n",
+	'sell@2' => "SELECT answer('sell_inventory(%L, %L, 1, %L)', 'q' || 1 + floor(random() * 8), 'nyc', 'till');\n",
+	'look@2' => "SELECT count(*) FROM inventory.product_availability('{product 0,product 1,product 2,product 3}');\n");
+is(problems($node, 'postgres'), '', 'sound, products too');
+cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM inventory.transactions WHERE reason LIKE 'product none -> product _'"), '>', 20, 'variants came to products');
+
 # ---- what is on its way ------------------------------------------------------------------------------
 
 # Orders, transfers and deliveries that name the same levels in opposite orders, beside carts that wait for

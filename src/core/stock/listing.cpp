@@ -30,6 +30,8 @@ Offer offer_of(const Level &level, Quantity freed) {
     offer.on_hand = level.on_hand;
     offer.available = std::max<Quantity>(0, present);
     offer.tracked = level.tracked;
+    offer.incoming = level.incoming;
+    offer.expected = std::max<Quantity>(0, present + level.incoming);
     offer.orderable = level.tracked && level.backorder_limit
                           ? std::optional(std::max<Quantity>(0, present + limit(level)))
                           : std::nullopt;
@@ -49,11 +51,14 @@ Offer offer_of_kits(const Offer *components, const Quantity *each, std::size_t c
         Quantity available = offer.available / each[i];
         kits.on_hand = any ? std::min(kits.on_hand, on_hand) : on_hand;
         kits.available = any ? std::min(kits.available, available) : available;
+        Quantity expected = offer.expected / each[i];
+        kits.expected = any ? std::min(kits.expected, expected) : expected;
         if (offer.orderable)
             kits.orderable = lesser(kits.orderable, *offer.orderable / each[i]);
         any = true;
     }
     kits.tracked = any;
+    kits.incoming = kits.expected - kits.available;
     return kits;
 }
 
@@ -67,7 +72,7 @@ bool Listing::add(std::string_view location, const Offer &offer) {
     if (!offer.orderable)
         orderable.reset();
     return add_up(on_hand, offer.on_hand) && add_up(available, offer.available) &&
-           (!orderable || add_up(*orderable, *offer.orderable));
+           add_up(incoming, offer.incoming) && (!orderable || add_up(*orderable, *offer.orderable));
 }
 
 } // namespace inventory::core

@@ -14,6 +14,8 @@ struct Offer {
     Quantity available = 0;                // from stock; 0 where the level is in the red
     std::optional<Quantity> orderable = 0; // what a buyer could have; none: any number
     bool tracked = true;
+    Quantity incoming = 0; // of a kit: how many more there are once everything has come
+    Quantity expected = 0; // available from stock then
 };
 
 // Of a level, where so many of the reserved units are in nobody's way.
@@ -30,6 +32,7 @@ struct Listing {
     std::optional<Quantity> orderable = 0; // what a buyer could have; none: any number
     std::optional<bool> tracked;           // none where there is no level
     int locations = 0;
+    Quantity incoming = 0;
     std::string_view best_location; // where most is available; empty where nothing is
     Quantity most = 0;              // there
 

@@ -87,6 +87,9 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_below_received(Text supply_id, const core::LevelKey &key,
                                        core::Quantity quantity, core::Quantity received);
 
+// 22023: of a product that has the variant already.
+[[noreturn]] void raise_variant_of_other(Text variant_id, Text product_id);
+
 // IV016: units are there, but not in so few parcels (0: not of one line in one).
 [[noreturn]] void raise_too_many_parcels(const Vec<RefusedLine> &lines, int max_parcels,
                                          bool proven);

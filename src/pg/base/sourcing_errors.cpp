@@ -1,4 +1,4 @@
-// The refusals that places and kits are the reason of, see errors.hpp.
+// The refusals that places, kits and products are the reason of, see errors.hpp.
 #include "pg/base/details.hpp"
 #include "pg/base/json.hpp"
 
@@ -17,6 +17,22 @@ void raise_kit_misused(Text variant_id, const char *sentence) {
     ereport(ERROR,
             (errcode(kit_misused), errmsg("variant \"%s\" %s", c_string(variant_id), sentence),
              errdetail_internal("%s", text_detail("variant_id", variant_id))));
+}
+
+void raise_variant_of_other(Text variant_id, Text product_id) {
+    StringInfoData detail;
+
+    initStringInfo(&detail);
+    appendStringInfoString(&detail, "[{");
+    append_json_key(&detail, "variant_id");
+    append_json(&detail, variant_id);
+    append_json_key(&detail, "product_id");
+    append_json(&detail, product_id);
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("variant \"%s\" is one of product \"%s\"", c_string(variant_id),
+                           c_string(product_id)),
+                    errdetail_internal("%s}]", detail.data),
+                    errhint("Set that product without the variant first.")));
 }
 
 void raise_not_for_sale(const Vec<core::LevelKey> &lines) {

@@ -11,7 +11,7 @@
 namespace inventory {
 
 // Advisory locks that SQL can take have 1 or 2 here, so ours never meet an application's.
-enum class Claim : uint16 { request = 0x4956, supply = 0x4958 };
+enum class Claim : uint16 { request = 0x4956, supply = 0x4958, product = 0x4959 };
 
 // Waits for the session that has the id, and for whoever has written rows with it that are not committed. That
 // one may want the id again, so nothing is held meanwhile. Whether there is a row then, seen by this

@@ -29,12 +29,15 @@ Scan Scan::open(Lookup lookup) {
                         errmsg("the index of the extension's table \"%s\" is missing",
                                name_of(table_of(lookup)))));
     scan.snapshot_ = GetActiveSnapshot();
+    scan.memory_ = CurrentMemoryContext;
     scan.index_ = index_open(index, AccessShareLock);
     scan.slot_ = table_slot_create(scan.relation_, nullptr);
     return scan;
 }
 
 void Scan::start(int keys) {
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+
     // One that was begun with so many keys goes on with as many.
     if (scan_ != nullptr && scan_->numberOfKeys != keys) {
         index_endscan(scan_);
@@ -43,6 +46,7 @@ void Scan::start(int keys) {
     if (scan_ == nullptr)
         scan_ = compat::begin_index_scan(relation_, index_, snapshot_, keys);
     index_rescan(scan_, keys_, keys, nullptr, 0);
+    MemoryContextSwitchTo(caller);
 }
 
 static void set_text_key(ScanKey key, AttrNumber column, Text value) {
@@ -88,14 +92,18 @@ void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
 
 // As index_getnext_slot() does it, which does not say where the index led to.
 bool Scan::go(ScanDirection direction) {
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+    ItemPointer root;
+
     do {
-        ItemPointer root = index_getnext_tid(scan_, direction);
-        if (root == nullptr)
-            return false;
-        root_ = *root;
-    } while (!index_fetch_heap(scan_, slot_));
-    slot_getallattrs(slot_);
-    return true;
+        root = index_getnext_tid(scan_, direction);
+        if (root != nullptr)
+            root_ = *root;
+    } while (root != nullptr && !index_fetch_heap(scan_, slot_));
+    if (root != nullptr)
+        slot_getallattrs(slot_);
+    MemoryContextSwitchTo(caller);
+    return root != nullptr;
 }
 
 bool Scan::next() { return go(ForwardScanDirection); }

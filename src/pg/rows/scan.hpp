@@ -18,7 +18,9 @@ extern "C" {
 
 namespace inventory {
 
-// Closed with close(), or where an error ends the transaction or savepoint.
+// Closed with close(), or where an error ends the transaction or savepoint. What it keeps is in
+// the memory context in which it was opened, whatever is current later; a key where it was made, until the next
+// one is sought.
 class Scan {
   public:
     // With the active snapshot.
@@ -62,6 +64,7 @@ class Scan {
     Relation index_;
     IndexScanDesc scan_; // begins with the first key
     Snapshot snapshot_;
+    MemoryContext memory_; // of what lasts as long as the scan
     TupleTableSlot *slot_;
     ScanKeyData keys_[3];
     ItemPointerData root_;

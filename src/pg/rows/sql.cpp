@@ -118,6 +118,27 @@ Statement add_kit_version = {
     " FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4)) AS c (id, quantity)",
     {TEXTOID, INT4OID, TEXTARRAYOID, INT8ARRAYOID}};
 
+// ---- products ------------------------------------------------------------------------------
+
+// In the order of the ids, which come in order: whoever adds the same ones is waited for, and nobody for
+// whom others wait.
+Statement add_variants = {
+    "INSERT INTO inventory.product_variants (product_id, variant_id, options, sort)"
+    " SELECT $1, c.id, c.options, c.sort FROM ROWS FROM (pg_catalog.unnest($2),"
+    "  pg_catalog.unnest($3), pg_catalog.unnest($4)) AS c (id, options, sort)"
+    " ON CONFLICT (variant_id) DO NOTHING",
+    {TEXTOID, TEXTARRAYOID, JSONBARRAYOID, INT4ARRAYOID}};
+
+Statement change_variants = {
+    "UPDATE inventory.product_variants AS v SET options = c.options, sort = c.sort"
+    " FROM ROWS FROM (pg_catalog.unnest($2), pg_catalog.unnest($3), pg_catalog.unnest($4))"
+    "  AS c (id, options, sort) WHERE v.product_id" EQ "$1 AND v.variant_id" EQ "c.id",
+    {TEXTOID, TEXTARRAYOID, JSONBARRAYOID, INT4ARRAYOID}};
+
+Statement remove_variants = {"DELETE FROM inventory.product_variants AS v WHERE v.product_id" EQ
+                             "$1 AND v.variant_id" EQ "ANY ($2)",
+                             {TEXTOID, TEXTARRAYOID}};
+
 // ---- ledger --------------------------------------------------------------------------------
 
 // Deletes old rows and adds them to the sums kept of such rows, in one step.

@@ -106,6 +106,8 @@ extern Statement settle_direct_changes;
 // places and kits
 extern Statement set_location, delete_location, count_levels_at;
 extern Statement read_kit_state, is_in_held_kit, retire_kit, add_kit_version;
+// products
+extern Statement add_variants, change_variants, remove_variants;
 // ledger
 extern Statement drop_ledger, drop_collected_ledger, drop_ledger_without_newest;
 // requests

@@ -2,46 +2,21 @@
 #include "pg/sourcing/offers.hpp"
 
 #include "pg/base/errors.hpp"
-#include "pg/kits/kits.hpp"
 #include "pg/sourcing/locations.hpp"
 
 #include <algorithm>
 
+extern "C" {
+#include "utils/memutils.h"
+}
+
 namespace inventory {
 namespace {
 
-// Of few locations each is looked up, whatever others there are.
-constexpr int most_lookups = 8;
-
-bool is_wanted(Text location_id, const Vec<Text> *locations) {
-    return locations == nullptr ||
-           std::binary_search(locations->begin(), locations->end(), location_id);
-}
-
-// What the places that sell have of a variant.
-Vec<PlaceStock> read_selling(StockReader &reader, Text variant_id, const Vec<Text> *locations,
-                             TimestampTz clock) {
-    Vec<PlaceStock> selling{};
-    auto add = [&](const PlaceStock &stock) {
-        if (location_named(stock.key.location_id).sells(clock))
-            selling.add(stock);
-    };
-
-    if (locations != nullptr && locations->count <= most_lookups) {
-        for (Text location_id : *locations)
-            if (std::optional<PlaceStock> stock = reader.read({variant_id, location_id}))
-                add(*stock);
-        return selling;
-    }
-    for (const PlaceStock &stock : reader.read(variant_id))
-        if (is_wanted(stock.key.location_id, locations))
-            add(stock);
-    return selling;
-}
-
-void add_to(core::Listing &listing, Text location_id, const core::Offer &offer) {
+void add_to(core::Listing &listing, Text variant_id, Text location_id, const core::Offer &offer) {
     if (!listing.add(location_id, offer))
-        raise_out_of_range("variant_ids", "must have at most 9223372036854775807 units each");
+        raise_out_of_range(level_name({variant_id, {}}),
+                           "must have at most 9223372036854775807 units");
 }
 
 const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
@@ -52,14 +27,82 @@ const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
     return at != stock.end() && at->key.location_id == location_id ? at : nullptr;
 }
 
+} // namespace
+
+Vec<Text> sorted_once(const Vec<Text> &ids) {
+    Vec<Text> sorted{};
+
+    for (Text id : ids)
+        sorted.add(id);
+    std::sort(sorted.begin(), sorted.end());
+    sorted.count = static_cast<int>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
+    return sorted;
+}
+
+std::optional<Vec<Text>> read_places(Arguments &arguments) {
+    std::optional<Vec<Text>> places = arguments.optional_ids("location_ids");
+
+    return places ? std::optional(sorted_once(*places)) : std::nullopt;
+}
+
+Lister Lister::open(const Vec<Text> *locations, OptionalText own_reference) {
+    Lister lister{};
+
+    lister.locations_ = locations;
+    lister.clock_ = GetCurrentTimestamp();
+    push_snapshot();
+    lister.stock_ = StockReader::open(lister.clock_, own_reference);
+    lister.memory_ =
+        AllocSetContextCreate(CurrentMemoryContext, "inventory listing", ALLOCSET_DEFAULT_SIZES);
+    return lister;
+}
+
+void Lister::close() {
+    stock_.close();
+    pop_snapshot();
+    MemoryContextDelete(memory_);
+}
+
+core::Listing Lister::list(Text variant_id) {
+    MemoryContextReset(memory_);
+    MemoryContext caller = MemoryContextSwitchTo(memory_);
+    core::Listing listing = list_levels(variant_id);
+
+    if (listing.locations == 0)
+        if (std::optional<Kit> kit = find_kit(variant_id))
+            listing = list_kit(*kit);
+    MemoryContextSwitchTo(caller);
+    return listing;
+}
+
+// What the places that sell have of a variant.
+Vec<PlaceStock> Lister::read_selling(Text variant_id) {
+    Vec<PlaceStock> stock =
+        locations_ == nullptr ? stock_.read(variant_id) : stock_.read(variant_id, *locations_);
+    PlaceStock *end = std::remove_if(stock.begin(), stock.end(), [&](const PlaceStock &place) {
+        return !location_named(place.key.location_id).sells(clock_);
+    });
+
+    stock.count = static_cast<int>(end - stock.begin());
+    return stock;
+}
+
+core::Listing Lister::list_levels(Text variant_id) {
+    core::Listing listing;
+
+    for (const PlaceStock &stock : read_selling(variant_id))
+        add_to(listing, variant_id, stock.key.location_id,
+               core::offer_of(stock.level, stock.freed()));
+    return listing;
+}
+
 // Where all components are.
-core::Listing list_kit(StockReader &reader, const Kit &kit, const Vec<Text> *locations,
-                       TimestampTz clock) {
+core::Listing Lister::list_kit(const Kit &kit) {
     core::Listing listing;
     Vec<Vec<PlaceStock>> stocks{};
 
     for (const Component &component : kit.components)
-        stocks.add(read_selling(reader, component.variant_id, locations, clock));
+        stocks.add(read_selling(component.variant_id));
     for (const PlaceStock &first : stocks[0]) {
         Vec<core::Offer> offers{};
         Vec<core::Quantity> each{};
@@ -71,25 +114,11 @@ core::Listing list_kit(StockReader &reader, const Kit &kit, const Vec<Text> *loc
             each.add(kit.components[i].quantity);
         }
         if (offers.count == kit.components.count)
-            add_to(listing, first.key.location_id,
+            add_to(listing, kit.kit_id, first.key.location_id,
                    core::offer_of_kits(offers.items, each.items,
                                        static_cast<std::size_t>(offers.count)));
     }
     return listing;
-}
-
-} // namespace
-
-core::Listing list_variant(StockReader &reader, Text variant_id, const Vec<Text> *locations,
-                           TimestampTz clock) {
-    core::Listing listing;
-
-    for (const PlaceStock &stock : read_selling(reader, variant_id, locations, clock))
-        add_to(listing, stock.key.location_id, core::offer_of(stock.level, stock.freed()));
-    if (listing.locations > 0)
-        return listing;
-    std::optional<Kit> kit = find_kit(variant_id);
-    return kit ? list_kit(reader, *kit, locations, clock) : listing;
 }
 
 } // namespace inventory

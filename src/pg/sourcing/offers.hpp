@@ -2,14 +2,39 @@
 // left out.
 #pragma once
 
+#include "pg/call/arguments.hpp"
+#include "pg/kits/kits.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
 #include "core/stock/listing.hpp"
 
 namespace inventory {
 
-// At some places, in order and each once, or (nullptr) at all. Reads with the active snapshot.
-core::Listing list_variant(StockReader &reader, Text variant_id, const Vec<Text> *locations,
-                           TimestampTz clock);
+// Ids in order, and each once.
+Vec<Text> sorted_once(const Vec<Text> &ids);
+// The argument location_ids, so.
+std::optional<Vec<Text>> read_places(Arguments &arguments);
+
+// Looks at one variant after the other, all in one snapshot, which is active from open() to close().
+class Lister {
+  public:
+    // At some places, in order and each once, or (nullptr) at all; they stay where they are. Of the cart that
+    // looks, if there is one, what it holds counts as free.
+    static Lister open(const Vec<Text> *locations, OptionalText own_reference = std::nullopt);
+    void close();
+
+    // Its texts may be looked at until the next variant is listed.
+    core::Listing list(Text variant_id);
+
+  private:
+    core::Listing list_levels(Text variant_id);
+    core::Listing list_kit(const Kit &kit);
+    Vec<PlaceStock> read_selling(Text variant_id);
+
+    const Vec<Text> *locations_;
+    TimestampTz clock_;
+    StockReader stock_;
+    MemoryContext memory_; // of what a variant takes
+};
 
 } // namespace inventory

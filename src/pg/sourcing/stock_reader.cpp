@@ -4,6 +4,9 @@
 #include "pg/engine/carts.hpp"
 #include "pg/engine/levels.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace inventory {
 
 StockReader StockReader::open(TimestampTz clock, OptionalText own_reference) {
@@ -15,6 +18,8 @@ StockReader StockReader::open(TimestampTz clock, OptionalText own_reference) {
     reader.levels_ = Scan::open(Lookup::levels);
     reader.holds_ = Scan::open(Lookup::holds_of_level);
     reader.carts_ = Scan::open(Lookup::carts);
+    // Made here, where the reader is, and not where a level is read.
+    reader.stripes_.grow(16);
     if (own_reference)
         reader.read_own(*own_reference);
     return reader;
@@ -72,22 +77,51 @@ void StockReader::add(Vec<PlaceStock> &stock, const core::LevelKey &key) {
     stripes_.count = 0;
 }
 
-Vec<PlaceStock> StockReader::read(Text variant_id) {
-    Vec<PlaceStock> stock{};
+// Reads the rows of a variant in their order. False where there are more than so many.
+bool StockReader::read_rows(Vec<PlaceStock> &stock, Text variant_id, const Vec<Text> *locations,
+                            int most) {
     core::LevelKey key{variant_id, {}};
+    bool is_wanted = false;
 
     levels_.seek(variant_id);
-    while (levels_.next()) {
+    for (int rows = 0; levels_.next(); rows++) {
+        if (rows == most) {
+            stripes_.count = 0;
+            return false;
+        }
         Row row = levels_.row();
         if (!row.equals(level::location_id, key.location_id)) {
             Text location_id = row.text(level::location_id);
             if (location_id != key.location_id)
                 add(stock, key);
             key.location_id = location_id;
+            is_wanted = locations == nullptr ||
+                        std::binary_search(locations->begin(), locations->end(), location_id);
         }
-        stripes_.add(core::Stripe{level_of(row), false, false});
+        if (is_wanted)
+            stripes_.add(core::Stripe{level_of(row), false, false});
     }
     add(stock, key);
+    return true;
+}
+
+Vec<PlaceStock> StockReader::read(Text variant_id) {
+    Vec<PlaceStock> stock{};
+
+    read_rows(stock, variant_id, nullptr, std::numeric_limits<int>::max());
+    return stock;
+}
+
+Vec<PlaceStock> StockReader::read(Text variant_id, const Vec<Text> &locations) {
+    Vec<PlaceStock> stock{};
+
+    // Where the variant has few rows, reading all of them is cheaper than looking for several places.
+    if (locations.count > 1 && read_rows(stock, variant_id, &locations, 4 * locations.count))
+        return stock;
+    stock.count = 0;
+    for (Text location_id : locations)
+        if (std::optional<PlaceStock> place = read({variant_id, location_id}))
+            stock.add(*place);
     return stock;
 }
 

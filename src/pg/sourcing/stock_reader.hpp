@@ -1,7 +1,8 @@
 // What there is of a variant at its places, as a buyer finds it: stripes added up, and holds in nobody's way
 // told, those that are past their deadline, swept or not, and those of the cart that asks.
 //
-// Reads rows by key with the active snapshot, of the tables of levels, holds and carts.
+// Reads rows by key with the active snapshot, of the tables of levels, holds and carts. What it answers is in the
+// memory context that is current then, which may be rid of what was read before.
 #pragma once
 
 #include "pg/base/vec.hpp"
@@ -31,6 +32,8 @@ class StockReader {
 
     // Of a variant, in the order of its places.
     Vec<PlaceStock> read(Text variant_id);
+    // At some places, in order and each once.
+    Vec<PlaceStock> read(Text variant_id, const Vec<Text> &locations);
     // At one place; nothing where there is no level.
     std::optional<PlaceStock> read(const core::LevelKey &key);
 
@@ -41,6 +44,7 @@ class StockReader {
     };
 
     void read_own(Text reference_id);
+    bool read_rows(Vec<PlaceStock> &stock, Text variant_id, const Vec<Text> *locations, int most);
     void add(Vec<PlaceStock> &stock, const core::LevelKey &key);
     core::Quantity overdue_units(const core::LevelKey &key);
 

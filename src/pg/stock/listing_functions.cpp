@@ -2,8 +2,6 @@
 #include "pg/call/call.hpp"
 #include "pg/sourcing/offers.hpp"
 
-#include <algorithm>
-
 extern "C" {
 #include "miscadmin.h"
 }
@@ -32,24 +30,14 @@ INVENTORY_FUNCTION(available_variants) {
     Arguments arguments(fcinfo);
 
     Vec<Text> variant_ids = arguments.ids("variant_ids");
-    std::optional<Vec<Text>> locations = arguments.optional_ids("location_ids");
-    if (locations) {
-        std::sort(locations->begin(), locations->end());
-        Text *end = std::unique(locations->begin(), locations->end());
-        locations->count = static_cast<int>(end - locations->begin());
-    }
+    std::optional<Vec<Text>> locations = read_places(arguments);
 
-    // All of it in one snapshot.
-    TimestampTz clock = GetCurrentTimestamp();
-    push_snapshot();
-    StockReader reader = StockReader::open(clock);
+    Lister lister = Lister::open(locations ? &*locations : nullptr);
     for (Text variant_id : variant_ids) {
         CHECK_FOR_INTERRUPTS();
-        answer_listing(call, variant_id,
-                       list_variant(reader, variant_id, locations ? &*locations : nullptr, clock));
+        answer_listing(call, variant_id, lister.list(variant_id));
     }
-    reader.close();
-    pop_snapshot();
+    lister.close();
     return call.finish();
 }
 

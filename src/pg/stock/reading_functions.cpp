@@ -17,13 +17,9 @@ INVENTORY_FUNCTION(available_inventory) {
     if (location_id)
         locations.add(*location_id);
 
-    TimestampTz clock = GetCurrentTimestamp();
-    push_snapshot();
-    StockReader reader = StockReader::open(clock, excluded);
-    core::Listing listing =
-        list_variant(reader, variant_id, location_id ? &locations : nullptr, clock);
-    reader.close();
-    pop_snapshot();
+    Lister lister = Lister::open(location_id ? &locations : nullptr, excluded);
+    core::Listing listing = lister.list(variant_id);
+    lister.close();
     bool untracked = listing.tracked && !*listing.tracked;
     call.answer_bigint(untracked ? std::nullopt : std::optional(listing.available));
     return call.finish();

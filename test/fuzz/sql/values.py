@@ -11,6 +11,7 @@ MANY = 100_000
 VARIANTS = ["mug", "tee", "sock"] * 5 + ["song", 'q"\\{}', "x" * 255]
 KITS = ["box", "pair", "gift"]
 LOCATIONS = ["nyc", "sfo"] * 5 + ["net", "shelf"]
+PRODUCTS = ["crockery", "clothes", "music", "mug"]
 CHANNELS = ["web", "shop"]
 CARTS = [f"cart {n}" for n in range(8)]
 SUPPLIES = [f"order {n}" for n in range(6)] + [f"transfer {n}" for n in range(4)]
@@ -89,6 +90,15 @@ COMPONENTS = [
     "[" + ",".join('{"variant_id": "v%d", "quantity": %d}' % (n, n + 1) for n in range(2000)) + "]",
     "[" + ",".join(['{"variant_id": "mug", "quantity": 1}'] * MANY) + "]",
 ]
+# Variants of products.
+VARIANTS_OF_PRODUCTS = [
+    '[{"variant_id": "mug", "options": null}, {"variant_id": "tee", "options": {}}]', '[{"variant_id": "mug"}, {"variant_id": "mug"}]', '[{"variant_id": ""}]',
+    '[{"variant_id": "mug", "options": {"": null, "a": [1e131071, 1.0, -0, "\\u00e9\\u3042"]}}]', '[{"variant_id": "mug", "options": %s}]' % ('{"a":' * 3000 + "1" + "}" * 3000),
+    '[{"variant_id": "mug", "options": {"%s": "%s"}}]' % ("x" * 1000, "é" * MEGABYTE), '[{"variant_id": "mug", "options": {"%s": 1}}]' % ("x" * MEGABYTE),
+    *('[{"variant_id": "mug", "options": %s}]' % options for options in ["[]", "1", '"M"', "true", "[{}]", '{"\\ud800": 1}', '{"\\u0000": 1}']),
+    "[" + ",".join('{"variant_id": "v%d", "options": {"n": %d}}' % (n, n) for n in range(3000)) + "]",
+    "[" + ",".join('{"variant_id": "v%d"}' % n for n in range(MANY)) + "]",
+]
 # Lines of orders and deliveries.
 ORDER = '{"variant_id": "mug", "location_id": "nyc", %s}'
 ORDERS = [
@@ -103,7 +113,7 @@ ORDERS = [
     "[" + ",".join([ORDER % '"lost": 1'] * MANY) + "]",
     "[" + ",".join('{"variant_id": "v%d", "location_id": "nyc", "quantity": 1, "expected_at": "2101-01-01"}' % n for n in range(2000)) + "]",
 ]
-JSON += ROUTES + COMPONENTS + ORDERS
+JSON += ROUTES + COMPONENTS + VARIANTS_OF_PRODUCTS + ORDERS
 DOUBLES = ["0", "-0", "90", "-90", "90.00000000000001", "180", "180.1", "1e308", "1e309", "5e-324", "NaN", "Infinity", "-Infinity", "1_0", "0x1p3", "", "north"]
 ARRAYS = [
     "{}", "{NULL}", "{NULL,NULL}", "{{a,b},{c,d}}", "{{1,2},{3,4}}", "{{a},{b,c}}", "{", "", "{{{{{{{1}}}}}}}", "[7:8]={1,2}", "{1}", "{1,2}",
@@ -143,6 +153,8 @@ def likely_texts(name):
         return VARIANTS + KITS
     if "location" in name or name == "site_id":
         return LOCATIONS
+    if name in ("product_id", "product_ids"):
+        return PRODUCTS
     if name == "kit_id":
         return KITS + ["mug", "new kit"]
     if name == "status":
@@ -200,6 +212,12 @@ def some_components(dice):
     return json.dumps([{"variant_id": dice.choice(VARIANTS[:3] * 4 + KITS), "quantity": dice.randint(1, 3)} for _ in range(dice.choice([0, 1, 2, 2, 3]))])
 
 
+def some_variants(dice):
+    """Of a product; none at times, which is one no more."""
+    options = lambda: dice.choice([{}, {}, {"options": None}, {"options": {"size": dice.choice(["S", "M", 1, 1.5, None, ["é"]])}}])
+    return json.dumps([{"variant_id": variant, **options()} for variant in dice.sample(sorted(set(VARIANTS + KITS)), dice.choice([0, 1, 2, 2, 3]))])
+
+
 def some_route(dice):
     """How a cart is routed."""
     ids = lambda: dice.sample(sorted(set(LOCATIONS)), dice.randint(0, 3))
@@ -213,7 +231,7 @@ def some_route(dice):
 
 
 def some_json(dice, name):
-    makers = {"changes": some_changes, "components": some_components, "route": some_route, "order": some_order, "delivery": some_delivery,
+    makers = {"changes": some_changes, "components": some_components, "variants": some_variants, "route": some_route, "order": some_order, "delivery": some_delivery,
               "goods": some_goods}
     return makers.get(name, some_lines)(dice)
 
