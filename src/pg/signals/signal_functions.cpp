@@ -42,7 +42,7 @@ void note_read(Text consumer_id) {
 }
 
 // What read_changes() and read_signals() have in common: collects where the call is a transaction by itself,
-// and calls `answer(rows)` with what is after the cursor, under the snapshot that showed it. Nothing where
+// and calls `answer(rows)` with what is after the cursor. Nothing where
 // another transaction has the consumer.
 template <class Answer>
 void read_stream(FunctionCallInfo fcinfo, Stream stream, Text consumer_id, int max_rows,
@@ -80,10 +80,10 @@ int read_max_rows(Arguments &arguments) {
 }
 
 // A variant as it is now.
-void answer_change(Call &call, StockReader &reader, TimestampTz clock, const Row &row) {
+void answer_change(Call &call, Lister &lister, StockReader &stock, const Row &row) {
     const Text variant_id = row.text(2);
-    const core::Listing listing = list_variant(reader, variant_id, nullptr, clock);
-    const int levels = reader.read(variant_id).count;
+    const core::Listing listing = lister.list(variant_id);
+    const int levels = stock.read(variant_id).count;
     const bool untracked = listing.tracked && !*listing.tracked;
 
     call.answer_bigint(row.bigint(1));
@@ -140,14 +140,15 @@ INVENTORY_FUNCTION(read_changes) {
 
     Text consumer_id = arguments.id("consumer_id");
     int max_rows = read_max_rows(arguments);
-    TimestampTz clock = GetCurrentTimestamp();
     read_stream(fcinfo, Stream::changes, consumer_id, max_rows, [&](const Rows &rows) {
-        StockReader reader = StockReader::open(clock);
+        Lister lister = Lister::open(nullptr);
+        StockReader stock = StockReader::open_levels();
         for (int i = 0; i < rows.count; i++) {
             CHECK_FOR_INTERRUPTS();
-            answer_change(call, reader, clock, rows[i]);
+            answer_change(call, lister, stock, rows[i]);
         }
-        reader.close();
+        stock.close();
+        lister.close();
     });
     return call.finish();
 }
