@@ -23,6 +23,7 @@ FILES = {
     "places_race": "sourcing",
     "supplied": "supply",
     "promises": "supply",
+    "replenishment": "demand",
 }
 
 

@@ -48,6 +48,7 @@ FACTS += [
     ("late_promises, 10,000 orders waiting at 100 levels: ms", "late_ms", "at most", 100),
     ("cart_promises, 10 lines on levels with 1,000 holds each: ms", "cart_promises_ms", "at most", 5),
     ("set_supply, a new date for 1,000 lines: ms", "moved_ms", "at most", 200),
+    ("replenishment_report, 10,000 levels with 104 weeks each: ms", "report_ms", "at most", 2000),
 ]
 
 

@@ -104,7 +104,14 @@ INSERT INTO arguments (function, argument, kind, good) VALUES
 	('promise_cart', 'reference_id', 'id', '''bi-cart'''), ('promise_cart', 'promised_at', 'time?', 'NULL'),
 	('cart_promises', 'reference_id', 'id', '''bi-cart'''),
 	('late_promises', 'variant_id', 'id?', 'NULL'), ('late_promises', 'location_id', 'id?', 'NULL'), ('late_promises', 'supply_id', 'id?', 'NULL'), ('late_promises', 'max_rows', 'count', '10'),
-	('available_by_date', 'variant_id', 'id', '''bi'''), ('available_by_date', 'location_id', 'id?', 'NULL'), ('available_by_date', 'excluding_reference', 'id?', 'NULL');
+	('available_by_date', 'variant_id', 'id', '''bi'''), ('available_by_date', 'location_id', 'id?', 'NULL'), ('available_by_date', 'excluding_reference', 'id?', 'NULL'),
+	('set_replenishment', 'variant_id', 'id?', '''bi'''), ('set_replenishment', 'location_id', 'long', 'NULL'), ('set_replenishment', 'product_id', 'id?', 'NULL'),
+	('set_replenishment', 'low_stock', 'limit', '3'), ('set_replenishment', 'low_margin', 'units0?', 'NULL'), ('set_replenishment', 'in_stock_at', 'units?', 'NULL'), ('set_replenishment', 'overstock', 'limit', 'NULL'),
+	('set_replenishment', 'lead_time', 'ttl?', '''2 weeks'''), ('set_replenishment', 'lead_time_sd', 'ttl?', 'NULL'), ('set_replenishment', 'order_cycle', 'ttl?', 'NULL'), ('set_replenishment', 'service_level', 'share?', 'NULL'),
+	('set_replenishment', 'pack_size', 'units?', 'NULL'), ('set_replenishment', 'minimum_order', 'units0?', 'NULL'), ('set_replenishment', 'max_stock', 'limit', 'NULL'), ('set_replenishment', 'supplier_id', 'long', 'NULL'),
+	('demand_history', 'variant_id', 'id', '''bi'''), ('demand_history', 'location_id', 'id?', 'NULL'), ('demand_history', 'since', 'skip', '''-infinity'''),
+	('forecast_demand', 'variant_id', 'id', '''bi'''), ('forecast_demand', 'location_id', 'id?', 'NULL'), ('forecast_demand', 'days', 'count', '3650'), ('forecast_demand', 'service_level', 'share', '0.95'), ('forecast_demand', 'uplift', 'factor', '0'),
+	('replenishment_report', 'location_id', 'id?', 'NULL'), ('replenishment_report', 'supplier_id', 'id?', 'NULL'), ('replenishment_report', 'due_only', 'flag', 'false');
 
 -- no argument of a function of the contract is forgotten
 SELECT p.proname, a.argument AS not_tried FROM pg_proc AS p, unnest(p.proargnames[1:p.pronargs]) AS a (argument)
@@ -134,13 +141,17 @@ CREATE TEMP TABLE bad_values (kind text, n serial, label text, value text);
 INSERT INTO bad_values (kind, label, value)
 	SELECT kind, label, value FROM unnest('{id,id?}'::text[]) AS kind, (VALUES ('empty', ''''''), ('256 characters', 'repeat(''x'', 256)'),
 		('255 x 4 bytes', 'repeat(chr(128512), 255)'), ('201 x 4 bytes', 'repeat(chr(128512), 201)')) AS v (label, value)
-	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count,degrees,components}'::text[]) AS kind
+	UNION ALL SELECT 'long', label, value FROM (VALUES ('256 characters', 'repeat(''x'', 256)'), ('201 x 4 bytes', 'repeat(chr(128512), 201)')) AS v (label, value)
+	UNION ALL SELECT kind, 'NULL', 'NULL' FROM unnest('{id,units,units0,delta,ttl,text,flag,lines,array,needed,count,degrees,components,share,factor}'::text[]) AS kind
 	UNION ALL SELECT 'text', 'empty', ''''''
 	UNION ALL SELECT 'time?', '-infinity', '''-infinity'''
 	UNION ALL SELECT kind, 'an object', '''{}''' FROM unnest('{lines,lines?,components}'::text[]) AS kind
 	UNION ALL SELECT 'route', label, quote_literal(value) FROM (VALUES ('an array', '[]'), ('JSON null', 'null'), ('by', '{"by": 5}'), ('an unknown key', '{"near by": [1, 2]}')) AS v (label, value)
 	UNION ALL SELECT 'status', label, quote_literal(value) FROM (VALUES ('empty', ''), ('Open', 'Open'), ('shut', 'shut')) AS v (label, value)
 	UNION ALL SELECT 'ids', label, quote_literal(value) FROM (VALUES ('{NULL}', '{NULL}'), ('{""}', '{web,""}'), ('{{web}}', '{{web}}')) AS v (label, value)
+	UNION ALL SELECT kind, v, quote_literal(v) FROM unnest('{share,share?}'::text[]) AS kind, unnest('{0,1,-0.5,1.5,NaN,Infinity}'::text[]) AS v
+	UNION ALL SELECT 'factor', v, quote_literal(v) FROM unnest('{-0.1,1000001,NaN,Infinity,-Infinity}'::text[]) AS v
+	UNION ALL SELECT 'limit', v, v FROM unnest('{-2,9007199254740992,9223372036854775807,-9223372036854775808}'::text[]) AS v
 	UNION ALL SELECT 'degrees', v, quote_literal(v) FROM unnest('{180.001,-180.001,NaN,-Infinity}'::text[]) AS v
 	UNION ALL SELECT 'components', label, quote_literal(value) FROM (VALUES ('5', '[5]'), ('no quantity', '[{"variant_id": "bi"}]'), ('quantity 0', '[{"variant_id": "bi", "quantity": 0}]'),
 		('a place', '[{"variant_id": "bi", "location_id": "nyc", "quantity": 1}]'), ('2^53 in all', '[{"variant_id": "bi", "quantity": 9007199254740991}, {"variant_id": "bi", "quantity": 1}]')) AS v (label, value)

@@ -78,6 +78,10 @@ ERRORS = {
     "cart_promises": "",
     "late_promises": "",
     "available_by_date": "",
+    "set_replenishment": "",
+    "demand_history": "",
+    "forecast_demand": "",
+    "replenishment_report": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
     "direct_on_hand": "23514 IV008",
     "direct_incoming": "23514 IV008",
@@ -542,6 +546,22 @@ def by_date(r, few, label):
     return {**goods, "location_id": r.choice((None, goods["location_id"])), "excluding_reference": r.choice((None, any_cart(r, label)))}
 
 
+def replenish(r, few, label):
+    """Of a variant, at a place at times, or of all: rows that many write at once."""
+    goods = any_level(r, few)
+    return {"variant_id": r.choice((None, goods["variant_id"])), "location_id": r.choice((None, goods["location_id"])),
+            "lead_time": r.choice((None, "10 days", "1 month")), "pack_size": r.choice((None, 1, 12)), "overstock": r.choice((None, -1, 500))}
+
+
+def demanded(r, few, label):
+    goods = any_level(r, few)
+    return {"variant_id": goods["variant_id"], "location_id": r.choice((None, goods["location_id"]))}
+
+
+def to_order(r, few, label):
+    return {"location_id": r.choice((None,) + LOCATIONS), "due_only": r.random() < 0.5}
+
+
 def forget_transfer(r, few, label):
     return {"supply_id": any_transfer(r)}
 
@@ -593,7 +613,8 @@ KINDS = (
     (3, "set_level_policy", restripe, 0), (2, "set_level_policy", temporary_policy, 0), (2, "count_inventory", temporary_count, 0),
     (4, "reserve_inventory", preorder, 0), (5, "set_supply", order, 0), (2, "set_supply", move_supply, 0), (6, "ship_transfer", ship, 0), (9, "receive_supply", deliver, 0),
     (1, "receive_supply", close_supply, 0), (3, "promise_cart", promise, 0), (4, "cart_promises", whole, 0), (2, "late_promises", late, 0),
-    (2, "available_by_date", by_date, 0), (1, "set_level_policy", incoming_policy, 0), (6, "direct_forget", forget_transfer, 1),
+    (2, "available_by_date", by_date, 0), (2, "set_replenishment", replenish, 0), (1, "demand_history", demanded, 0),
+    (2, "forecast_demand", demanded, 0), (0.5, "replenishment_report", to_order, 0), (1, "set_level_policy", incoming_policy, 0), (6, "direct_forget", forget_transfer, 1),
     (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
     (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (2, "set_product", variants, 0), (2, "product_availability", products, 0), (1, "product_matrix", one_product, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),

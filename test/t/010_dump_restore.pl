@@ -68,6 +68,11 @@ SELECT inventory.receive_supply('truck-3');
 SELECT inventory.reserve_inventory('lamp', 'nyc', 12, 'preordered', '1 hour'), inventory.reserve_inventory('lamp', 'nyc', 9, 'preordered too', '10 hours');
 SELECT inventory.confirm_cart('preordered', 'order 4');
 SELECT inventory.promise_cart('preordered', '2100-12-01');
+-- demand, of which a stretch has not ended, and how it is met
+INSERT INTO inventory.demand SELECT 'mug', 'nyc', '2026-01-05'::date + n, 3, n % 2, n * 0.5, NULL FROM generate_series(0, 20) AS n;
+INSERT INTO inventory.demand VALUES ('mug', 'sfo', '2026-01-20', 7, 1, 1800.25, '2026-01-20 18:30:00.123456+00');
+SELECT inventory.set_replenishment(lead_time => '14 days', lead_time_sd => '1 month 2 days 03:04:05.678901', service_level => 0.1);
+SELECT inventory.set_replenishment('mug', 'sfo', overstock => 900, max_stock => 700, supplier_id => 'a "supplier"');
 -- carts in every state
 SET inventory.actor = 'claimed "actor"';
 SELECT inventory.reserve_cart('active', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 3},
@@ -169,6 +174,10 @@ END
 		'22023', "$name: a variant is still its product's");
 	is(outcome($node, $database, "SELECT inventory.set_product('crockery', '[{\"variant_id\": \"mug\"}]')"),
 		'1', "$name: a product is set");
+	is(outcome($node, $database, "SELECT count(*), sum(sold), sum(returned) FROM inventory.demand_history('mug', 'nyc') WHERE day < '2026-02-01'"),
+		'21|63|10', "$name: what was sold is known");
+	is(outcome($node, $database, "SELECT supplier_id, note FROM inventory.replenishment_report('sfo', due_only => false) WHERE variant_id IN ('mug', 'cup') ORDER BY variant_id"),
+		"|no_history\na \"supplier\"|no_history", "$name: and how it is met");
 	# what is on its way
 	is(outcome($node, $database, "SELECT order_id, quantity, waiting, ships_by FROM inventory.late_promises()"),
 		'order 2|10|4|', "$name: late is whose units are gone, not whom a supply serves in time");

@@ -238,6 +238,9 @@ insufficient_stock status FROM inventory.plan_cart('[{"variant_id": "soap", "qua
 1 count(*) FROM inventory.set_supply('order', '[{"variant_id": "tub", "location_id": "nyc", "quantity": 8}]', '2101-01-01')
 managed status FROM inventory.apply_levels('[{"variant_id": "tub", "location_id": "nyc", "incoming": 9}]', false)
 0 count(*) FROM inventory.late_promises()
+0 count(*) FROM inventory.demand_history('mug')
+0 weeks FROM inventory.forecast_demand('mug', 'nyc')
+0 count(*) FROM inventory.replenishment_report()
 2101-01-01 ships_by::date FROM inventory.cart_promises('preordered')
 2 count(*) FROM inventory.available_by_date('tub', 'nyc')
 2 count(*) FROM inventory.cart_sources('[{"variant_id": "soap", "quantity": 3}, {"variant_id": "set", "quantity": 1}]')
@@ -385,6 +388,7 @@ set_supply('new', '[{"variant_id": "mug", "location_id": "nyc", "quantity": 1}]'
 ship_transfer('truck', 'nyc', 'sfo', '[{"variant_id": "mug", "quantity": 1}]')
 receive_supply('order')
 promise_cart('preordered', '2101-02-01')
+set_replenishment('mug', lead_time => '14 days')
 END
 $before = fingerprint($node, 'postgres');
 for my $call (@mutating)
@@ -403,7 +407,7 @@ for my $call (@mutating)
 
 # Reading works there.
 for my $call ("available_inventory('mug')", "available_inventory('set')", "plan_cart('[{\"variant_id\": \"soap\", \"quantity\": 3}]')",
-	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "product_availability('{drinks}')", "product_matrix('drinks')", "cart_lines('active')", "cart_promises('preordered')", 'late_promises()', "available_by_date('tub')", "level_history('mug', 'nyc')", 'verify_inventory()')
+	"cart_sources('[{\"variant_id\": \"soap\", \"quantity\": 3}]')", "available_variants('{mug,cup}')", "product_availability('{drinks}')", "product_matrix('drinks')", "cart_lines('active')", "cart_promises('preordered')", 'late_promises()', "available_by_date('tub')", "demand_history('mug')", "forecast_demand('mug')", 'replenishment_report()', "level_history('mug', 'nyc')", 'verify_inventory()')
 {
 	unlike(outcome($node, 'postgres', "BEGIN READ ONLY; SELECT inventory.$call; COMMIT"), qr/^\w{5}$/,
 		"read only: $call");

@@ -133,6 +133,9 @@ SELECT inventory.available_inventory('shirt', 'nyc');
 SELECT from_stock, ships_by < now() + '1 minute' FROM inventory.promise_cart('PREFIX');
 SELECT available, available_from < now() + '1 minute' FROM inventory.available_by_date('shirt', 'nyc');
 SELECT count(*) FROM inventory.late_promises('shirt');
+SELECT count(*) FROM inventory.demand_history('shirt', since => '2026-01-01');
+SELECT expected IS NULL FROM inventory.forecast_demand('shirt', service_level => 0.95);
+SELECT count(*) FROM inventory.replenishment_report('nyc');
 SELECT type, reserved_delta, reserved FROM inventory.level_history('shirt', 'nyc', max_rows => 2);
 END
 (my $plain = $calls) =~ s/PREFIX/plain/g;

@@ -25,10 +25,8 @@ double within(double value, double most) { return value > 0 ? std::min(value, mo
 
 } // namespace
 
-double exposure(std::int64_t seconds_passed, std::int64_t seconds_out) {
-    return within((static_cast<double>(seconds_passed) - static_cast<double>(seconds_out)) /
-                      seconds_a_week,
-                  1);
+double exposure(double seconds_passed, double seconds_out) {
+    return within((seconds_passed - seconds_out) / seconds_a_week, 1);
 }
 
 void add(History &history, const Week &week) {

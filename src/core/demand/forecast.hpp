@@ -21,7 +21,7 @@ struct Week {
 };
 
 // Of a week that has gone by for so many seconds (604,800 in all), of which it was sold out for some.
-double exposure(std::int64_t seconds_passed, std::int64_t seconds_out);
+double exposure(double seconds_passed, double seconds_out);
 
 // What is known after some weeks.
 struct History {

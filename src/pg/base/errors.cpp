@@ -233,6 +233,14 @@ void raise_sequence_behind() {
                             "coalesce(max(transaction_id), 1) FROM inventory.transactions))")));
 }
 
+void raise_low_stock_at_location() {
+    ereport(ERROR,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+             errmsg("low_stock must be null where location_id is given"),
+             errhint("It is of the stock over all locations; what is low at one is said of each"
+                     " level, with set_level_policy(low_stock_threshold => ...).")));
+}
+
 void raise_may_not_overtake() {
     ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
                     errmsg("permission denied to ship before others in line"),

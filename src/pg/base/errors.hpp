@@ -140,6 +140,8 @@ char *level_name(const core::LevelKey &key);
 [[noreturn]] void raise_null(const char *argument);
 [[noreturn]] void raise_invalid(const char *argument, const char *sentence);
 [[noreturn]] void raise_out_of_range(const char *argument, const char *sentence);
+// What is low at a location is said of its levels.
+[[noreturn]] void raise_low_stock_at_location();
 [[noreturn]] void raise_below_zero(const core::LevelKey &key, core::Quantity on_hand,
                                    core::Quantity delta);
 [[noreturn]] void raise_may_not_overtake();

@@ -32,6 +32,7 @@ class Arguments {
     // An id of a variant, location, reference, customer or order.
     Text id(const char *name);
     OptionalText optional_id(const char *name);
+    OptionalText optional_id_or_empty(const char *name);
     // variant_id and location_id, the next two.
     core::LevelKey level_key();
     Oid role(const char *name); // regrole
@@ -50,12 +51,14 @@ class Arguments {
     bool flag(const char *name);
     std::optional<bool> optional_flag(const char *name);
     std::optional<double> optional_double(const char *name, double least, double most);
+    double number(const char *name); // any, and none
 
     std::optional<Interval> optional_ttl(const char *name); // positive
     std::optional<Interval> optional_interval(const char *name);
     TimestampTz time(const char *name); // any, infinity too
     OptionalTime optional_time(const char *name);
-    OptionalTime optional_date(const char *name); // not -infinity
+    OptionalTime optional_date(const char *name);        // not -infinity
+    std::optional<int32> optional_day(const char *name); // a date as PostgreSQL counts it
 
     Jsonb *jsonb(const char *name);
     // Lines of a cart, merged by level.

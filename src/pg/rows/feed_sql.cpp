@@ -175,4 +175,60 @@ Statement signals_after = {
     "$1 ORDER BY s.seq LIMIT $2",
     {INT8OID, INT8OID}};
 
+// ---- demand --------------------------------------------------------------------------------
+
+// What is not said of a new row is as the table has it by default; -1 and '' are nothing.
+Statement set_replenishment = {
+    "INSERT INTO inventory.replenishment AS l (object, id, location_id, low_stock, low_margin,"
+    "  in_stock_at, overstock, lead_time, lead_time_sd, order_cycle, service_level, pack_size,"
+    "  minimum_order, max_stock, supplier_id)"
+    " VALUES ($1, $2, $3, COALESCE($4, 0), COALESCE($5, 0), COALESCE($6, 1),"
+    "  CASE WHEN $7" GE "0 THEN $7 END, COALESCE($8, '0'), COALESCE($9, '0'),"
+    "  COALESCE($10, '7 days'), COALESCE($11, 0.95), COALESCE($12, 1), COALESCE($13, 0),"
+    "  CASE WHEN $14" GE "0 THEN $14 END, CASE WHEN $15" NE "'' THEN $15 END)"
+    " ON CONFLICT (object, id, location_id) DO UPDATE SET low_stock = COALESCE($4, l.low_stock),"
+    "  low_margin = COALESCE($5, l.low_margin), in_stock_at = COALESCE($6, l.in_stock_at),"
+    "  overstock = CASE WHEN $7" LT "0 THEN NULL ELSE COALESCE($7, l.overstock) END,"
+    "  lead_time = COALESCE($8, l.lead_time), lead_time_sd = COALESCE($9, l.lead_time_sd),"
+    "  order_cycle = COALESCE($10, l.order_cycle),"
+    "  service_level = COALESCE($11, l.service_level), pack_size = COALESCE($12, l.pack_size),"
+    "  minimum_order = COALESCE($13, l.minimum_order),"
+    "  max_stock = CASE WHEN $14" LT "0 THEN NULL ELSE COALESCE($14, l.max_stock) END,"
+    "  supplier_id = CASE WHEN $15" EQ "'' THEN NULL ELSE COALESCE($15, l.supplier_id) END",
+    {TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, INT8OID, INT8OID, INTERVALOID, INTERVALOID,
+     INTERVALOID, FLOAT8OID, INT8OID, INT8OID, INT8OID, TEXTOID}};
+
+// The tracked levels, each with the row that says how it is replenished: of the rows at its location that
+// of the variant, its product or all, and of those over all locations the same.
+Statement read_replenished_levels = {
+    "SELECT c.* FROM (SELECT DISTINCT ON (s.variant_id, s.location_id) s.variant_id,"
+    "  s.location_id, s.on_hand, s.reserved, s.incoming, s.safety_stock, s.backorder_limit,"
+    "  r.lead_time, r.lead_time_sd, r.order_cycle, r.service_level, r.pack_size, r.minimum_order,"
+    "  r.max_stock, r.supplier_id"
+    " FROM (SELECT l.variant_id, l.location_id,"
+    "   CAST(pg_catalog.sum(l.on_hand) AS pg_catalog.int8) AS on_hand,"
+    "   CAST(pg_catalog.sum(l.reserved) AS pg_catalog.int8) AS reserved,"
+    "   CAST(pg_catalog.sum(l.incoming) AS pg_catalog.int8) AS incoming,"
+    "   CAST(pg_catalog.sum(l.safety_stock) AS pg_catalog.int8) AS safety_stock,"
+    "   CASE WHEN pg_catalog.bool_and(l.backorder_limit IS NOT NULL)"
+    "    THEN CAST(pg_catalog.sum(l.backorder_limit) AS pg_catalog.int8) END AS backorder_limit"
+    "  FROM inventory.levels AS l WHERE l.tracked AND ($1 IS NULL OR l.location_id" EQ "$1)"
+    "  GROUP BY l.variant_id, l.location_id) AS s"
+    " LEFT JOIN inventory.product_variants AS p ON p.variant_id" EQ "s.variant_id"
+    " CROSS JOIN LATERAL (VALUES (1, 'variant', s.variant_id, s.location_id),"
+    "  (2, 'product', p.product_id, s.location_id), (3, 'all', '', s.location_id),"
+    "  (4, 'variant', s.variant_id, ''), (5, 'product', p.product_id, ''), (6, 'all', '', ''))"
+    "  AS o (rank, object, id, location_id)"
+    " JOIN inventory.replenishment AS r ON r.object" EQ "o.object AND r.id" EQ
+    "o.id AND r.location_id" EQ "o.location_id"
+    " ORDER BY s.variant_id, s.location_id, o.rank) AS c WHERE $2 IS NULL OR c.supplier_id" EQ "$2",
+    {TEXTOID, TEXTOID},
+    true};
+
+Statement read_demand = {
+    "SELECT d.variant_id, d.location_id, d.day, d.sold, d.out_seconds, d.out_since"
+    " FROM inventory.demand AS d WHERE d.day" LE "$1 AND ($2 IS NULL OR d.location_id" EQ "$2)",
+    {DATEOID, TEXTOID},
+    true};
+
 } // namespace inventory::sql

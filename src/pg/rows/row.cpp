@@ -22,6 +22,12 @@ Text Row::text(int column) const {
     return Text{copy, length};
 }
 
+Text Row::view(int column) const {
+    struct varlena *found = PG_DETOAST_DATUM_PACKED(datum(column));
+
+    return Text{VARDATA_ANY(found), VARSIZE_ANY_EXHDR(found)};
+}
+
 OptionalText Row::optional_text(int column) const {
     return is_null(column) ? std::nullopt : std::optional(text(column));
 }

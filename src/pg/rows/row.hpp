@@ -45,6 +45,8 @@ class Row {
 
     // Copies in the current memory context.
     Text text(int column) const;
+    // As it lies in the row, to be read as long as that is; one that was moved out of it is a copy.
+    Text view(int column) const;
     OptionalText optional_text(int column) const;
     std::optional<Datum> optional_jsonb(int column) const;
     // The elements of an array of texts, which has no NULL; none of a NULL.

@@ -3,9 +3,13 @@
 #include "pg/rows/statements.hpp"
 
 extern "C" {
+#include "executor/tuptable.h"
+#include "nodes/params.h"
+#include "tcop/dest.h"
 #include "utils/array.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/resowner.h"
 }
@@ -75,14 +79,63 @@ void make_plan(Statement &statement) {
     ReleaseCachedPlan(plan, CurrentResourceOwner);
 }
 
-} // namespace
-
-Rows run(Statement &statement, const Parameters &parameters, Read read) {
+void make_ready(Statement &statement) {
     if (statement.plan == nullptr)
         prepare(statement);
     if (!is_planned(statement))
         make_plan(statement);
+}
 
+// Where rows go that are looked at and not kept.
+struct Looker {
+    DestReceiver receiver; // comes first: PostgreSQL knows no more of it
+    void (*look)(void *looking, const Row &row);
+    void *looking;
+    MemoryContext of_row;
+};
+
+bool look_at(TupleTableSlot *slot, DestReceiver *receiver) {
+    const Looker *looker = reinterpret_cast<const Looker *>(receiver);
+    MemoryContext caller = MemoryContextSwitchTo(looker->of_row);
+
+    slot_getallattrs(slot);
+    looker->look(looker->looking, Row{slot->tts_values, slot->tts_isnull, nullptr});
+    MemoryContextSwitchTo(caller);
+    MemoryContextReset(looker->of_row);
+    return true;
+}
+
+} // namespace
+
+void run_through(Statement &statement, const Parameters &parameters,
+                 void (*look)(void *looking, const Row &row), void *looking) {
+    Looker looker{};
+    SPIExecuteOptions options{};
+
+    make_ready(statement);
+    looker.receiver.receiveSlot = look_at;
+    looker.receiver.rStartup = [](DestReceiver *, int, TupleDesc) {};
+    looker.receiver.rShutdown = looker.receiver.rDestroy = [](DestReceiver *) {};
+    looker.receiver.mydest = DestNone;
+    looker.look = look;
+    looker.looking = looking;
+    looker.of_row = AllocSetContextCreate(CurrentMemoryContext, "inventory row looked at",
+                                          ALLOCSET_SMALL_SIZES);
+    ParamListInfo values = makeParamList(parameters.count);
+    for (int i = 0; i < parameters.count; i++)
+        values->params[i] = ParamExternData{parameters.values[i], parameters.nulls[i] == 'n',
+                                            PARAM_FLAG_CONST, statement.types[i]};
+    options.params = values;
+    options.read_only = true;
+    options.dest = &looker.receiver;
+    int code = SPI_execute_plan_extended(statement.plan, &options);
+    if (code < 0)
+        elog(ERROR, "inventory could not run a statement: %s", SPI_result_code_string(code));
+    MemoryContextDelete(looker.of_row);
+}
+
+Rows run(Statement &statement, const Parameters &parameters, Read read) {
+    make_ready(statement);
     int code = SPI_execute_plan(statement.plan, const_cast<Datum *>(parameters.values),
                                 parameters.nulls, read == Read::with_active_snapshot, 0);
     if (code < 0)

@@ -97,6 +97,20 @@ template <class Get> Datum make_array(int count, Oid type, Get get) {
 // Runs a statement.
 Rows run(Statement &statement, const Parameters &parameters, Read read = Read::with_fresh_snapshot);
 
+// Runs a statement that reads, with the active snapshot, and shows its rows to look(row) one after the
+// other: none is kept. What a look takes of the current memory context is given back after it.
+template <class Look>
+void run_through(Statement &statement, const Parameters &parameters, Look look);
+void run_through(Statement &statement, const Parameters &parameters,
+                 void (*look)(void *looking, const Row &row), void *looking);
+
+template <class Look>
+void run_through(Statement &statement, const Parameters &parameters, Look look) {
+    run_through(
+        statement, parameters,
+        [](void *looking, const Row &row) { (*static_cast<Look *>(looking))(row); }, &look);
+}
+
 namespace sql {
 // carts
 extern Statement pick_overdue_carts, pick_idle_carts;
@@ -122,6 +136,8 @@ extern Statement keep_silent_states, forget_silent_states, due_signals, remove_s
 extern Statement make_consumer, read_consumer, lock_consumer, wait_for_consumer, move_consumer;
 extern Statement note_read, drop_consumer, newest_change, newest_signal, changes_after;
 extern Statement signals_after;
+// demand
+extern Statement set_replenishment, read_replenished_levels, read_demand;
 // upkeep
 extern Statement read_readiness, read_ledger_state, read_problems;
 extern Statement is_sequence_ahead, read_sequence_state;

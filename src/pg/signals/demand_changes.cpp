@@ -40,6 +40,15 @@ Vec<bool> sold_out_after(const Vec<LedgerStep> &steps, const core::Level *now) {
     return out;
 }
 
+// There is one.
+const LedgerStep &first_counted(const Vec<LedgerStep> &steps) {
+    int first = 0;
+
+    while (!steps[first].counts)
+        first++;
+    return steps[first];
+}
+
 } // namespace
 
 LedgerStep step_of(const Row &row, bool counts) {
@@ -57,11 +66,17 @@ LedgerStep step_of(const Row &row, bool counts) {
     return step;
 }
 
-void DemandChanges::open() { running_ = Scan::open(Lookup::running_demand); }
+void DemandChanges::open() {
+    running_ = Scan::open(Lookup::running_demand);
+    known_ = Scan::open(Lookup::demand);
+}
 
-void DemandChanges::close() { running_.close(); }
+void DemandChanges::close() {
+    known_.close();
+    running_.close();
+}
 
-DemandOfDay &DemandChanges::at(const core::LevelKey &key, int64 day) {
+DemandOfDay &DemandChanges::at(const core::LevelKey &key, core::demand::Day day) {
     for (int i = first_of_level_; i < days_.count; i++)
         if (days_[i].day == day)
             return days_[i];
@@ -72,8 +87,13 @@ DemandOfDay &DemandChanges::at(const core::LevelKey &key, int64 day) {
 }
 
 void DemandChanges::end_stretch(const core::LevelKey &key, TimestampTz from, TimestampTz to) {
-    core::demand::visit_days(from, to,
-                             [&](int64 day, int64 length) { at(key, day).out += length; });
+    core::demand::visit_days(
+        from, to, [&](core::demand::Day day, int64 length) { at(key, day).out += length; });
+}
+
+bool DemandChanges::is_known(const core::LevelKey &key) {
+    known_.seek(key);
+    return known_.next();
 }
 
 OptionalTime DemandChanges::running_since(const core::LevelKey &key) {
@@ -90,7 +110,7 @@ void DemandChanges::count(const core::LevelKey &key, const Vec<LedgerStep> &step
     first_of_level_ = days_.count;
     for (int i = 0; i < steps.count; i++) {
         const LedgerStep &step = steps[i];
-        const int64 day = core::demand::day_of(step.recorded_at);
+        const core::demand::Day day = core::demand::day_of(step.recorded_at);
 
         if (!step.counts)
             continue;
@@ -105,6 +125,10 @@ void DemandChanges::count(const core::LevelKey &key, const Vec<LedgerStep> &step
             since = step.recorded_at;
         }
     }
+    // From its first day on a level could be sold, though nobody may have wanted it for long.
+    if (days_.count == first_of_level_ && !stored && now != nullptr && now->tracked &&
+        !is_known(key))
+        at(key, core::demand::day_of(first_counted(steps).recorded_at));
     if (since == stored)
         return;
     if (since)
@@ -124,7 +148,7 @@ void DemandChanges::write() {
         return;
     Parameters parameters{};
     parameters.keys(days_.count, [&](int i) { return days_[i].key; })
-        .integers(days_.count, [&](int i) { return static_cast<int32>(days_[i].day); })
+        .integers(days_.count, [&](int i) { return days_[i].day; })
         .bigints(days_.count, [&](int i) { return days_[i].sold; })
         .bigints(days_.count, [&](int i) { return days_[i].returned; })
         .bigints(days_.count, [&](int i) { return days_[i].out; })

@@ -14,7 +14,7 @@ namespace inventory {
 // Units and seconds of one level and day.
 struct DemandOfDay {
     core::LevelKey key;
-    int64 day;
+    core::demand::Day day;
     core::Quantity sold;
     core::Quantity returned;
     int64 out; // microseconds
@@ -48,12 +48,14 @@ class DemandChanges {
     void write();
 
   private:
-    DemandOfDay &at(const core::LevelKey &key, int64 day);
+    DemandOfDay &at(const core::LevelKey &key, core::demand::Day day);
+    bool is_known(const core::LevelKey &key);
     void end_stretch(const core::LevelKey &key, TimestampTz from, TimestampTz to);
     OptionalTime running_since(const core::LevelKey &key);
 
     MemoryContext memory_;
     Scan running_{};
+    Scan known_{};
     Vec<DemandOfDay> days_{};
     int first_of_level_ = 0;
     Vec<core::LevelKey> ended_{}; // whose stretch runs no longer, or since another time

@@ -22,7 +22,7 @@ COMMENT ON TABLE inventory.demand IS
 COMMENT ON COLUMN inventory.demand.sold IS 'units shipped or sold';
 COMMENT ON COLUMN inventory.demand.returned IS 'units that came back into the stock';
 COMMENT ON COLUMN inventory.demand.out_seconds IS
-	'seconds of the day in which nothing was available and nothing could be backordered, a stretch that has not ended left out';
+	'seconds of the day in which nothing was available of a level that allows no backorders, a stretch that has not ended left out';
 COMMENT ON COLUMN inventory.demand.out_since IS 'since when that has been so, on the day when it began; NULL: it is not, or another row says it';
 
 SELECT pg_catalog.pg_extension_config_dump('inventory.demand', '');

@@ -101,6 +101,11 @@ SELECT t.variant_id, t.location_id, (t.recorded_at AT TIME ZONE 'UTC')::date,
 	coalesce(sum(t.on_hand_delta) FILTER (WHERE t.type = 'return'), 0)
 FROM inventory.transactions AS t WHERE t.type IN ('fulfill', 'sell', 'return') GROUP BY 1, 2, 3;
 
+-- From its first day on a level could be sold.
+INSERT INTO inventory.demand (variant_id, location_id, day)
+SELECT t.variant_id, t.location_id, (min(t.recorded_at) AT TIME ZONE 'UTC')::date
+FROM inventory.transactions AS t GROUP BY 1, 2 ON CONFLICT DO NOTHING;
+
 CREATE TEMPORARY TABLE inventory_sold_out AS
 WITH level AS (
 	SELECT l.variant_id, l.location_id, sum(l.on_hand - l.reserved - l.safety_stock) AS available

@@ -44,6 +44,10 @@ TIMES = [
     "now", "infinity", "-infinity", "epoch", "4713-01-01 00:00:00 BC", "4714-11-24 00:00:00+00 BC", "294276-12-31 23:59:59.999999+00",
     "294277-01-01", "2024-02-30", "1999-12-31 23:59:60", "tomorrow", "yesterday", "noon", "",
 ]
+DAYS = [
+    "today", "infinity", "-infinity", "epoch", "4714-11-24 BC", "4714-11-23 BC", "5874897-12-31", "5874898-01-01", "2024-02-30", "2024-02-29",
+    "yesterday", "01.02.2024", "20240229", "",
+]
 BOOLEANS = ["true", "false", "t", "f", "0", "1", "maybe", ""]
 REGROLES = ROLES + ["-", "0", "1", "4294967295", "4294967296", "public", "pg_monitor", "nobody such", '"', ""]
 
@@ -136,6 +140,7 @@ def hostile(kind):
         "boolean": BOOLEANS,
         "interval": INTERVALS,
         "timestamp with time zone": TIMES,
+        "date": DAYS,
         "regrole": REGROLES,
         "jsonb": JSON,
         "double precision": DOUBLES,
@@ -163,6 +168,10 @@ def likely_texts(name):
         return CHANNELS
     if name == "supply_id":
         return SUPPLIES
+    if name == "supplier_id":
+        return ["pottery", "weaver"]
+    if name == "product_id":
+        return ["mugs", "shirts"]
     if name == "transfer_id":
         return NEW_SUPPLIES
     if name == "request_id":
@@ -271,10 +280,11 @@ def sensible(dice, kind, name, is_optional, length):
         "integer": lambda: str(dice.choice([1, 2, 4, 8])),
         "boolean": lambda: dice.choice(["true", "false"]),
         "interval": lambda: dice.choice(["1 microsecond", "1 second", "1 hour", "1 day", "1 year"]),
+        "date": lambda: dice.choice(["today", "yesterday", "2024-02-29"]),
         "timestamp with time zone": lambda: dice.choice(DATES if name in ("expected_at", "promised_at", "available_from") else ["now", "yesterday", "epoch"]),
         "regrole": lambda: dice.choice(ROLES),
         "jsonb": lambda: some_json(dice, name),
-        "double precision": lambda: str(dice.uniform(-90, 90)),
+        "double precision": lambda: str(dice.uniform(0.01, 0.99) if name in ("service_level", "uplift") else dice.uniform(-90, 90)),
     }[kind]())
 
 
