@@ -90,6 +90,7 @@ sub fill
 	$node->safe_psql($database, $grants . <<'END');
 SELECT inventory.receive_inventory('mug', 'nyc', 100, 'po-1', request_id => 'receipt-1');
 SELECT inventory.set_level_policy('mug', 'nyc', stripes => 4, backorder_limit => 5);
+SELECT inventory.receive_inventory('hat', 'nyc', 2, 'po-1'), inventory.sell_inventory('hat', 'nyc', 2, 'till');
 SELECT inventory.reserve_inventory('mug', 'nyc', 3, 'active', '5 hours');
 SELECT inventory.reserve_inventory('mug', 'nyc', 4, 'overdue', '1 millisecond');
 SELECT inventory.reserve_inventory('mug', 'nyc', 5, 'order');
@@ -195,6 +196,10 @@ for my $old (@older)
 	is(installed_version($shop), $version, 'updated');
 	is($node->safe_psql($shop, $rows), $before, 'the same rows, and the sequence');
 	is(problems($node, $shop), '', 'sound');
+	my $demand = "SELECT variant_id, sold, returned, out_since IS NOT NULL FROM inventory.demand ORDER BY 1";
+	is($node->safe_psql($shop, $demand), "hat|2|0|t\nmug|0|0|f", 'demand begins with the ledger that is there');
+	is($node->safe_psql($shop, 'SELECT * FROM inventory.collect_changes()'), '0|2|0', 'everything is announced, and nobody is mailed');
+	is($node->safe_psql($shop, $demand), "hat|2|0|t\nmug|0|0|f", 'nor is anything counted twice');
 	is(ask($session, "SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'session')"), '90', 'it goes on as if nothing had been');
 	$session->quit;
 	is(outcome($node, $shop, "SET ROLE clerk; SELECT remaining FROM inventory.reserve_inventory('mug', 'nyc', 1, 'active')"),
