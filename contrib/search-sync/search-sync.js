@@ -109,13 +109,12 @@ async function load(changes) {
   return last;
 }
 
-let checked = 0;
+let checked = 0; // when the engine was last found complete
 
 // One turn; whether there was something to do.
 async function turn(db) {
   const { rows } = await db.query('SELECT FROM inventory.read_changes($1, 1)', [consumer]); // by itself it collects
   if (rows.length === 0 && Date.now() - checked < check) return false;
-
   const complete = await transaction(db, async () => {
     const { rows: changes } = await db.query('SELECT * FROM inventory.read_changes($1, $2)', [consumer, batch]);
     if (changes.length === 0) await db.query('SELECT inventory.acknowledge($1, 0)', [consumer]); // locks it

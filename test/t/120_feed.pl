@@ -67,6 +67,24 @@ WHERE l.is_out <> (c.since IS NOT NULL)
 	OR abs(l.seconds - coalesce(c.seconds, 0) - coalesce(extract(epoch FROM l.last - c.since), 0)) > 0.001
 END
 
+# ---- the first collection ------------------------------------------------------------------------------
+
+# In a transaction that has written itself, beside one that has a smaller number and is open: each row is collected
+# once, after it is committed.
+$node->safe_psql('postgres', <<'END');
+CREATE DATABASE first;
+END
+$node->safe_psql('first', "CREATE EXTENSION inventory; SELECT inventory.receive_inventory(v, 'nyc', 9, 'po') FROM unnest('{a,b}'::text[]) AS v");
+my $earlier = $node->background_psql('first');
+$earlier->query_safe("BEGIN; SELECT inventory.sell_inventory('a', 'nyc', 2, 'till')");
+is( $node->safe_psql('first', "BEGIN; SELECT inventory.sell_inventory('b', 'nyc', 3, 'till'); SELECT transactions FROM inventory.collect_changes(); COMMIT"),
+	"6\n2", 'the first collection leaves what its transaction has written');
+$earlier->query_safe('COMMIT');
+$earlier->quit;
+is($node->safe_psql('first', 'SELECT transactions FROM inventory.collect_changes()'), '2', 'which is collected by the next, and so is what was open');
+is($node->safe_psql('first', 'SELECT variant_id, sold FROM inventory.demand ORDER BY 1'), "a|2\nb|3", 'and counted');
+$node->safe_psql('postgres', 'DROP DATABASE first');
+
 # ---- 28 writers ------------------------------------------------------------------------------------
 
 $node->safe_psql('postgres', <<'END');

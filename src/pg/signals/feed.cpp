@@ -8,8 +8,11 @@
 
 extern "C" {
 #include "access/xlog.h"
+#include "catalog/namespace.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/lsyscache.h"
 }
 
 namespace inventory {
@@ -32,6 +35,16 @@ std::optional<Feed> feed_of(const Rows &rows) {
             Bookmark{snapshot_of(row.datum(9)),
                      static_cast<core::signals::Xid>(DatumGetInt64(row.datum(10))), row.bigint(11)};
     return feed;
+}
+
+// There is no row yet to be locked, so who makes it locks the table; it is in the way of no row.
+bool become_maker(bool waits) {
+    const Oid table = get_relname_relid("feed", get_namespace_oid("inventory", false));
+
+    if (!waits)
+        return ConditionalLockRelationOid(table, ShareUpdateExclusiveLock);
+    LockRelationOid(table, ShareUpdateExclusiveLock);
+    return true;
 }
 
 } // namespace
@@ -74,11 +87,9 @@ std::optional<Feed> lock_feed(bool waits) {
     Statement &lock = waits ? sql::wait_for_feed : sql::lock_feed;
     std::optional<Feed> feed = feed_of(run(lock, Parameters{}));
 
-    if (feed || read_feed())
+    if (feed || read_feed() || !become_maker(waits))
         return feed;
-    // Whoever makes it has it.
-    if (run_own(sql::make_feed, Parameters().time(GetCurrentTimestamp())).count == 0)
-        return std::nullopt;
+    run_own(sql::make_feed, Parameters().time(GetCurrentTimestamp()));
     return feed_of(run(lock, Parameters{}));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 extern "C" {
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 }
@@ -114,12 +115,17 @@ void Pass::take_life(Text variant_id, const core::signals::Snapshot &present) {
     MemoryContext caller = MemoryContextSwitchTo(slice_);
     Vec<NewRow> left{};
 
+    const int64 own = static_cast<int64>(U64FromFullTransactionId(GetTopFullTransactionIdIfAny()));
+
     ledger_.seek(variant_id);
     while (ledger_.next()) {
         CHECK_FOR_INTERRUPTS();
         const Row row = ledger_.row();
         const int64 number = row.bigint(transaction::transaction_id);
         const std::optional<int64> xact = row.optional_bigint(transaction::xact_id);
+        // What this transaction has written is left.
+        if (xact == own && number > feed_.high_id)
+            continue;
         high_id = std::max(high_id, number);
         // It is there, and yet its number has not come here: it will, and is another's then.
         if (xact && !core::signals::has_ended(present, static_cast<core::signals::Xid>(*xact)))
