@@ -1,5 +1,4 @@
-// Keeps a table of a Groonga server equal to the stock: README.md beside this file says how, and what is certain.
-// Settings are in the environment, see README.md; those of the database are PGHOST, PGDATABASE, PGUSER and so on.
+// Keeps a table of a Groonga server equal to the stock. README.md says how, what is certain, and which settings there are.
 'use strict';
 
 const { Client } = require('pg');
