@@ -36,8 +36,8 @@ void check_stretch(std::int64_t from, std::int64_t to) {
     std::int64_t at = from, last_day = 0;
     int days = 0;
 
-    to = std::min(to, from + std::min(last_time - std::max<std::int64_t>(from, 0),
-                                      longest * microseconds_a_day));
+    if (from < last_time - longest * microseconds_a_day)
+        to = std::min(to, from + longest * microseconds_a_day);
     visit_days(from, to, [&](std::int64_t day, std::int64_t length) {
         require(length > 0 && length <= microseconds_a_day,
                 "a day has a part, and not more than all");
@@ -68,6 +68,7 @@ INVENTORY_FUZZ(input) {
     check_day(from);
     check_day(to);
     check_stretch(from, to);
-    check_stretch(from, from + input.storable(40 * microseconds_a_day));
+    check_stretch(from, from + std::min(input.storable(40 * microseconds_a_day),
+                                        last_time - std::max<std::int64_t>(from, 0)));
     check_level(any_level(input));
 }
