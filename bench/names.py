@@ -23,6 +23,9 @@ FILES = {
     "places_race": "sourcing",
     "supplied": "supply",
     "promises": "supply",
+    "collected": "feed",
+    "feed": "feed",
+    "products": "feed",
 }
 
 
