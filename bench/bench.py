@@ -1,7 +1,7 @@
 """Runs the benchmark on the server that scripts/bench has started, which is how to run it.
 
 Here: options, the beginning and the end. A scenario is in scenarios.py, sale.py, upkeep.py,
-growth.py, sourcing.py, supply.py or demand.py, their order in names.py.
+growth.py, sourcing.py, supply.py, demand.py or feed.py, their order in names.py.
 """
 
 import argparse

@@ -24,6 +24,9 @@ FILES = {
     "supplied": "supply",
     "promises": "supply",
     "replenishment": "demand",
+    "collected": "feed",
+    "feed": "feed",
+    "products": "feed",
 }
 
 

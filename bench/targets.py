@@ -25,6 +25,7 @@ RATIOS += [
     ("a line routed over 5 places, 16 clients: one that names its place", 0.7, ("routed", "routed_line", 16), ("routed", "named_line", 16)),
     ("a kit of 3 at one place: reserve_cart with 3 lines", 0.95, ("kits", "kit_of_three", 16), ("kits", "three_lines", 16)),
     ("a reserve that waits, 12 open supplies: one without", 0.8, ("supplied", "supplied", 16), ("supplied", "waiting", 16)),
+    ("reserve, a collector every second: nobody collects", 0.9, ("collected", "collected", 16), ("collected", "uncollected", 16)),
 ]
 
 FACTS = [  # sentence, name, "at least" or "at most", value
@@ -49,6 +50,13 @@ FACTS += [
     ("cart_promises, 10 lines on levels with 1,000 holds each: ms", "cart_promises_ms", "at most", 5),
     ("set_supply, a new date for 1,000 lines: ms", "moved_ms", "at most", 200),
     ("replenishment_report, 10,000 levels with 104 weeks each: ms", "report_ms", "at most", 2000),
+    ("collecting 10,000 changed variants: ms", "collect_ms", "at most", 250),
+    ("collecting: µs a changed level", "collect_us", "at most", 25),
+    ("announcing 20,000 variants anew: ms", "announce_ms", "at most", 500),
+    ("read_changes four times a second, 10,000 changes/s: p99 of the delay in ms", "feed_delay_p99_ms", "at most", 300),
+    ("changes that were not read", "feed_unread", "at most", 0),
+    ("product_availability, 50 products of 5 variants at 2 places: ms", "products_50_ms", "at most", 2),
+    ("product_availability, 1,000 such products: ms", "products_1000_ms", "at most", 20),
 ]
 
 

@@ -20,6 +20,7 @@ VERSIONS = ({"hot": 1, "wide": 1}, {"wide": 3}, {"m2": 1, "m3": 1}, {"hot": 2})
 UNTRACKED = ("digital",)
 OWN_CARTS, SHARED_CARTS, SHARED_REQUESTS = 4, 20, 40
 ORDERS, TRANSFERS = 30, 60      # ids of supplies that clients share; a transfer's says from where to where
+CONSUMERS = 5                   # that come and go
 PRODUCTS = 4                     # that clients set; each has some of the same variants
 PAST, DATES = "2001-05-01", ("2101-01-01", "2101-02-01", "2101-03-01", "infinity")
 GENERATIONS = 4  # of carts: closed ones are removed before their names come again
@@ -82,6 +83,13 @@ ERRORS = {
     "demand_history": "",
     "forecast_demand": "",
     "replenishment_report": "",
+    "create_consumer": "",
+    "drop_consumer": "",
+    "read_changes": "42704 22023",
+    "read_signals": "42704 22023",
+    "acknowledge": "42704 22023",
+    "collect_changes": "22023",
+    "announce_changes": "",
     # the owner's own SQL meets the CHECK constraints and the unique key too
     "direct_on_hand": "23514 IV008",
     "direct_incoming": "23514 IV008",
@@ -160,6 +168,11 @@ class Call:
 
 
 # ---- what they are about --------------------------------------------------------------------------
+
+
+def is_of_one_stripe(variant):
+    """Of which the rows in the ledger are in the order in which they came about."""
+    return variant.startswith("m") and int(variant[1:]) % 2 == 0
 
 
 def levels():
@@ -371,7 +384,10 @@ def incoming_policy(r, few, label):
 
 
 def restripe(r, few, label):
-    return {**any_level(r, few, ("digital", "toggle")), "stripes": r.choice((1, 2, 3, 4, 8, 16))}
+    level = any_level(r, few, ("digital", "toggle"))
+    if is_of_one_stripe(level["variant_id"]):
+        level["variant_id"] = "striped"
+    return {**level, "stripes": r.choice((1, 2, 3, 4, 8, 16))}
 
 
 def temporary(r, few, label):
@@ -441,13 +457,15 @@ def threshold(r, few, label):
 def open_or_close(r, few, label):
     """Two places close now and then; a third sells nothing new at times."""
     place = r.choice(PLACES)
+    if not few:     # then the mirrors of the feed are compared with places as they are
+        return {"location_id": place, "priority": r.choice((None, 1, 5, 100))}
     states = {"lax": ("open", "open", "ships_only", "closed"), "rome": ("open", "open", "closed"), "sfo": ("open", "open", "open", "ships_only")}
     return {"location_id": place, "status": r.choice(states.get(place, (None, "open"))), "priority": r.choice((None, 1, 5, 100)),
             "site_id": r.choice((None, None, place, "a site")), "channels": r.choice((None, "{}", "{web}")), "parcel_cost": r.choice((None, 0, 500))}
 
 
 def forget_place(r, few, label):
-    return {"location_id": r.choice(PLACES + ("nowhere",))}
+    return {"location_id": r.choice(PLACES + ("nowhere",)) if few else "nowhere"}
 
 
 def set_priority(r, few, label):
@@ -590,6 +608,32 @@ def one_product(r, few, label):
     return {"product_id": f"product {r.randrange(PRODUCTS)}", "location_ids": r.choice((None, ["nyc"], ["sfo", "nyc"]))}
 
 
+def any_consumer(r):
+    """Some of changes, some of signals; those of one stream are asked for the other, too."""
+    return f"consumer {r.randrange(CONSUMERS)}"
+
+
+def make_consumer(r, few, label):
+    return {"consumer_id": any_consumer(r), "stream": r.choice(("changes", "signals")), "from_start": r.choice((None, True, False))}
+
+
+def end_consumer(r, few, label):
+    return {"consumer_id": any_consumer(r)}
+
+
+def consume(r, few, label):
+    return {"consumer_id": any_consumer(r), "max_rows": r.choice((1, 10, 1000, 0) if r.random() < 0.1 else (1, 10, 1000))}
+
+
+def acknowledged(r, few, label):
+    """Long ago, or never."""
+    return {"consumer_id": any_consumer(r), "seq": r.choice((0, 1, 2**53, -1))}
+
+
+def collect(r, few, label):
+    return {"max_rows": r.choice((None, 1, 20, 500, 0) if r.random() < 0.1 else (None, 1, 20, 500))}
+
+
 def access(r, few, label):
     return {"grantee": "guest", "access": ("reader", "seller", "manager")[int(label.split()[1]) % 3]}
 
@@ -617,6 +661,8 @@ KINDS = (
     (2, "forecast_demand", demanded, 0), (0.5, "replenishment_report", to_order, 0), (1, "set_level_policy", incoming_policy, 0), (6, "direct_forget", forget_transfer, 1),
     (3, "apply_levels", feed, 0), (3, "delete_level", temporary, 0), (1, "drop_transactions_before", drop, 1), (1, "maintain", nothing, 0),
     (3, "available_inventory", available, 0), (2, "available_variants", listing, 0), (2, "set_product", variants, 0), (2, "product_availability", products, 0), (1, "product_matrix", one_product, 0), (3, "cart_lines", whole, 0), (2, "level_history", history, 0),
+    (1, "create_consumer", make_consumer, 0), (0.3, "drop_consumer", end_consumer, 0), (2, "read_changes", consume, 0),
+    (2, "read_signals", consume, 0), (2, "acknowledge", acknowledged, 0), (1, "collect_changes", collect, 0), (0.1, "announce_changes", nothing, 1),
     (0.2, "verify_inventory", nothing, 0), (1, "grant_access", access, 2), (2, "direct_on_hand", direct, 1),
     (2, "direct_incoming", direct_expected, 1), (1, "direct_policy", threshold, 1), (2, "direct_insert", temporary_stock, 1),
     (1, "direct_delete", temporary, 1), (2, "direct_refused", nothing, 1))

@@ -10,14 +10,16 @@ from psycopg.rows import namedtuple_row
 
 import effects
 import rules
+from feed_checks import FeedChecks
 from ledger import Ledger
 from model import DONE, UNDONE, UNKNOWN, settled_answer
 
 
 class Checks:
-    def __init__(self, cluster, model, report):
+    def __init__(self, cluster, model, feeders, report):
         self.cluster, self.model, self.report = cluster, model, report
         self.ledger = Ledger(report)
+        self.feed = FeedChecks(cluster, feeders, report)
         self.status = {}    # cart of one client -> what its state may be
         self.read_until = {}
 
@@ -28,7 +30,7 @@ class Checks:
         self.wait_for_sessions()
         self.wait_for_the_sweep()
         with self.cluster.connect() as connection:
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self.feed.collect(connection)
             rows = connection.cursor(row_factory=namedtuple_row).execute(
                 "SELECT * FROM inventory.transactions WHERE transaction_id > %s ORDER BY transaction_id", (self.ledger.last_id,)).fetchall()
             marks = {mark for mark, in connection.execute("SELECT mark FROM public.marks")}
@@ -39,11 +41,18 @@ class Checks:
             self.ledger.compare(connection)
             self.check_carts(connection)
             rules.check(connection, self.report)
+            self.feed.check(connection, rows)
             connection.execute("COMMIT")
+            self.feed.check_readers(connection, self.places_changed())
             connection.execute("TRUNCATE public.marks")
         self.check_logs(turn)
         self.model.checked_until = self.ledger.may_be_dropped()
         self.model.forget()
+
+    def places_changed(self):
+        """Whether a place began or ceased to sell in the round, by a call that may have been done."""
+        return any(record.outcome != UNDONE and (record.call.function == "delete_location" or record.call.arguments.get("status"))
+                   for record in self.model.records.values())
 
     def wait_for_sessions(self):
         """Sessions whose client has gone end as soon as the server has noticed."""
@@ -89,6 +98,9 @@ class Checks:
         """One call, however often it was sent: its effects are there once, or, if nobody was told that
         it was done, once or not at all."""
         found = effects.changes(rows)
+        policies = effects.policy_problem(records[0].call, rows)
+        if policies:
+            self.fail(f"{records[0].call}: {policies}")
         settled, wrong = settled_answer(records)
         if settled:
             wrong = wrong or effects.problem(settled.call, settled.answer, found)

@@ -212,6 +212,29 @@ EXACT = {
     "set_reservation": depends, "release_cart": depends, "fulfill_cart": depends, "confirm_cart": depends, "count_inventory": depends,
 }
 
+# ---- policies ----------------------------------------------------------------------------------------
+
+# What may say so of a level: by changing it, by making or deleting it without units, by moving a limit that
+# follows supply; and of all levels of a variant, its product or kit.
+POLICIES = {"set_level_policy", "apply_levels", "delete_level", "count_inventory", "direct_policy", "direct_insert", "direct_delete",
+            "set_supply", "receive_supply", "ship_transfer", "set_product", "set_kit"}
+OF_ONE_LEVEL = {"set_level_policy", "delete_level", "count_inventory", "direct_policy", "direct_insert", "direct_delete"}
+
+
+def policy_problem(call, rows):
+    """What is wrong with the rows that say how a level is to be."""
+    said = [row for row in rows if row.type == "policy"]
+    for row in said:
+        if row.on_hand_delta or row.reserved_delta or row.incoming_delta or not row.reason:
+            return f"a policy row is to move nothing, and to say what: {row}"
+        if call.function not in POLICIES:
+            return f"{call.function} sets no policy, and the ledger has {row}"
+    a = call.arguments
+    if said and call.function in OF_ONE_LEVEL and [(row.variant_id, row.location_id) for row in said] != [(a["variant_id"], a["location_id"])]:
+        return f"more than the policy of its level: {said}"
+    return None
+
+
 # ---- as far as it can be said ------------------------------------------------------------------------
 
 TYPES = {"set_reservation": {"reserve", "release"}, "release_cart": {"release"}, "release_reservation": {"release"},

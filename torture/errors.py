@@ -45,6 +45,9 @@ class Judge:
         if call.function == "available_by_date" and not is_curve(record.answer):
             self.report.fail(f"{call} answered what does not rise: {record.answer}")
 
+        if call.function in ("read_changes", "read_signals") and any(a["seq"] >= b["seq"] for a, b in zip(record.answer, record.answer[1:])):
+            self.report.fail(f"{call} answered out of order: {record.answer}")
+
     def connecting(self, error):
         state = error.sqlstate or guess(str(error))
         self.report.count("errors", f"connecting: {state}")
@@ -54,7 +57,7 @@ class Judge:
     def error(self, error, call):
         state = error.sqlstate or guess(str(error))
         name = call.function if call else "statement"
-        self.report.count("errors", f"{name}: {state}" if state.startswith("IV") or state == "22023" else state)
+        self.report.count("errors", f"{name}: {state}" if state.startswith("IV") or state in ("22023", "42704") else state)
         if state not in self.allowed(call) and not (self.turn.fault in DISRUPTIVE and is_of_workers(str(error))):
             self.report.fail(f"{state} {str(error).strip()} in {call or self.unit.shape} ({self.unit.isolation})")
 

@@ -8,6 +8,7 @@ import datetime
 import calls
 import effects
 from deadlines import Deadlines
+from demand import Demand
 from supplies import Supplies
 
 
@@ -20,6 +21,7 @@ class Ledger:
         self.holds = collections.Counter()                          # (cart, variant, location, kit) -> units
         self.deadlines = Deadlines(report)
         self.supplies = Supplies(report)
+        self.demand = Demand(report)
         self.hold_after, self.stock_after = {}, {}                  # after the last row of a call
         self.last_tag = {}
 
@@ -43,6 +45,7 @@ class Ledger:
         self.last_tag[place] = row.actor
         for i, delta in enumerate((row.on_hand_delta, row.reserved_delta, row.incoming_delta)):
             level[i] += delta
+        self.demand.add(row, level)
         self.stock_after[row.actor, place] = level[0]
         if row.supply_id:
             self.supplies.add(row)
@@ -109,6 +112,7 @@ class Ledger:
         self.holds = collections.Counter(live)
         self.deadlines.compare(connection)
         self.supplies.compare(connection)
+        self.demand.compare(connection)
         self.report.count("compared", "levels with the ledger", len(self.levels))
         self.report.count("compared", "holds with the ledger", len(live))
 

@@ -46,6 +46,7 @@ class Report:
         self.listing("rounds by fault", "rounds")
         self.listing("rounds in which the fault took effect", "faults")
         self.listing("faults in detail", "faults in detail")
+        self.listing("what was collected by those who say how much", "collected")
         self.listing("what was compared", "compared")
         for line in missing:
             print(f"NOT DONE: {line}")

@@ -15,7 +15,7 @@ import time
 import psycopg
 
 CLIENTS = 16
-MAX_CONNECTIONS = CLIENTS + 14
+MAX_CONNECTIONS = CLIENTS + 21
 
 SETTINGS = f"""
 listen_addresses = ''

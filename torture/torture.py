@@ -11,6 +11,8 @@ import threading
 import time
 
 import calls
+import feed
+import feed_checks
 import plan
 from checks import Checks
 from clients import Client
@@ -53,12 +55,19 @@ def print_plan(seed):
                 print("  " + str(unit).replace("\n", "\n  "))
 
 
+def opening(variant):
+    """Units of a level. Some are sold out soon."""
+    if variant in ("scarce", "back", "ordered"):
+        return 40
+    return 5 if variant.startswith("m") and int(variant[1:]) % 4 == 0 else 150
+
+
 def open_shop(cluster):
     cluster.create()
     cluster.run(f"CREATE TABLESPACE small LOCATION '{cluster.primary.space}'", "postgres")
     cluster.run("CREATE DATABASE shop TABLESPACE small", "postgres")
-    cluster.run(SETUP + BY_SETUP + "".join(
-        f"SELECT inventory.receive_inventory('{variant}', '{location}', {40 if variant in ('scarce', 'back', 'ordered') else 150}, 'opening');"
+    cluster.run(SETUP + feed_checks.THRESHOLDS + BY_SETUP + "".join(
+        f"SELECT inventory.receive_inventory('{variant}', '{location}', {opening(variant)}, 'opening');"
         for variant, location in calls.levels() if variant != "digital"))
     cluster.run(BY_SETUP + "".join(f"SELECT inventory.set_kit('{kit}', '{calls.composition_lines(composition or calls.VERSIONS[0])}');"
                         for kit, composition in calls.KITS.items()) + "".join(
@@ -67,6 +76,8 @@ def open_shop(cluster):
     cluster.run(BY_SETUP + "SELECT inventory.set_level_policy('digital', l, tracked => false), inventory.set_level_policy('striped', l, stripes => 6),"
                 " inventory.set_level_policy('back', l, backorder_limit => 40), inventory.set_level_policy('ordered', l, promise_incoming => true),"
                 " inventory.set_level_policy('later', l, backorder_limit => 40, ships_in => '2 days') FROM unnest('{nyc,sfo}'::text[]) AS l")
+    with cluster.connect("shop") as connection:
+        connection.execute(feed.CONSUMERS)
 
 
 class Run:
@@ -74,7 +85,8 @@ class Run:
         self.options, self.report, self.model = options, Report(), Model()
         self.cluster = Cluster(options.directory, options.quota)
         self.clients = [Client(n, self.cluster, self.model, self.report) for n in range(CLIENTS)]
-        self.checks = Checks(self.cluster, self.model, self.report)
+        self.feeders = feed.Feeders(self.cluster, self.report)
+        self.checks = Checks(self.cluster, self.model, self.feeders, self.report)
         self.faults = Faults(self.cluster, self.report)
 
     def go(self):
@@ -123,16 +135,21 @@ class Run:
         for client in self.clients:
             client.stopping.clear()
             threads.append(threading.Thread(target=client.work, args=(turn, plan.units(turn, client.number)), daemon=True))
-            threads[-1].start()
+        for feeder in self.feeders.all():
+            feeder.stopping.clear()
+            threads.append(threading.Thread(target=feeder.work, args=(turn,), daemon=True))
+        for thread in threads:
+            thread.start()
         return threads
 
     def stop(self, threads):
-        for client in self.clients:
+        clients = self.clients + self.feeders.all()
+        for client in clients:
             client.stopping.set()
         deadline = time.monotonic() + HANGS
         for thread in threads:
             thread.join(max(0, deadline - time.monotonic()))
-        hanging = [client for client, thread in zip(self.clients, threads) if thread.is_alive()]
+        hanging = [client for client, thread in zip(clients, threads) if thread.is_alive()]
         if hanging:
             self.report.fail(f"no answer for {HANGS} s: {[(client.number, client.doing) for client in hanging]}")
             self.show_sessions()

@@ -18,9 +18,18 @@ bool permits(EntryType type, Quantity on_hand, Quantity reserved, Quantity incom
 BOOST_AUTO_TEST_SUITE(entries)
 
 BOOST_AUTO_TEST_CASE(every_type_has_its_label) {
-    BOOST_TEST(std::string_view(label_of(EntryType::initial)) == "initial");
-    BOOST_TEST(std::string_view(label_of(EntryType::returned)) == "return");
-    BOOST_TEST(std::string_view(label_of(EntryType::incoming)) == "incoming");
+    constexpr std::string_view labels[] = {"initial",      "reserve",     "release", "expire",
+                                           "fulfill",      "receive",     "adjust",  "count",
+                                           "transfer_out", "transfer_in", "return",  "damage",
+                                           "sell",         "incoming",    "policy"};
+    int number = 0;
+
+    for (std::string_view label : labels) {
+        const EntryType type = static_cast<EntryType>(number++);
+        BOOST_TEST(std::string_view(label_of(type)) == label);
+        BOOST_TEST((type_named(label) == type), label << " names its type");
+    }
+    BOOST_TEST((static_cast<EntryType>(number - 1) == EntryType::policy), "these are all of them");
 }
 
 BOOST_AUTO_TEST_CASE(holding_moves_reserved_alone) {
@@ -80,6 +89,10 @@ BOOST_AUTO_TEST_CASE(what_comes_or_is_lost_of_a_supply_is_expected_no_more) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_noted_moves_nothing_else) {
+    BOOST_TEST(permits(EntryType::policy, 0, 0, 0));
+    BOOST_TEST(!permits(EntryType::policy, 1, 0, 0));
+    BOOST_TEST(!permits(EntryType::policy, 0, -1, 0));
+    BOOST_TEST(!permits(EntryType::policy, 0, 0, 1));
     BOOST_TEST(permits(EntryType::damage, 0, 0, 0));
     BOOST_TEST(!permits(EntryType::damage, -1, 0, 0));
     BOOST_TEST(permits(EntryType::incoming, 0, 0, -4));

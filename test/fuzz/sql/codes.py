@@ -29,7 +29,7 @@ SITUATIONS = {
     "42501": "role",  # the role was not granted the function
     "25006": "read only",  # as every write
     "40001": "snapshot",  # REPEATABLE READ and SERIALIZABLE
-    "42704": "regrole",  # grant to a role by a number that no role has
+    "42704": "absent",  # grant to a role by a number that no role has; a consumer of nobody, of the other stream, of another role
     "0LP01": "regrole",  # grant to what cannot be granted to
     "39P01": "trigger",  # a trigger function, called without a trigger
     "0A000": "trigger",  # the same, said by PostgreSQL

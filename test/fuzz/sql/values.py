@@ -13,6 +13,7 @@ KITS = ["box", "pair", "gift"]
 LOCATIONS = ["nyc", "sfo"] * 5 + ["net", "shelf"]
 PRODUCTS = ["crockery", "clothes", "music", "mug"]
 CHANNELS = ["web", "shop"]
+CONSUMERS = ["feed", "feed", "mails", "mails", "news"]  # of changes, of signals, of what it was made for
 CARTS = [f"cart {n}" for n in range(8)]
 SUPPLIES = [f"order {n}" for n in range(6)] + [f"transfer {n}" for n in range(4)]
 NEW_SUPPLIES = [f"transfer {n}" for n in range(500)]
@@ -166,6 +167,10 @@ def likely_texts(name):
         return ["open"] * 6 + ["ships_only", "closed"]
     if name in ("channels", "zones"):
         return CHANNELS
+    if name == "consumer_id":
+        return CONSUMERS
+    if name == "stream":
+        return ["changes", "signals"]
     if name == "supply_id":
         return SUPPLIES
     if name == "supplier_id":
@@ -260,6 +265,10 @@ def some_changes(dice):
 
 
 def some_units(dice, name):
+    if name == "seq":  # of a feed, which is numbered by microseconds
+        return str(dice.choice([0, 1, 10**15, 10**15]))
+    if name == "max_rows":
+        return str(dice.choice([1, 3, 1000]))
     if name in ("counted", "backorder_limit", "safety_stock", "low_stock_threshold"):
         return str(dice.choice([0, 5, 100, 1000]))
     if name == "delta":
