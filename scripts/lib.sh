@@ -158,24 +158,35 @@ without_main_cluster() {
   drop_in=
 }
 
-# Installs those of the named packages that are missing, and PostgreSQL with its headers.
+# Whether the package lists have a package.
+is_offered() { apt-cache show --quiet=2 "$1" >/dev/null 2>&1; }
+
+# Installs those of the named packages that are missing, and PostgreSQL with its headers. A package with
+# a ? before it is one that not every distribution has: tests that need it say so, and are skipped.
 install_packages() {
-  local package missing=() updated=
+  local package missing=() wished=() updated=
   if ! command -v dpkg-query >/dev/null; then
     say "Not a Debian: expecting these to be installed: PostgreSQL with headers, $*"
     return
   fi
   for package in "$@"; do
-    package_installed "$package" || missing+=("$package")
+    package_installed "${package#\?}" && continue
+    case $package in
+      \?*) wished+=("${package#\?}") ;;
+      *) missing+=("$package") ;;
+    esac
   done
-  if [ -z "$(installed_major)" ]; then
-    # which version is the distribution's is known only with package lists
+  if [ -z "$(installed_major)" ] || [ ${#wished[@]} -gt 0 ]; then
+    # which version is the distribution's, and what it offers, is known only with package lists
     say "Reading package lists"
     apt_get_quietly update
     updated=yes
   fi
   for package in $(postgresql_packages); do
     package_installed "$package" || missing+=("$package")
+  done
+  for package in "${wished[@]}"; do
+    ! is_offered "$package" || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   [ -n "$updated" ] || apt_get_quietly update

@@ -10,6 +10,7 @@ use lib $FindBin::RealBin;
 
 use Checks;
 use HTTP::Tiny;
+use IO::Socket::INET;
 use IPC::Run;
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
@@ -90,7 +91,7 @@ SQL
 my %running;
 my $engine_port = PostgreSQL::Test::Cluster::get_free_port();
 my $mail_port = PostgreSQL::Test::Cluster::get_free_port();
-my $engine = "http://127.0.0.1:$engine_port";
+our $engine = "http://127.0.0.1:$engine_port";
 mkdir "$dir/engine" or die $!;
 
 my @sync = ($program{node}, "$contrib/search-sync/search-sync.js");
@@ -245,6 +246,62 @@ note(sprintf '%d documents, equal after %.1f s', scalar(split /\n/, $expected), 
 cmp_ok(scalar(split /\n/, $expected), '>', VARIANTS / 2, 'of many variants');
 cmp_ok(scalar(split /\n/, $expected), '<', VARIANTS, 'but of some that were sold no more');
 sound($node, 'shop');
+
+# ---- a request that comes too late --------------------------------------------------------------
+
+# Passes requests on to the engine, loads of documents only when the file "go" is there.
+sub pass_on
+{
+	my ($listener) = @_;
+	while (my $client = $listener->accept)
+	{
+		my ($request, $length) = ('', 0);
+		while (my $line = <$client>)
+		{
+			$length = $1 if $line =~ /^content-length: (\d+)/i;
+			$request .= $line =~ /^connection:/i ? "Connection: close\r\n" : $line;
+			last if $line eq "\r\n";
+		}
+		read $client, $request, $length, length $request if $length > 0;
+		if ($request =~ m{^POST /d/load\S*table=Variants&})
+		{
+			append_to_file("$dir/held", '');
+			usleep(50_000) until -e "$dir/go";
+		}
+		my $server = IO::Socket::INET->new("127.0.0.1:$engine_port") or next;
+		print $server $request;
+		print $client $_ while <$server>;
+		append_to_file("$dir/passed", '') if -e "$dir/go";
+	}
+	return;
+}
+
+# What the document of the late variant says.
+sub said
+{
+	my $found = ask_engine('select?table=Variants&filter=_key%3D%3D%22late%22&output_columns=available');
+	return $found->[0][2][0] // 'nothing';
+}
+
+my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5, ReuseAddr => 1) or die $!;
+$node->safe_psql('shop', "SELECT inventory.receive_inventory('late', 'nyc', 5, 'po-1')");
+wait_for(sub { said() eq '5' });
+end($_, 'TERM') for qw(first second);
+$running{proxy} = IPC::Run::start(sub { $SIG{PIPE} = 'IGNORE'; pass_on($listener) });
+{
+	local $engine = 'http://127.0.0.1:' . $listener->sockport;
+	start('first');
+}
+$node->safe_psql('shop', "SELECT inventory.sell_inventory('late', 'nyc', 1, 'till')");
+ok(wait_for(sub { -e "$dir/held" }), 'a process loads, and its request is slow');
+end('first', 'KILL');
+$node->safe_psql('shop', "SELECT inventory.sell_inventory('late', 'nyc', 3, 'till')");
+start($_) for qw(first second);
+ok(wait_for(sub { said() eq '1' }), 'it dies, and another one loads what is newer');
+append_to_file("$dir/go", '');
+ok(wait_for(sub { -e "$dir/passed" }), 'then the request arrives');
+is(said(), '1', 'and changes nothing');
+end('proxy', 'KILL');
 
 # ---- mails --------------------------------------------------------------------------------------
 
