@@ -126,13 +126,19 @@ class Desk:
         self.told = {}      # seq -> signal, of transactions that were committed
         self.maybe = {}     # of those of which nobody knows
 
-    def tell(self, rows, is_sure):
+    def tell(self, rows):
+        """After a transaction that was committed."""
         with self.lock:
             for row in rows:
                 if row["seq"] in self.told:
                     self.report.fail(f"{self.name} is told {row} a second time")
                 self.maybe.pop(row["seq"], None)
-                (self.told if is_sure else self.maybe)[row["seq"]] = row
+                self.told[row["seq"]] = row
+
+    def tell_perhaps(self, rows):
+        """After one of which nobody knows. What another has told meanwhile was not committed here."""
+        with self.lock:
+            self.maybe.update((row["seq"], row) for row in rows if row["seq"] not in self.told)
 
 
 class Teller(Feeder):
@@ -166,9 +172,9 @@ class Teller(Feeder):
             self.execute("COMMIT")
         except psycopg.Error as error:
             if is_lost(error):
-                self.desk.tell(rows, False)
+                self.desk.tell_perhaps(rows)
             raise
-        self.desk.tell(rows, not self.unsure)
+        (self.desk.tell_perhaps if self.unsure else self.desk.tell)(rows)
         self.report.count("done", "read_signals (a teller)")
 
 

@@ -45,7 +45,13 @@ QUERIES = {
     "a state is kept once": "SELECT variant_id, location_id, ladder FROM inventory.silent_states GROUP BY 1, 2, 3 HAVING count(*) > 1",
     "a level is sold out since one time":
         "SELECT variant_id, location_id FROM inventory.demand WHERE out_since IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1",
-    "a consumer stands where it stood, or further": "SELECT * FROM inventory.consumers WHERE seq < 0",
+    "demand over all days is what the ledger has of it, and had": """SELECT * FROM (SELECT variant_id, location_id, -sum(on_hand_delta) FILTER (WHERE type <> 'return') AS sold,
+            sum(on_hand_delta) FILTER (WHERE type = 'return') AS returned FROM (
+            SELECT variant_id, location_id, type, on_hand_delta FROM inventory.transactions
+            UNION ALL SELECT variant_id, location_id, type, on_hand_delta FROM inventory.dropped_transactions) AS t
+        WHERE type IN ('fulfill', 'sell', 'return') GROUP BY 1, 2) AS l
+        FULL JOIN (SELECT variant_id, location_id, sum(sold) AS sold, sum(returned) AS returned FROM inventory.demand GROUP BY 1, 2) AS d USING (variant_id, location_id)
+        WHERE coalesce(l.sold, 0) <> coalesce(d.sold, 0) OR coalesce(l.returned, 0) <> coalesce(d.returned, 0)""",
 }
 
 
