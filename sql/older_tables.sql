@@ -34,9 +34,11 @@ SELECT outcome('set_level_policy(''old'', ''nyc'', safety_stock => 5)') UNION AL
 SELECT outcome('cart_lines(''old-1'')')
 $$;
 
--- verify_inventory() is of this version, and would go with the columns
+-- verify_inventory() and stat_feed() are of this version, and would go with the columns
 CREATE FUNCTION public.let_go() RETURNS void LANGUAGE sql AS $$
 ALTER EXTENSION inventory DROP FUNCTION inventory.verify_inventory();
+ALTER EXTENSION inventory DROP FUNCTION inventory.stat_feed();
+ALTER EXTENSION inventory DROP VIEW inventory.stat_inventory_feed;
 $$;
 
 BEGIN;

@@ -1,5 +1,5 @@
-# What the statistics views show: calls, units, refusals and waits of each function, the upkeep, and
-# to whom. Numbers are of one database, count what was rolled back too, and begin anew with the server.
+# What the statistics views show: calls, units, refusals and waits of each function, the upkeep, how far the
+# feed and its consumers are, and to whom. Numbers are of one database, count what was rolled back too, and begin anew with the server.
 
 use strict;
 use warnings;
@@ -44,8 +44,9 @@ is($node->safe_psql('postgres', 'SELECT sum(calls + units + lock_waits + total_t
 	'0', 'after a reset all is zero');
 is( $node->safe_psql('postgres', q(
 	SELECT proname FROM pg_proc WHERE pronamespace = 'inventory'::regnamespace AND prosecdef AND prorettype <> 'trigger'::regtype
+		AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
 	EXCEPT SELECT function FROM inventory.stat_inventory)),
-	'verify_inventory', 'every function in C is counted');
+	'', 'every function in C is counted');
 
 # ---- calls ---------------------------------------------------------------------------------------
 
@@ -146,6 +147,7 @@ ok( $node->poll_query_until('postgres',
 is($node->safe_psql('postgres', chores('runs > 0 AND last_run_at IS NOT NULL AND failures = 0')), $all, 'every chore has run');
 is($node->safe_psql('postgres', chores("CASE chore WHEN 'expiry' THEN done = 20 WHEN 'collect' THEN done > 0 ELSE done = 0 END AND chore <> 'auto_stripe'")),
 	'cart_retention collect expiry request_retention signal_retention', 'and tells what it did');
+is($node->safe_psql('postgres', chores('total_time > 0 AND total_time < 60')), $all, 'and how long it took');
 
 # A cart that cannot be expired, in a database whose characters are of several bytes
 $node->safe_psql('postgres', "CREATE DATABASE unicode TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
@@ -182,11 +184,98 @@ ok( $node->poll_query_until('unicode', chores("failures > 0 AND last_error ~ '^2
 is($node->safe_psql('unicode', 'SELECT carts_removed, requests_removed, failures > 0 FROM inventory.stat_inventory_worker'),
 	'0|1|t', 'which is what the worker tells');
 
+# ---- feed and consumers ----------------------------------------------------------------------------
+
+$node->append_conf('postgresql.conf', 'inventory.worker_enabled = off');
+$node->reload;
+$node->safe_psql('postgres', 'CREATE DATABASE news');
+$node->safe_psql('news', 'CREATE EXTENSION inventory');
+
+sub feed
+{
+	my ($columns) = @_;
+	return $node->safe_psql('news', "SELECT $columns FROM inventory.stat_inventory_feed");
+}
+
+# What a call of the collector finds.
+sub collect
+{
+	my ($most) = @_;
+	return $node->safe_psql('news', "SELECT transactions FROM inventory.collect_changes($most)");
+}
+
+sub consumer
+{
+	my ($columns, $consumer) = @_;
+	return $node->safe_psql('news', "SELECT $columns FROM inventory.stat_inventory_consumers WHERE consumer_id = '$consumer'");
+}
+
+$node->safe_psql('news', "SELECT inventory.receive_inventory(v, 'nyc', 10, 'po') FROM unnest('{cap,hat,mug}'::text[]) AS v");
+is(feed('count(*)'), '0', 'nothing is said before the first collection');
+is(collect('NULL'), '3', 'which collects what there is');
+is(feed('uncollected, oldest_uncollected, backlog, collected_at IS NOT NULL'), '0||f|t', 'nothing is left');
+is(feed("seq = (SELECT max(seq) FROM inventory.changes)"), 't', 'the last number');
+
+my ($sell, $slow) = map { "SELECT inventory.sell_inventory('$_', 'nyc', 1, 'till')" } 'mug', 'cap';
+is($node->safe_psql('news', "BEGIN; $sell; SELECT uncollected FROM inventory.stat_inventory_feed; COMMIT"),
+	"9\n0", 'what is not committed is not waited for');
+is(feed("uncollected, oldest_uncollected > '0 s'"), '1|t', 'what is committed is');
+is(collect('NULL'), '1', 'until it is collected');
+is(feed('uncollected, oldest_uncollected'), '0|', 'then no more');
+
+# A transaction that runs while others are collected
+$node->safe_psql('news', "BEGIN; $slow; PREPARE TRANSACTION 'slow'");
+$node->safe_psql('news', $sell);
+is(feed('uncollected'), '1', 'what is prepared is not waited for');
+is(collect('NULL'), '1', 'nor collected');
+is(feed('uncollected'), '0', 'nothing is left');
+$node->safe_psql('news', "COMMIT PREPARED 'slow'");
+is(feed('uncollected'), '1', 'until it is committed');
+is(collect('NULL'), '1', 'and collected');
+is(feed('uncollected'), '0', 'then no more');
+
+# A backlog, and what was running when it was looked at
+$node->safe_psql('news', "BEGIN; $slow; PREPARE TRANSACTION 'slow'");
+$node->safe_psql('news', "SELECT inventory.sell_inventory(v, 'nyc', 1, 'till') FROM unnest('{hat,mug,hat,mug}'::text[]) AS v");
+is(feed('uncollected, backlog'), '4|f', 'a backlog');
+is(collect(3), '3', 'of which three are collected');
+is(feed('uncollected, backlog'), '1|t', 'one is left');
+$node->safe_psql('news', "COMMIT PREPARED 'slow'");
+is(feed('uncollected'), '2', 'and one that was committed meanwhile, before the bookmark');
+$node->safe_psql('news', $sell);
+is(feed('uncollected'), '3', 'and one behind it');
+is(collect('NULL'), '1', 'the backlog is worked off');
+is(feed('uncollected, backlog'), '2|f', 'what came meanwhile is left');
+is(collect('NULL'), '2', 'for the next');
+is(feed('uncollected, oldest_uncollected, backlog'), '0||f', 'and nothing after that');
+
+$node->safe_psql('news', "SELECT inventory.create_consumer('search', 'changes'), inventory.create_consumer('mails', 'signals')");
+is(consumer("stream, role = current_user, seq, behind, oldest_unread > '0 s', read_at", 'search'), 'changes|t|0|3|t|', 'a consumer is behind');
+is(consumer('stream, behind, oldest_unread', 'mails'), 'signals|0|', 'another is not');
+is( $node->safe_psql('news', "SELECT inventory.acknowledge('search', (SELECT seq FROM inventory.read_changes('search', 2) ORDER BY seq DESC LIMIT 1)) > 0"),
+	't', 'it reads two');
+is(consumer('behind, read_at IS NOT NULL', 'search'), '1|t', 'one is left');
+$node->safe_psql('news', "SELECT inventory.sell_inventory('hat', 'nyc', 8, 'till')");
+is(consumer('behind', 'search'), '1', 'what is not collected is not counted');
+is(collect('NULL'), '1', 'it is collected');
+is(consumer('behind', 'search') . ' ' . consumer("behind, oldest_unread > '0 s'", 'mails'), '2 2|t', 'and counted');
+is($node->safe_psql('news', "SELECT kind, last_hour, last_raised_at > now() - interval '1 hour' FROM inventory.stat_inventory_signals"),
+	'out_of_stock|2|t', 'signals of the last hour');
+$node->safe_psql('news', "SELECT inventory.acknowledge('search', (SELECT max(seq) FROM inventory.changes)), inventory.acknowledge('mails', (SELECT max(seq) FROM inventory.signals))");
+is(consumer('behind, oldest_unread', 'search') . ' ' . consumer('behind, oldest_unread', 'mails'), '0| 0|', 'who has read all is not behind');
+
+# The numbers of another server's transactions mean nothing here.
+$node->safe_psql('news', "SET session_replication_role = replica; UPDATE inventory.feed SET system_identifier = 0");
+is(feed('uncollected, oldest_uncollected, seq > 0'), '||t', 'of another server');
+is(collect('NULL'), '0', 'the next collection begins anew');
+is(feed('uncollected'), '0', 'then it is known again');
+$node->safe_psql('postgres', 'DROP DATABASE news');
+
 # ---- who may look, and for how long it is kept -----------------------------------------------------
 
 $node->safe_psql('postgres', 'CREATE ROLE guest LOGIN; CREATE ROLE watcher LOGIN; GRANT pg_monitor TO watcher; GRANT USAGE ON SCHEMA inventory TO watcher');
-my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker; SELECT count(*) FROM inventory.stat_inventory_chores';
-is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1\n6", 'pg_monitor reads the views');
+my $views = 'SELECT count(*) > 0 FROM inventory.stat_inventory; SELECT count(*) > 0 FROM inventory.stat_inventory_latency; SELECT count(*) FROM inventory.stat_inventory_worker; SELECT count(*) FROM inventory.stat_inventory_chores; SELECT count(*) < 2 FROM inventory.stat_inventory_feed; SELECT count(*) FROM inventory.stat_inventory_consumers; SELECT count(*) FROM inventory.stat_inventory_signals';
+is(outcome($node, 'postgres', "SET ROLE watcher; $views"), "t\nt\n1\n6\nt\n0\n0", 'pg_monitor reads the views');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT inventory.stat_inventory_reset()"), '42501', 'but does not reset them');
 is(outcome($node, 'postgres', "SET ROLE watcher; SELECT * FROM inventory.levels"), '42501', 'nor reads anything else');
 is(outcome($node, 'postgres', "SET ROLE guest; $views"), '42501', 'others do not read them');

@@ -53,11 +53,28 @@ SELECT inventory.confirm_cart('order-2');
 SELECT inventory.set_supply('po-2', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 4}]', '2020-01-01');
 SELECT inventory.set_supply('po-3', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 3}]', '2090-01-01');
 SELECT inventory.set_supply('po-4', '[{"variant_id": "hat", "location_id": "sfo", "quantity": 2}]', 'infinity');
+-- sold out, and told
+SELECT inventory.create_consumer('search', 'changes'), inventory.create_consumer('mails', 'signals'), inventory.create_consumer('cache', 'changes');
+SELECT inventory.receive_inventory('gone', 'ham', 1, 'po-5');
+SELECT inventory.collect_changes();
+SELECT inventory.sell_inventory('gone', 'ham', 1, 'till-1');
+SELECT inventory.collect_changes();
 END
 leave_cart($node, 'postgres', 'late');
 wait_for_status($node, 'postgres', 'late', 'expired', 'the worker works');
 ok( $node->poll_query_until('postgres', 'SELECT passes > 0 FROM inventory.stat_inventory_worker'),
 	'and has ended a pass');
+
+# The worker is switched off, so what is sold now is not collected.
+$node->append_conf('postgresql.conf', 'inventory.worker_enabled = off');
+$node->reload;
+ok($node->poll_query_until('postgres', "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'inventory worker')"), 'and is gone');
+$node->safe_psql('postgres', <<'END');
+SELECT inventory.collect_changes();
+SELECT inventory.acknowledge('cache', (SELECT max(seq) FROM inventory.changes));
+SELECT inventory.sell_inventory('shirt', 'nyc', 1, 'till-2');
+SELECT inventory.sell_inventory('shirt', 'nyc', 1, 'till-3');
+END
 
 # ---- the exporter ----------------------------------------------------------------------------------
 
@@ -91,6 +108,16 @@ like($metrics, qr/^inventory_worker_last_pass_timestamp_seconds\{datname="postgr
 like($metrics, qr/^inventory_worker_overdue_carts\{datname="postgres",[^}]*\} 0$/m, 'what is left to do');
 like($metrics, qr/^inventory_chore_done\{chore="expiry",datname="postgres",[^}]*\} 1$/m, 'what each chore did');
 like($metrics, qr/^inventory_chore_failures\{chore="auto_stripe",datname="postgres",[^}]*\} 0$/m, 'and how often it failed');
+like($metrics, qr/^inventory_chore_seconds\{chore="collect",datname="postgres",[^}]*\} [\d.e-]*[1-9]/m, 'and how long it took');
+like($metrics, qr/^inventory_feed_uncollected\{datname="postgres",[^}]*\} 2$/m, 'rows that are not collected');
+like($metrics, qr/^inventory_feed_oldest_uncollected_seconds\{datname="postgres",[^}]*\} [\d.e-]*[1-9]/m, 'and for how long');
+like($metrics, qr/^inventory_feed_collected_timestamp_seconds\{datname="postgres",[^}]*\} [1-9]/m, 'when some were');
+my $stock = $node->safe_psql('postgres', 'SELECT count(*) FROM inventory.changes');
+like($metrics, qr/^inventory_consumer_behind\{consumer="search",datname="postgres",[^}]*stream="changes"\} $stock$/m, 'a consumer that has read nothing');
+like($metrics, qr/^inventory_consumer_behind\{consumer="cache",datname="postgres",[^}]*stream="changes"\} 0$/m, 'one that has read all');
+like($metrics, qr/^inventory_consumer_oldest_unread_seconds\{consumer="cache",[^}]*\} 0$/m, 'so nothing of it is old');
+like($metrics, qr/^inventory_consumer_oldest_unread_seconds\{consumer="mails",[^}]*stream="signals"\} [\d.e-]*[1-9]/m, 'one of signals');
+like($metrics, qr/^inventory_signals_last_hour\{datname="postgres",kind="out_of_stock",[^}]*\} ([2-9]|[1-9]\d)$/m, 'signals, by kind');
 my %levels = (tracked => 5, sold_out => 2, low => 2, shortfall_units => 2, waiting_units => 3, incoming_units => 9);
 like($metrics, qr/^inventory_levels_$_\{datname="postgres",location="sfo",[^}]*\} $levels{$_}$/m, "levels of a location: $_")
   for sort keys %levels;
@@ -132,11 +159,17 @@ for my $panel (grep { $_->{type} eq 'stat' && $_->{gridPos}{y} < $rows[0]{gridPo
 	is(scalar(@red), 1, "$panel->{title} turns red");
 	$turns_red{ $panel->{title} } = $red[0]{value};
 }
+for my $panel (grep { $_->{type} eq 'stat' && $_->{title} =~ /^Oldest (row not collected|unread change)$/ } @{ $dashboard->{panels} })
+{
+	$turns_red{ $panel->{title} } = $panel->{fieldConfig}{defaults}{thresholds}{steps}[-1]{value};
+}
 my %alerts = slurp_file("$monitoring/alerts.yml") =~ /^\s+- alert: (\w+)\n\s+expr: (.*)$/mg;
 my %same = (
-	InventoryOverdueCarts => [ 'Oldest overdue cart', qr/ > (\d+)$/ ],
-	InventoryWaits        => [ 'Calls that wait', qr/ > ([\d.]+) \* / ],
-	InventoryConflicts    => [ 'Calls to be repeated', qr/ > ([\d.]+) \* / ]);
+	InventoryOverdueCarts   => [ 'Oldest overdue cart', qr/ > (\d+)$/ ],
+	InventoryFeedBehind     => [ 'Oldest row not collected', qr/ > (\d+)$/ ],
+	InventoryConsumerBehind => [ 'Oldest unread change', qr/ > (\d+)$/ ],
+	InventoryWaits          => [ 'Calls that wait', qr/ > ([\d.]+) \* / ],
+	InventoryConflicts      => [ 'Calls to be repeated', qr/ > ([\d.]+) \* / ]);
 for my $alert (sort keys %same)
 {
 	my ($title, $limit) = @{ $same{$alert} };

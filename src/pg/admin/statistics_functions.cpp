@@ -53,6 +53,11 @@ uint64 calls_of(const FunctionNumbers &numbers) {
 
 void answer_count(Call &call, uint64 count) { call.answer_bigint(static_cast<int64>(count)); }
 
+// In seconds.
+void answer_length(Call &call, uint64 microseconds) {
+    call.answer_double(static_cast<double>(microseconds) / 1e6);
+}
+
 // The last error is NULL before there was one.
 void answer_error(Call &call, const FailureNumbers &numbers) {
     call.answer_text(numbers.failures == 0 ? std::nullopt : OptionalText{numbers.last_error});
@@ -85,8 +90,7 @@ INVENTORY_INTERNAL_FUNCTION(stat_functions) {
         answer_count(call, numbers.units);
         answer_count(call, numbers.lock_waits);
         call.answer(JSONBOID, NullableDatum{refusals_json(numbers), false});
-        double seconds = static_cast<double>(numbers.microseconds) / 1e6;
-        call.answer(FLOAT8OID, NullableDatum{Float8GetDatum(seconds), false});
+        answer_length(call, numbers.microseconds);
         call.answer(JSONBOID, NullableDatum{latency_json(numbers), false});
     }
     return call.finish();
@@ -125,6 +129,7 @@ INVENTORY_INTERNAL_FUNCTION(stat_chores) {
         answer_count(call, numbers.failures.failures);
         call.answer_time(numbers.last_run_at);
         answer_error(call, numbers.failures);
+        answer_length(call, numbers.microseconds);
     }
     return call.finish();
 }

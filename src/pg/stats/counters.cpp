@@ -242,13 +242,14 @@ void count_refusal(Refusal refusal) {
 
 // ---- upkeep --------------------------------------------------------------------------------
 
-void count_chore(const Counted &chore, int64 done) {
+void count_chore(const Counted &chore, int64 done, instr_time took) {
     if (own_counters() == nullptr)
         return;
     LWLockAcquire(lock, LW_EXCLUSIVE);
     ChoreNumbers &numbers = chores_of(*own)[chore.index];
     numbers.runs++;
     numbers.done += done;
+    numbers.microseconds += static_cast<uint64>(INSTR_TIME_GET_MICROSEC(took));
     numbers.last_run_at = GetCurrentTimestamp();
     LWLockRelease(lock);
 }

@@ -86,9 +86,9 @@ void count_units(int64 units);
 void count_lock_wait();
 void count_refusal(Refusal refusal);
 
-// Of the upkeep: a run of a chore and the rows that it did, what kept one from its rows, a pass that
+// Of the upkeep: a run of a chore, the rows that it did and what it took, what kept one from its rows, a pass that
 // has ended, a step that failed.
-void count_chore(const Counted &chore, int64 done);
+void count_chore(const Counted &chore, int64 done, instr_time took);
 void count_chore_failure(const Counted &chore, int sqlstate, const char *message);
 void count_pass(PassResult result);
 void count_step_failure(int sqlstate, const char *message);
@@ -109,6 +109,7 @@ struct FailureNumbers {
 struct ChoreNumbers {
     uint64 runs;
     uint64 done;
+    uint64 microseconds;
     OptionalTime last_run_at;
     FailureNumbers failures;
 };

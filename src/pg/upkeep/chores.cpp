@@ -52,10 +52,14 @@ std::optional<Position> position_of(OptionalText said) {
 
 // One run. What it raises is no fault of rows, and ends the step.
 ChoreResult run_once(Chore &chore, const ChoreTask &task) {
-    CHECK_FOR_INTERRUPTS();
-    ChoreResult result = chore.run(task);
+    instr_time began, took;
 
-    count_chore(chore.counted, result.done);
+    CHECK_FOR_INTERRUPTS();
+    INSTR_TIME_SET_CURRENT(began);
+    ChoreResult result = chore.run(task);
+    INSTR_TIME_SET_CURRENT(took);
+    INSTR_TIME_SUBTRACT(took, began);
+    count_chore(chore.counted, result.done, took);
     report(chore, result.failure);
     return result;
 }

@@ -57,7 +57,7 @@ COMMENT ON COLUMN inventory.stat_inventory_worker.oldest_overdue IS 'for how lon
 
 -- access: monitor
 CREATE OR REPLACE FUNCTION inventory.stat_chores(OUT chore text, OUT runs bigint, OUT done bigint, OUT failures bigint,
-		OUT last_run_at timestamptz, OUT last_error text, OUT last_error_at timestamptz) RETURNS SETOF record
+		OUT last_run_at timestamptz, OUT last_error text, OUT last_error_at timestamptz, OUT total_time double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'inventory_stat_chores' LANGUAGE C;
 COMMENT ON FUNCTION inventory.stat_chores() IS
 'What is behind the view stat_inventory_chores.
@@ -65,14 +65,15 @@ Result: a row a chore; no row where the library is not preloaded.';
 
 -- access: monitor
 CREATE OR REPLACE VIEW inventory.stat_inventory_chores AS
-	SELECT c.chore, c.runs, c.done, c.failures, c.last_run_at, c.last_error, c.last_error_at
+	SELECT c.chore, c.runs, c.done, c.failures, c.last_run_at, c.last_error, c.last_error_at, c.total_time
 	FROM inventory.stat_chores() AS c;
 COMMENT ON VIEW inventory.stat_inventory_chores IS
 'What each chore of the background worker and of maintain() did in this database since the server started or stat_inventory_reset(); no row where the library is not preloaded';
 COMMENT ON COLUMN inventory.stat_inventory_chores.runs IS 'how often it looked whether there was something to do; one transaction may do several chores';
-COMMENT ON COLUMN inventory.stat_inventory_chores.done IS 'rows that it did: carts expired or removed, requests removed, levels striped or joined';
+COMMENT ON COLUMN inventory.stat_inventory_chores.done IS 'rows that it did: carts expired or removed, requests or signals removed, levels striped or joined, variants announced';
 COMMENT ON COLUMN inventory.stat_inventory_chores.failures IS 'runs in which rows could not be worked on; each is a line in the log';
 COMMENT ON COLUMN inventory.stat_inventory_chores.last_error IS 'SQLSTATE and message of the last failure, cut after 256 bytes';
+COMMENT ON COLUMN inventory.stat_inventory_chores.total_time IS 'seconds that all runs took together';
 
 -- access: owner
 CREATE OR REPLACE FUNCTION inventory.stat_inventory_reset() RETURNS void
