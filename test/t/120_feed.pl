@@ -176,6 +176,31 @@ is($node->safe_psql('postgres', "BEGIN ISOLATION LEVEL REPEATABLE READ; $drop; C
 is($node->safe_psql('postgres', "SET inventory.collect = off; BEGIN; $drop; ROLLBACK"), '1', 'unless nothing is to be collected');
 is($node->safe_psql('postgres', "$collect RETURNING transactions, variants"), '1|1', 'and collected');
 
+# Who reads gets what is committed, behind a backlog too.
+$node->safe_psql('postgres', "SELECT inventory.receive_inventory('sku-' || n, 'nyc', 1, 'po') FROM generate_series(1, 3) AS n");
+is($node->safe_psql('postgres', "INSERT INTO collected SELECT * FROM inventory.collect_changes(3) RETURNING transactions"), '3', 'as many as there are');
+$node->safe_psql('postgres', "SELECT inventory.receive_inventory('sku-4', 'nyc', 1, 'po')");
+is($node->safe_psql('postgres', "$collect RETURNING transactions"), '1', 'and then what came after');
+
+# ---- sold out ------------------------------------------------------------------------------------------
+
+# On two stripes, whose rows are committed in another order than they are numbered.
+$node->safe_psql('postgres', "SELECT inventory.receive_inventory('hot', 'nyc', 40, 'po'); SELECT inventory.set_level_policy('hot', 'nyc', stripes => 2)");
+$node->safe_psql('postgres', $collect);
+my $stripe = $node->background_psql('postgres');
+$stripe->query_safe("BEGIN; SELECT inventory.sell_inventory('hot', 'nyc', 20, 'till')");
+$node->safe_psql('postgres', "SELECT inventory.sell_inventory('hot', 'nyc', 20, 'till')");
+$node->safe_psql('postgres', $collect);
+$stripe->query_safe('COMMIT');
+$stripe->quit;
+$node->safe_psql('postgres', $collect);
+is($node->safe_psql('postgres', "SELECT sold, out_since IS NOT NULL FROM inventory.demand WHERE variant_id = 'hot'"), '40|t', 'sold out, whichever stripe was the last');
+# A level that is not there is not sold out.
+$node->safe_psql('postgres', "SELECT inventory.receive_inventory('gone', 'nyc', 2, 'po'); SELECT inventory.sell_inventory('gone', 'nyc', 2, 'till'); SELECT inventory.delete_level('gone', 'nyc')");
+$node->safe_psql('postgres', "SELECT pg_sleep(1); SELECT inventory.receive_inventory('gone', 'nyc', 1, 'po')");
+$node->safe_psql('postgres', $collect);
+is($node->safe_psql('postgres', "SELECT sold, out_seconds < 1, out_since FROM inventory.demand WHERE variant_id = 'gone'"), '2|t|', 'a level that was deleted and made again was not sold out between');
+
 # ---- two processes of one consumer ----------------------------------------------------------------------
 
 $node->safe_psql('postgres', "SELECT inventory.create_consumer('mails', 'signals'), inventory.receive_inventory('lamp', 'nyc', 5, 'po')");
@@ -201,7 +226,7 @@ $node->safe_psql('postgres', "SELECT inventory.sell_inventory('bulk-1', 'nyc', 1
 $node->stop('immediate');
 $node->start;
 $node->safe_psql('postgres', $collect) for 1 .. 4;
-is($node->safe_psql('postgres', "SELECT string_agg(transactions::text, ' ') FROM collected"), '50000 50000 20000 1 0', 'goes on over a crash, and then with what came meanwhile');
+is($node->safe_psql('postgres', "SELECT string_agg(transactions::text, ' ') FROM collected"), '50000 50000 20001 0 0', 'goes on over a crash, and with what came meanwhile');
 is($node->safe_psql('postgres', "SELECT sold, out_since IS NOT NULL FROM inventory.demand WHERE variant_id = 'bulk-1'"), '1|t', 'which is counted once');
 
 # ---- killed at any instant -----------------------------------------------------------------------------------
@@ -273,6 +298,37 @@ $other->safe_psql('restored', "SELECT inventory.sell_inventory('life', 'nyc', 1,
 is($other->safe_psql('restored', 'SELECT transactions FROM inventory.collect_changes()'), '1', 'restored elsewhere: they come round, and are settled');
 is($other->safe_psql('restored', "SELECT sold FROM inventory.demand WHERE variant_id = 'life'"), '7', 'restored elsewhere: and counted no second time');
 $other->stop;
+
+# Another cluster yet, amid a backlog: what was collected, and what was settled, is counted no second time, and
+# retention leaves what is not.
+sub move_to
+{
+	my ($cluster) = @_;
+	$node->safe_psql('moved', "SET session_replication_role = replica; UPDATE inventory.feed SET system_identifier = $cluster");
+	return;
+}
+my $sold = "SELECT sold FROM inventory.demand WHERE variant_id = 'moved'";
+$node->safe_psql('template1', 'CREATE DATABASE moved');
+$node->safe_psql('moved', "CREATE EXTENSION inventory; SELECT inventory.receive_inventory('moved', 'nyc', 100, 'po')");
+$node->safe_psql('moved', "SELECT inventory.sell_inventory('moved', 'nyc', 7, 'till'); SELECT inventory.collect_changes()");
+$node->safe_psql('moved', "SET session_replication_role = replica; UPDATE inventory.transactions SET xact_id = (xact_id::text::bigint + 5000000000)::text::xid8;
+	UPDATE inventory.feed SET snapshot = '5001000000:5001000000:'");
+for my $cluster (1, 2)
+{
+	move_to($cluster);
+	$node->safe_psql('moved', 'SELECT inventory.collect_changes()');
+	is($node->safe_psql('moved', $sold), '7', "cluster $cluster: counted once");
+}
+$node->safe_psql('moved', "SELECT inventory.sell_inventory('moved', 'nyc', 1, 'till')") for 1 .. 3;
+$node->safe_psql('moved', 'SELECT inventory.collect_changes(2)');
+move_to(3);
+is($node->safe_psql('moved', 'SELECT transactions FROM inventory.collect_changes()'), '1', 'amid a backlog: what was left');
+is($node->safe_psql('moved', $sold), '10', 'amid a backlog: counted once');
+$node->safe_psql('moved', "SELECT inventory.sell_inventory('moved', 'nyc', 1, 'till')");
+move_to(4);
+$node->safe_psql('moved', "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT inventory.drop_transactions_before('2100-01-01'); COMMIT");
+$node->safe_psql('moved', 'SELECT inventory.collect_changes()');
+is($node->safe_psql('moved', $sold), '11', 'retention leaves what the life before has not collected');
 
 # A copy in the same cluster.
 $node->safe_psql('template1', 'CREATE DATABASE copied TEMPLATE postgres');

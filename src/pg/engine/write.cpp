@@ -49,7 +49,7 @@ bool write_some(Table table, CmdType command, const Items &items, Test test, Wri
 // ---- policies ------------------------------------------------------------------------------
 
 // What the ledger says of a level's policy; empty where nothing was set. A level that is made or deleted with
-// its units tells so by these, and a limit that follows supply by what it follows.
+// its units tells so by these, and a limit that follows supply by what it follows, but for whether there is one.
 Text policy_of(const Workspace &ws, const Level &level) {
     const bool has_entries =
         std::any_of(ws.entries.begin(), ws.entries.end(),
@@ -60,7 +60,8 @@ Text policy_of(const Workspace &ws, const Level &level) {
         return policy_text(&before, nullptr);
     if (level.created && !has_entries)
         return policy_text(nullptr, &level.now);
-    if (has_entries && before.promise_incoming && level.now.promise_incoming)
+    if (has_entries && before.promise_incoming && level.now.promise_incoming &&
+        (before.backorder_limit == 0) == (level.now.backorder_limit == 0))
         before.backorder_limit = level.now.backorder_limit;
     return policy_text(&before, &level.now);
 }

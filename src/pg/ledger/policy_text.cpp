@@ -108,7 +108,7 @@ Text policy_text(const core::Level *before, const core::Level *after) {
     return Text{text.data, static_cast<std::size_t>(text.len)};
 }
 
-bool tells_of_new_level(Text said) { return said.substr(0, created.size()) == created; }
+bool tells_of_deleted_level(Text said) { return said.substr(0, deleted.size()) == deleted; }
 
 void take_back_policy(Text said, bool &is_there, core::Level &level) {
     bool goes_on = true;

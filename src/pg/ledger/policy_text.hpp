@@ -13,7 +13,7 @@ namespace inventory {
 // Empty where nothing was set.
 Text policy_text(const core::Level *before, const core::Level *after);
 
-bool tells_of_new_level(Text said);
+bool tells_of_deleted_level(Text said);
 
 // Whether a level is there, and as what, before a row that says so: of what units are available by, and
 // whether more may be ordered. `level` is as it was after.

@@ -123,12 +123,10 @@ Statement forget_silent_states = {"DELETE FROM inventory.silent_states AS s"
                                   "k.location_id AND s.ladder" EQ "k.ladder",
                                   {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}};
 
-// Of the next signals, those that are older than a time.
-Statement due_signals = {
-    "SELECT s.seq, s.variant_id, COALESCE(s.location_id, ''), s.kind FROM (SELECT n.*"
-    "  FROM inventory.signals AS n WHERE n.seq" GT "$1 ORDER BY n.seq LIMIT $3) AS s"
-    " WHERE s.raised_at" LE "$2 ORDER BY s.seq",
-    {INT8OID, TIMESTAMPTZOID, INT8OID}};
+Statement signals_by_age = {
+    "SELECT s.seq, s.variant_id, COALESCE(s.location_id, ''), s.kind, s.raised_at"
+    " FROM inventory.signals AS s WHERE s.seq" GT "$1 ORDER BY s.seq LIMIT $2",
+    {INT8OID, INT8OID}};
 
 Statement remove_signals = {"DELETE FROM inventory.signals AS s WHERE s.seq" EQ "ANY ($1)",
                             {INT8ARRAYOID}};
@@ -159,6 +157,13 @@ Statement drop_consumer = {"DELETE FROM inventory.consumers AS c WHERE c.consume
                            {TEXTOID}};
 
 #define NEWEST_OF(TABLE) "SELECT COALESCE(pg_catalog.max(s.seq), 0) FROM inventory." TABLE " AS s"
+
+Statement newest_seq = {
+    "SELECT GREATEST(0, (SELECT pg_catalog.max(c.seq) FROM inventory.changes AS c),"
+    " (SELECT pg_catalog.max(s.seq) FROM inventory.signals AS s),"
+    " (SELECT pg_catalog.max(c.seq) FROM inventory.consumers AS c))",
+    {},
+    true};
 
 Statement newest_change = {NEWEST_OF("changes"), {}};
 Statement newest_signal = {NEWEST_OF("signals"), {}};

@@ -132,9 +132,9 @@ extern Statement read_waited_levels, read_availability, read_history, read_track
 extern Statement read_feed, lock_feed, wait_for_feed, make_feed, write_feed, forget_life;
 extern Statement collect, has_news, all_variants, all_variants_with_ledger, kits_of_components;
 extern Statement announce, end_stretches, add_demand;
-extern Statement keep_silent_states, forget_silent_states, due_signals, remove_signals;
+extern Statement keep_silent_states, forget_silent_states, signals_by_age, remove_signals;
 extern Statement make_consumer, read_consumer, lock_consumer, wait_for_consumer, move_consumer;
-extern Statement note_read, drop_consumer, newest_change, newest_signal, changes_after;
+extern Statement note_read, drop_consumer, newest_seq, newest_change, newest_signal, changes_after;
 extern Statement signals_after;
 // demand
 extern Statement set_replenishment, read_replenished_levels, read_demand;

@@ -137,31 +137,48 @@ bool has_news(const Feed &feed, const Snapshot &present) {
 
 } // namespace
 
-bool may_collect() {
+bool could_collect() {
     return settings::collect && !RecoveryInProgress() && !XactReadOnly &&
-           !IsolationUsesXactSnapshot() && has_feed() && read_readiness() == Readiness::ready;
+           !IsolationUsesXactSnapshot() && has_feed();
 }
+
+bool may_collect() { return could_collect() && read_readiness() == Readiness::ready; }
 
 Collected collect(int64 most) {
     const Life life = Life::present();
     std::optional<Feed> seen = read_feed();
+    Collected all{};
 
     push_snapshot();
     const bool has_reason = !seen || !seen->life.is_as(life) || has_news(*seen, take_snapshot());
     pop_snapshot();
     std::optional<Feed> feed = has_reason ? lock_feed() : std::nullopt;
     if (!feed)
-        return Collected{};
+        return all;
     const bool begins = !feed->life.is_as(life);
     const bool is_elsewhere = feed->life.system_identifier != life.system_identifier;
-    push_snapshot();
-    const Snapshot present = take_snapshot();
-    Collected collected = begins && is_elsewhere ? begin_life(*feed, present)
-                                                 : collect_range(*feed, present, most, begins);
-    pop_snapshot();
+    // What was numbered is not always what the row says: it may have been lost, or not come along.
+    if (begins)
+        feed->seq = std::max(feed->seq, run(sql::newest_seq, Parameters{})[0].bigint(1));
+    // Behind a backlog is what was committed since.
+    bool is_first = true;
+    do {
+        push_snapshot();
+        const Snapshot present = take_snapshot();
+        const Collected some =
+            is_first && begins && is_elsewhere
+                ? begin_life(*feed, present)
+                : collect_range(*feed, present, most - all.transactions, is_first && begins);
+        pop_snapshot();
+        is_first = false;
+        all.transactions += some.transactions;
+        all.variants += some.variants;
+        all.signals += some.signals;
+        all.more = some.more;
+    } while (all.more && !feed->bookmark && all.transactions < most);
     feed->life = life;
     write_feed(*feed);
-    return collected;
+    return all;
 }
 
 int64 announce_everything() {
@@ -187,20 +204,21 @@ Removed remove_old_signals(int most) {
                                static_cast<TimestampTz>(settings::signal_retention * USECS_PER_SEC);
     std::optional<Feed> feed = read_feed();
     Vec<int64> past{};
+    int looked = 0;
 
     if (!feed)
         return Removed{};
-    const Rows due =
-        run(sql::due_signals, Parameters().bigint(feed->retained_seq).time(before).bigint(most));
-    if (due.count == 0)
+    const Rows rows =
+        run(sql::signals_by_age, Parameters().bigint(feed->retained_seq).bigint(most));
+    if (rows.count == 0 || rows[0].time(5) > before)
         return Removed{};
     feed = lock_feed();
     if (!feed)
         return Removed{};
     push_snapshot();
     StateReader states = StateReader::open();
-    for (int i = 0; i < due.count; i++) {
-        const Row row = due[i];
+    for (; looked < rows.count && rows[looked].time(5) <= before; looked++) {
+        const Row row = rows[looked];
         const int64 seq = row.bigint(1);
         if (!states.is_last(row.key(2, 3), core::signals::kind_named(row.text(4)), seq))
             past.add(seq);
@@ -212,7 +230,7 @@ Removed remove_old_signals(int most) {
         run_own(sql::remove_signals,
                 Parameters().bigints(past.count, [&](int i) { return past[i]; }));
     write_feed(*feed);
-    return Removed{past.count, due.count == most};
+    return Removed{past.count, looked == most};
 }
 
 } // namespace inventory

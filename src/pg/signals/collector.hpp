@@ -20,6 +20,8 @@ inline constexpr int64 most_collected = 50000;
 // Whether this transaction may collect: not where that is switched off, or not possible (a read-only
 // transaction, a standby, REPEATABLE READ and above), nor before the database is known to be whole.
 bool may_collect();
+// But for the last, which reads the database where it was not known before.
+bool could_collect();
 
 // Collects up to so many rows. Nothing, and nothing is written, where there is nothing new or somebody else
 // collects. What this transaction itself has written is left for the next. It may collect.

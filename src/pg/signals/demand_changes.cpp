@@ -27,15 +27,12 @@ Vec<bool> sold_out_after(const Vec<LedgerStep> &steps, const core::Level *now) {
         out[i] = is_there && core::demand::is_sold_out(level);
         level.on_hand -= step.on_hand;
         level.reserved -= step.reserved;
-        level.incoming -= step.incoming;
-        // Where supplies have dates, the limit follows all that is on its way.
-        if (level.promise_incoming && level.backorder_limit)
-            level.backorder_limit =
-                std::max<core::Quantity>(0, *level.backorder_limit - step.incoming);
-        if (step.type == core::EntryType::policy)
-            take_back_policy(step.said, is_there, level);
-        else
-            is_there |= step.on_hand != 0 || step.reserved != 0;
+        take_back_policy(step.said, is_there, level);
+        // What comes after a deletion has made the level anew.
+        if (i > 0 && tells_of_deleted_level(steps[i - 1].said)) {
+            is_there = false;
+            level = core::Level{};
+        }
     }
     return out;
 }
@@ -51,14 +48,14 @@ const LedgerStep &first_counted(const Vec<LedgerStep> &steps) {
 
 } // namespace
 
-LedgerStep step_of(const Row &row, bool counts) {
+LedgerStep step_of(const Row &row, bool counts, bool is_later) {
     const Text label = row.label(transaction::type);
     LedgerStep step{counts,
+                    is_later,
                     row.time(transaction::recorded_at),
                     core::type_named(label),
                     row.bigint(transaction::on_hand_delta),
                     row.bigint(transaction::reserved_delta),
-                    row.bigint(transaction::incoming_delta),
                     {}};
 
     if (step.type == core::EntryType::policy)
@@ -106,12 +103,14 @@ void DemandChanges::count(const core::LevelKey &key, const Vec<LedgerStep> &step
     const OptionalTime stored = running_since(key);
     const Vec<bool> out = sold_out_after(steps, now);
     OptionalTime since = stored;
+    bool has_later = false;
 
     first_of_level_ = days_.count;
     for (int i = 0; i < steps.count; i++) {
         const LedgerStep &step = steps[i];
         const core::demand::Day day = core::demand::day_of(step.recorded_at);
 
+        has_later |= step.is_later;
         if (!step.counts)
             continue;
         if (step.type == core::EntryType::fulfill || step.type == core::EntryType::sell)
@@ -124,6 +123,14 @@ void DemandChanges::count(const core::LevelKey &key, const Vec<LedgerStep> &step
         } else if (!since && out[i]) {
             since = step.recorded_at;
         }
+    }
+    // Rows of several stripes may be committed in another order than they are numbered: then one that was
+    // collected before says how it is.
+    if (!has_later && since.has_value() != out[out.count - 1]) {
+        const TimestampTz last = steps[steps.count - 1].recorded_at;
+        if (since)
+            end_stretch(key, *since, last);
+        since = since ? OptionalTime() : last;
     }
     // From its first day on a level could be sold, though nobody may have wanted it for long.
     if (days_.count == first_of_level_ && !stored && now != nullptr && now->tracked &&

@@ -24,15 +24,15 @@ struct DemandOfDay {
 // A row of a level's ledger, and whether it is to be counted now.
 struct LedgerStep {
     bool counts;
+    bool is_later; // it is not collected yet, and not to be now
     TimestampTz recorded_at;
     core::EntryType type;
     core::Quantity on_hand;
     core::Quantity reserved;
-    core::Quantity incoming;
     Text said; // of a policy row
 };
 
-LedgerStep step_of(const Row &row, bool counts);
+LedgerStep step_of(const Row &row, bool counts, bool is_later);
 
 class DemandChanges {
   public:

@@ -13,6 +13,8 @@ extern "C" {
 
 namespace inventory {
 
+using core::signals::Xid;
+
 Pass::Pass(Feed &feed)
     : feed_(feed), clock_(GetCurrentTimestamp()), memory_(CurrentMemoryContext),
       slice_(AllocSetContextCreate(CurrentMemoryContext, "inventory collection",
@@ -39,10 +41,11 @@ void Pass::close() {
 }
 
 // So that a shop of any size needs little memory.
-void Pass::end_variant() {
-    constexpr int variants_of_a_slice = 1000;
+void Pass::end_variant(int rows) {
+    constexpr int most_in_slice = 50000, of_a_variant = 50; // rows; a variant counts as so many
 
-    if (++in_slice_ < variants_of_a_slice)
+    in_slice_ += rows + of_a_variant;
+    if (in_slice_ < most_in_slice)
         return;
     close();
     MemoryContextReset(slice_);
@@ -73,7 +76,8 @@ void Pass::count_level(const core::LevelKey &key, const NewRow *rows, int count,
         const bool counts = std::binary_search(
             rows, rows + count, NewRow{{}, number},
             [](const NewRow &a, const NewRow &b) { return a.number < b.number; });
-        steps.add(step_of(row, counts));
+        const Xid xact = static_cast<Xid>(row.bigint(transaction::xact_id));
+        steps.add(step_of(row, counts, !counts && !is_collected(xact, number)));
     }
     std::reverse(steps.begin(), steps.end());
     demand_.count(key, steps, now);
@@ -108,32 +112,46 @@ void Pass::take(Text variant_id, const NewRow *new_rows, int count, bool announc
         return announces_all || std::binary_search(changed.begin(), changed.end(), location_id);
     });
     MemoryContextSwitchTo(caller);
-    end_variant();
+    end_variant(count);
+}
+
+// Whether a row was collected by the life that the feed tells of, by the numbers of its cluster.
+bool Pass::is_collected(Xid xact, int64 number) const {
+    if (number <= feed_.since_id)
+        return true;
+    if (xact == 0)
+        return number <= feed_.high_id;
+    if (number <= feed_.high_id && core::signals::has_ended(feed_.collected, xact))
+        return true;
+    const std::optional<Bookmark> &at = feed_.bookmark;
+    return at && core::signals::has_ended(at->target, xact) &&
+           (xact < at->xact_id || (xact == at->xact_id && number <= at->transaction_id));
 }
 
 void Pass::take_life(Text variant_id, const core::signals::Snapshot &present) {
+    const Xid own = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
     MemoryContext caller = MemoryContextSwitchTo(slice_);
+    core::LevelKey key{variant_id, {}};
     Vec<NewRow> left{};
-
-    const int64 own = static_cast<int64>(U64FromFullTransactionId(GetTopFullTransactionIdIfAny()));
 
     ledger_.seek(variant_id);
     while (ledger_.next()) {
         CHECK_FOR_INTERRUPTS();
         const Row row = ledger_.row();
         const int64 number = row.bigint(transaction::transaction_id);
-        const std::optional<int64> xact = row.optional_bigint(transaction::xact_id);
+        const Xid xact = static_cast<Xid>(row.bigint(transaction::xact_id)); // 0: unknown
         // What this transaction has written is left.
-        if (xact == own && number > feed_.high_id)
+        if (xact != 0 && xact == own && number > feed_.high_id)
             continue;
         high_id = std::max(high_id, number);
-        // It is there, and yet its number has not come here: it will, and is another's then.
-        if (xact && !core::signals::has_ended(present, static_cast<core::signals::Xid>(*xact)))
+        // It is there, and yet its transaction's number has not come here: it will, and is another's then.
+        if (xact != 0 && !core::signals::has_ended(present, xact))
             since_id = std::max(since_id, number);
-        if (number > feed_.high_id ||
-            (xact &&
-             !core::signals::has_ended(feed_.collected, static_cast<core::signals::Xid>(*xact))))
-            left.add(NewRow{row.key(transaction::variant_id, transaction::location_id), number});
+        if (is_collected(xact, number))
+            continue;
+        if (key.location_id.empty() || !row.equals(transaction::location_id, key.location_id))
+            key.location_id = row.text(transaction::location_id);
+        left.add(NewRow{key, number});
     }
     MemoryContextSwitchTo(caller);
     take(variant_id, left.items, left.count, true);

@@ -37,7 +37,8 @@ class Pass {
     void announce_kits();
     void open();
     void close();
-    void end_variant();
+    void end_variant(int rows);
+    bool is_collected(core::signals::Xid xact, int64 number) const;
 
     Feed &feed_;
     TimestampTz clock_;

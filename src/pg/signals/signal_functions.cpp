@@ -1,5 +1,6 @@
 // The SQL functions of feed and signals: consumers, reading, collecting.
 #include "pg/base/errors.hpp"
+#include "pg/base/patience.hpp"
 #include "pg/call/call.hpp"
 #include "pg/call/own_transaction.hpp"
 #include "pg/ledger/ledger.hpp"
@@ -41,6 +42,28 @@ void note_read(Text consumer_id) {
     run_own(sql::note_read, Parameters().text(consumer_id).time(GetCurrentTimestamp()));
 }
 
+// What cannot be collected now is left: what is there is read all the same. A database that is not whole is not
+// looked at again for a while, for that reads all of it.
+void collect_patiently() {
+    constexpr TimestampTz looks_again_after = 5 * USECS_PER_SEC;
+    static TimestampTz refused_at = 0;
+    const TimestampTz now = GetCurrentTimestamp();
+
+    if (!could_collect() || (now >= refused_at && now - refused_at < looks_again_after))
+        return;
+    if (!may_collect()) {
+        refused_at = now;
+        return;
+    }
+    const ErrorData *error = run_patiently(lock_patience, [] {
+        collect();
+        return true;
+    });
+    if (error != nullptr && !is_lock_timeout(error))
+        ereport(WARNING, (errcode(error->sqlerrcode),
+                          errmsg("changes could not be collected: %s", error->message)));
+}
+
 // What read_changes() and read_signals() have in common: collects where the call is a transaction by itself,
 // and calls `answer(rows)` with what is after the cursor. Nothing where
 // another transaction has the consumer.
@@ -51,9 +74,8 @@ void read_stream(FunctionCallInfo fcinfo, Stream stream, Text consumer_id, int m
     const bool is_own = may_write && is_own_transaction(fcinfo);
     Consumer consumer = find_consumer(consumer_id, stream);
 
-    // Who acts on what is read here acts on what a crash does not take back.
-    if (is_own && may_collect() && collect().variants > 0)
-        ForceSyncCommit();
+    if (is_own)
+        collect_patiently();
     push_snapshot();
     Rows rows = read_after(stream, consumer, max_rows);
     const bool is_quiet =
@@ -66,6 +88,9 @@ void read_stream(FunctionCallInfo fcinfo, Stream stream, Text consumer_id, int m
             rows.count = 0;
         else if (is_own)
             note_read(consumer_id);
+        // Who acts on what is read acts on what a crash does not take back.
+        if (is_own)
+            ForceSyncCommit();
     }
     answer(rows);
     pop_snapshot();
@@ -90,7 +115,8 @@ void answer_change(Call &call, Lister &lister, StockReader &stock, const Row &ro
     call.answer_text(variant_id);
     call.answer_text(row.optional_text(3));
     call.answer_bigint(untracked ? std::nullopt : std::optional(listing.available));
-    call.answer_boolean(!listing.orderable || *listing.orderable > listing.available);
+    call.answer_boolean(listing.tracked.value_or(false) &&
+                        (!listing.orderable || *listing.orderable > listing.available));
     call.answer_boolean(listing.tracked);
     call.answer_integer(levels > 0 ? levels : listing.locations);
     call.answer(TEXTARRAYOID, NullableDatum{0, true});

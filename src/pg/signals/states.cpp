@@ -54,24 +54,23 @@ void StateReader::close() {
 }
 
 void StateReader::read(const core::LevelKey &subject, State *states) {
-    std::fill(states, states + ladder_count, State{core::signals::Kind::none, false, 0, 0});
+    std::fill(states, states + ladder_count, State{core::signals::Kind::none, false, 0});
 
     silent_.seek(subject);
     while (silent_.next()) {
         Row row = silent_.row();
         for (int i = 0; i < ladder_count; i++)
             if (row.equals(silent_state::ladder, names[i]))
-                states[i] = State{kind_of(row.text(silent_state::kind)), true, 0, 0};
+                states[i] = State{kind_of(row.text(silent_state::kind)), true, 0};
     }
     for (int i = 0; i < ladder_count; i++) {
-        if (states[i].is_silent)
-            continue;
         told_[i].seek(subject);
         if (!told_[i].previous())
             continue;
         Row row = told_[i].row();
-        states[i] = State{kind_of(row.text(signal::kind)), false, row.bigint(signal::seq),
-                          row.time(signal::raised_at)};
+        states[i].told_seq = row.bigint(signal::seq);
+        if (!states[i].is_silent)
+            states[i].kind = kind_of(row.text(signal::kind));
     }
 }
 

@@ -19,8 +19,7 @@ Text name_of(Ladder ladder);
 struct State {
     core::signals::Kind kind;
     bool is_silent; // it stands in silent_states
-    int64 told_seq; // of the last signal, where that was looked for
-    TimestampTz told_at;
+    int64 told_seq; // of the last signal; 0: there is none
 };
 
 class StateReader {

@@ -10,8 +10,6 @@
 #include "pg/ledger/policy_text.hpp"
 #include "pg/supplies/supplies.hpp"
 
-#include <algorithm>
-
 extern "C" {
 #include "access/xact.h"
 #include "miscadmin.h"
@@ -178,6 +176,13 @@ void explain(const DirectChange &direct, Vec<LedgerEntry> &entries) {
         entries.add(LedgerEntry{T::policy, {change.key, 0, 0, 0}, {}, direct.policy});
 }
 
+// A restore of an older version brings levels that have nothing and no history as if they were new, but for
+// when they were written.
+bool is_restored(const LevelChange &change) {
+    return change.is_new() &&
+           change.after->time(level::updated_at) < GetCurrentTransactionStartTimestamp();
+}
+
 // What the ledger says of the policy of a row, in the current memory context.
 Text policy_of(const LevelChange &change, bool moves) {
     core::Level before, after;
@@ -186,23 +191,11 @@ Text policy_of(const LevelChange &change, bool moves) {
         before = level_of(*change.before);
     if (change.after != nullptr)
         after = level_of(*change.after);
-    if (!records_policies())
+    if (!records_policies() || is_restored(change))
         return {};
     // What comes with its units tells by these that it is there.
     return policy_text(change.is_new() && !moves ? nullptr : &before,
                        change.after == nullptr ? nullptr : &after);
-}
-
-// A restore of an older version brings levels that have nothing and no history, as if they were new. The
-// ledger that explains the others comes, or has come, by itself.
-void forget_restored(Vec<LedgerEntry> &entries) {
-    auto makes_level = [](const LedgerEntry &entry) {
-        return entry.type == core::EntryType::policy && tells_of_new_level(*entry.reason);
-    };
-
-    if (std::any_of(entries.begin(), entries.end(), makes_level) && is_sequence_behind())
-        entries.count = static_cast<int>(
-            std::remove_if(entries.begin(), entries.end(), makes_level) - entries.begin());
 }
 
 void on_subtransaction(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId,
@@ -247,7 +240,6 @@ void record_direct_changes(Oid owner) {
 
     GetUserIdAndSecContext(&user, &security);
     SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
-    forget_restored(entries);
     number_entries(entries);
     write_ledger(entries, std::nullopt);
     if (!settling.empty()) {

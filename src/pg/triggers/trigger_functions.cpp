@@ -3,6 +3,7 @@
 #include "pg/base/errors.hpp"
 #include "pg/call/boundary.hpp"
 #include "pg/ledger/frames.hpp"
+#include "pg/rows/scan.hpp"
 #include "pg/sourcing/locations.hpp"
 #include "pg/sourcing/tell_levels.hpp"
 #include "pg/triggers/direct_sql.hpp"
@@ -11,6 +12,7 @@ extern "C" {
 #include "access/htup_details.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "utils/jsonb.h"
 #include "utils/rel.h"
 }
 
@@ -121,6 +123,27 @@ void tell_of_variant(Oid owner, const Row *before, const Row *after) {
     SPI_finish();
 }
 
+// To the byte: 1 and 1.0 are told apart by who reads them as text.
+bool say_the_same(const Row &before, const Row &after) {
+    const Jsonb *old = DatumGetJsonbP(before.datum(product_variant::options));
+    const Jsonb *now = DatumGetJsonbP(after.datum(product_variant::options));
+
+    return before.text(product_variant::variant_id) == after.text(product_variant::variant_id) &&
+           before.text(product_variant::product_id) == after.text(product_variant::product_id) &&
+           before.integer(product_variant::sort) == after.integer(product_variant::sort) &&
+           VARSIZE(old) == VARSIZE(now) && memcmp(old, now, VARSIZE(now)) == 0;
+}
+
+bool is_variant_of_product(Text variant_id) {
+    push_snapshot();
+    Scan scan = Scan::open(Lookup::product_variants);
+    scan.seek(variant_id);
+    const bool is_there = scan.next();
+    scan.close();
+    pop_snapshot();
+    return is_there;
+}
+
 } // namespace
 
 // BEFORE ROW on product_variants: counts the change, and tells of it.
@@ -137,8 +160,12 @@ INVENTORY_INTERNAL_FUNCTION(note_product_change) {
     HeapTuple now = updated ? trigger->tg_newtuple : trigger->tg_trigtuple;
     Row first = row_of(trigger->tg_trigtuple, relation->rd_att, shape);
     Row second = row_of(now, relation->rd_att, shape);
-    tell_of_variant(relation->rd_rel->relowner, inserted ? nullptr : &first,
-                    inserted || updated ? &second : nullptr);
+    if (updated && say_the_same(first, second))
+        return PointerGetDatum(now);
+    // ON CONFLICT inserts no row then, and an UPDATE tells by itself.
+    if (!inserted || !is_variant_of_product(second.text(product_variant::variant_id)))
+        tell_of_variant(relation->rd_rel->relowner, inserted ? nullptr : &first,
+                        inserted || updated ? &second : nullptr);
     if (!inserted && !updated)
         return PointerGetDatum(now);
     int column = shape->attributes[product_variant::version];

@@ -49,8 +49,11 @@ Dropping what_to_drop() {
     if (may_collect())
         while (collect().more)
             CHECK_FOR_INTERRUPTS();
-    std::optional<Feed> feed = read_feed();
-    return Dropping{&sql::drop_collected_ledger, feed ? feed : Feed::of_nothing()};
+    Feed feed = read_feed().value_or(Feed::of_nothing());
+    // Numbers of another cluster's transactions say nothing of this one's.
+    if (feed.life.system_identifier != Life::present().system_identifier)
+        feed.collected = Feed::of_nothing().collected;
+    return Dropping{&sql::drop_collected_ledger, feed};
 }
 
 } // namespace

@@ -139,6 +139,14 @@ SELECT s.variant_id, s.location_id, (s.since AT TIME ZONE 'UTC')::date, s.since
 FROM inventory_sold_out AS s WHERE s.until IS NULL
 ON CONFLICT (variant_id, location_id, day) DO UPDATE SET out_since = EXCLUDED.out_since;
 
+-- Of what was sold out before all of the ledger that is there, no more is known.
+INSERT INTO inventory.demand AS d (variant_id, location_id, day, out_since)
+SELECT l.variant_id, l.location_id, (now() AT TIME ZONE 'UTC')::date, now() FROM inventory.levels AS l
+GROUP BY l.variant_id, l.location_id
+HAVING bool_and(l.tracked AND l.backorder_limit = 0) AND sum(l.on_hand - l.reserved - l.safety_stock) <= 0
+	AND NOT EXISTS (SELECT FROM inventory_sold_out AS s WHERE s.variant_id = l.variant_id AND s.location_id = l.location_id AND s.until IS NULL)
+ON CONFLICT (variant_id, location_id, day) DO UPDATE SET out_since = EXCLUDED.out_since;
+
 DROP TABLE inventory_sold_out;
 
 -- What is counted so is collected. The first collection begins a life of its own.
