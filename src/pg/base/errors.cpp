@@ -278,7 +278,8 @@ void raise_no_consumer(Text consumer_id, Text stream) {
 
     ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
                     errmsg("there is no consumer \"%s\"%s", c_string(consumer_id), of),
-                    errhint("create_consumer() makes one, for the role that calls it.")));
+                    errhint("create_consumer() makes one, for the role that calls it. Where that answers "
+                            "false, the id is another role's or of the other stream: take another.")));
 }
 
 } // namespace inventory
