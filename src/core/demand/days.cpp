@@ -44,7 +44,7 @@ Part part_of(std::int32_t week, Day first, Time now) {
 
 } // namespace
 
-Day day_of(Time time) { return static_cast<Day>(rounded_down(time, beginning_of(1))); }
+Day day_of(Time time) { return static_cast<Day>(rounded_down(time, microseconds_a_day)); }
 
 std::int32_t week_of(Day day) {
     return static_cast<std::int32_t>(rounded_down(day + days_since_monday, 7));

@@ -15,8 +15,10 @@ namespace inventory::core::demand {
 using Day = std::int32_t;
 using Time = std::int64_t;
 
+inline constexpr Time microseconds_a_day = 86'400'000'000;
+
 // From 4713 BC to 294276, which times can tell.
-constexpr Time beginning_of(Day day) { return Time{86'400'000'000} * day; }
+constexpr Time beginning_of(Day day) { return microseconds_a_day * day; }
 Day day_of(Time time);
 std::int32_t week_of(Day day);
 
