@@ -276,10 +276,11 @@ void raise_cart_overflow(Text reference_id) {
 void raise_no_consumer(Text consumer_id, Text stream) {
     const char *of = stream.empty() ? "" : psprintf(" of %s", c_string(stream));
 
-    ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
-                    errmsg("there is no consumer \"%s\"%s", c_string(consumer_id), of),
-                    errhint("create_consumer() makes one, for the role that calls it. Where that answers "
-                            "false, the id is another role's or of the other stream: take another.")));
+    ereport(ERROR,
+            (errcode(ERRCODE_UNDEFINED_OBJECT),
+             errmsg("there is no consumer \"%s\"%s", c_string(consumer_id), of),
+             errhint("create_consumer() makes one, for the role that calls it. Where that answers "
+                     "false, the id is another role's or of the other stream: take another.")));
 }
 
 } // namespace inventory
