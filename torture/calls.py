@@ -565,10 +565,9 @@ def by_date(r, few, label):
 
 
 def replenish(r, few, label):
-    """Of a variant, at a place at times, or of all: rows that many write at once."""
-    goods = any_level(r, few)
-    return {"variant_id": r.choice((None, goods["variant_id"])), "location_id": r.choice((None, goods["location_id"])),
-            "lead_time": r.choice((None, "10 days", "1 month")), "pack_size": r.choice((None, 1, 12)), "overstock": r.choice((None, -1, 500))}
+    """Of products that nobody sells, at a place at times: rows that many write at once, and no threshold that the checks compare with."""
+    return {"product_id": r.choice(("planned", "discontinued")), "location_id": r.choice((None, r.choice(LOCATIONS))),
+            "lead_time": r.choice((None, "10 days", "1 month")), "pack_size": r.choice((None, 1, 12)), "max_stock": r.choice((None, -1, 500))}
 
 
 def demanded(r, few, label):

@@ -121,7 +121,7 @@ class FeedChecks:
     def differences(self, connection, mirror):
         mirror.drain()
         there = {row[0]: row[1:] for row in connection.execute(
-            "SELECT c.variant_id, c.seq, v.available, v.tracked, coalesce(v.orderable > v.available, true)"
+            "SELECT c.variant_id, c.seq, v.available, v.tracked, v.tracked IS TRUE AND coalesce(v.orderable > v.available, true)"
             " FROM (SELECT array_agg(variant_id) AS ids FROM inventory.changes) AS a, inventory.available_variants(a.ids) AS v"
             " JOIN inventory.changes AS c USING (variant_id)")}
         kept = {row["variant_id"]: (row["seq"], row["available"], row["tracked"], row["backorderable"]) for row in mirror.variants.values()}
