@@ -138,6 +138,7 @@ SELECT signals FROM inventory.collect_changes();
 SELECT pg_temp.told();
 SELECT pg_temp.caught_up('sg-signals');
 -- whatever the cause: direct SQL, a count below what is promised, the end of that
+SELECT one_row('sg-a', 'nyc');
 UPDATE inventory.levels SET on_hand = 9 WHERE variant_id = 'sg-a' AND location_id = 'nyc';
 SELECT outcome($$reserve_inventory('sg-a', 'nyc', 6, 'sg-3')$$), outcome($$count_inventory('sg-a', 'nyc', 4, allow_shortfall => true)$$);
 SELECT signals FROM inventory.collect_changes();
