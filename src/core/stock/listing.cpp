@@ -7,11 +7,12 @@
 namespace inventory::core {
 namespace {
 
+// What would be more than can be said is as much as can be.
 bool add_up(Quantity &sum, Quantity more) {
-    if (more > std::numeric_limits<Quantity>::max() - sum)
-        return false;
-    sum += more;
-    return true;
+    const Quantity room = std::numeric_limits<Quantity>::max() - sum;
+
+    sum += std::min(more, room);
+    return more <= room;
 }
 
 // The lesser of two limits, of which none is any number.
@@ -71,8 +72,12 @@ bool Listing::add(std::string_view location, const Offer &offer) {
     }
     if (!offer.orderable)
         orderable.reset();
-    return add_up(on_hand, offer.on_hand) && add_up(available, offer.available) &&
-           add_up(incoming, offer.incoming) && (!orderable || add_up(*orderable, *offer.orderable));
+    bool fits = add_up(on_hand, offer.on_hand);
+    fits &= add_up(available, offer.available);
+    fits &= add_up(incoming, offer.incoming);
+    if (orderable)
+        fits &= add_up(*orderable, *offer.orderable);
+    return fits;
 }
 
 } // namespace inventory::core

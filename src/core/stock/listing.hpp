@@ -36,8 +36,8 @@ struct Listing {
     std::string_view best_location; // where most is available; empty where nothing is
     Quantity most = 0;              // there
 
-    // Adds what one location has. False where units would be more than can be said. Of two that have as
-    // much, the first that was added is the better one.
+    // Adds what one location has. False where units would be more than can be said: then they are as many as
+    // can be. Of two that have as much, the first that was added is the better one.
     bool add(std::string_view location, const Offer &offer);
 };
 

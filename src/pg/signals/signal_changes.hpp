@@ -6,6 +6,8 @@
 #include "pg/signals/states.hpp"
 #include "pg/sourcing/stock_reader.hpp"
 
+#include <algorithm>
+
 namespace inventory {
 
 class SignalChanges {
@@ -68,8 +70,10 @@ void SignalChanges::look(Feed &feed, Text variant_id, const Vec<PlaceStock> &lev
             continue;
         const Subject subject{place.key, core::available(level), level.shortfall,
                               level.backorder_limit != 0};
-        all.available += std::max<core::Quantity>(0, subject.available);
-        all.shortfall += subject.shortfall;
+        // Of thousands of levels it might be more than a number can say.
+        all.available = std::min(core::max_quantity,
+                                 all.available + std::max<core::Quantity>(0, subject.available));
+        all.shortfall = std::min(core::max_quantity, all.shortfall + subject.shortfall);
         all.backorderable |= subject.backorderable;
         if (!is_changed(place.key.location_id))
             continue;

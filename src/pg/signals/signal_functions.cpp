@@ -167,7 +167,7 @@ INVENTORY_FUNCTION(read_changes) {
     Text consumer_id = arguments.id("consumer_id");
     int max_rows = read_max_rows(arguments);
     read_stream(fcinfo, Stream::changes, consumer_id, max_rows, [&](const Rows &rows) {
-        Lister lister = Lister::open(nullptr);
+        Lister lister = Lister::open_unbounded();
         StockReader stock = StockReader::open_levels();
         for (int i = 0; i < rows.count; i++) {
             CHECK_FOR_INTERRUPTS();

@@ -13,12 +13,6 @@ extern "C" {
 namespace inventory {
 namespace {
 
-void add_to(core::Listing &listing, Text variant_id, Text location_id, const core::Offer &offer) {
-    if (!listing.add(location_id, offer))
-        raise_out_of_range(level_name({variant_id, {}}),
-                           "must have at most 9223372036854775807 units");
-}
-
 const PlaceStock *find_at(const Vec<PlaceStock> &stock, Text location_id) {
     auto at = std::lower_bound(
         stock.begin(), stock.end(), location_id,
@@ -55,6 +49,20 @@ Lister Lister::open(const Vec<Text> *locations, OptionalText own_reference) {
     lister.memory_ =
         AllocSetContextCreate(CurrentMemoryContext, "inventory listing", ALLOCSET_DEFAULT_SIZES);
     return lister;
+}
+
+Lister Lister::open_unbounded() {
+    Lister lister = open(nullptr);
+
+    lister.is_unbounded_ = true;
+    return lister;
+}
+
+void Lister::add_to(core::Listing &listing, Text variant_id, Text location_id,
+                    const core::Offer &offer) const {
+    if (!listing.add(location_id, offer) && !is_unbounded_)
+        raise_out_of_range(level_name({variant_id, {}}),
+                           "must have at most 9223372036854775807 units");
 }
 
 void Lister::close() {

@@ -21,6 +21,9 @@ class Lister {
     // At some places, in order and each once, or (nullptr) at all; they stay where they are. Of the cart that
     // looks, if there is one, what it holds counts as free.
     static Lister open(const Vec<Text> *locations, OptionalText own_reference = std::nullopt);
+    // At all places, and for who must not be kept from others by one variant: of more units than can be said
+    // as many as can be.
+    static Lister open_unbounded();
     void close();
 
     // Its texts may be looked at until the next variant is listed.
@@ -31,6 +34,10 @@ class Lister {
     core::Listing list_kit(const Kit &kit);
     Vec<PlaceStock> read_selling(Text variant_id);
 
+    void add_to(core::Listing &listing, Text variant_id, Text location_id,
+                const core::Offer &offer) const;
+
+    bool is_unbounded_;
     const Vec<Text> *locations_;
     TimestampTz clock_;
     StockReader stock_;
