@@ -14,7 +14,9 @@ constexpr std::int64_t rounded_down(std::int64_t value, std::int64_t unit) {
     return value >= 0 ? value / unit : -((unit - 1 - value) / unit);
 }
 
-Day first_day(std::int32_t week) { return static_cast<Day>(7 * week - days_since_monday); }
+Day first_day(std::int32_t week) {
+    return static_cast<Day>(std::int64_t{7} * week - days_since_monday);
+}
 
 // A part of time, up to now at most.
 struct Part {
