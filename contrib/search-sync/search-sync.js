@@ -13,13 +13,11 @@ const retry = Number(process.env.SYNC_RETRY ?? 1000); // milliseconds after an e
 const check = Number(process.env.SYNC_CHECK ?? 5000); // milliseconds between looks at an engine that has nothing to do
 const grace = Number(process.env.SYNC_GRACE ?? 60); // seconds that what is no longer stocked stays, with levels = 0
 const timeout = 30_000; // milliseconds for an answer, of the engine or of the database
-
 const state = `${table}Sync`; // a row a consumer: whose copy the documents are, and how far
 const schema = [
   [table, { product_id: 'ShortText', available: 'Int64', backorderable: 'Bool', tracked: 'Bool', levels: 'Int32', seq: 'Int64', synced_at: 'Time' }],
   [state, { life: 'ShortText', seq: 'Int64' }],
 ];
-
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop.abort());
 const pause = (ms) => sleep(ms, null, { signal: stop.signal }).catch(() => {});
@@ -37,11 +35,17 @@ async function groonga(command, options, documents) {
   return body;
 }
 
-// Creates what may be there.
-async function ensure(command, options) {
-  await groonga(command, options).catch((error) => {
-    if (!error.message.includes('already used name')) throw error;
-  });
+// Creates what is not there. If a part was missing, the documents are not taken for complete.
+async function prepare() {
+  const isThere = (error) => { if (!error.message.includes('already used name')) throw error; };
+  const ensure = (command, options) => groonga(command, options).then(() => true, isThere);
+  let created = false;
+  for (const [name, columns] of schema) {
+    if (await ensure('table_create', { name, flags: 'TABLE_HASH_KEY', key_type: 'ShortText' })) created = true;
+    for (const [column, type] of Object.entries(columns))
+      if (await ensure('column_create', { table: name, name: column, flags: 'COLUMN_SCALAR', type })) created = true;
+  }
+  if (created) await groonga('delete', { table: state, filter: 'true' });
 }
 
 async function transaction(db, work) {
@@ -81,11 +85,7 @@ async function rebuild(db) {
     console.log(`loading everything into ${table} at ${engine}`);
     await db.query('SELECT inventory.drop_consumer($1)', [consumer]);
     await db.query("SELECT inventory.create_consumer($1, 'changes', true)", [consumer]);
-    for (const [name, columns] of schema) {
-      await ensure('table_create', { name, flags: 'TABLE_HASH_KEY', key_type: 'ShortText' });
-      for (const [column, type] of Object.entries(columns))
-        await ensure('column_create', { table: name, name: column, flags: 'COLUMN_SCALAR', type });
-    }
+    await prepare();
     const { records } = await groonga('select', { table, output_columns: '_key', limit: -1 });
     const unknown = await db.query(
       'SELECT k FROM unnest($1::text[]) AS k WHERE NOT EXISTS (SELECT FROM inventory.changes WHERE variant_id = k)', [records.flat()]);
@@ -135,6 +135,7 @@ async function main() {
       await db.connect();
       await db.query("SET default_transaction_isolation = 'read committed'; SET idle_in_transaction_session_timeout = '5min'");
       await db.query("SELECT inventory.create_consumer($1, 'changes')", [consumer]);
+      await prepare();
       while (!stop.signal.aborted) if (!(await turn(db))) await pause(poll);
     } catch (error) {
       console.error(`${error.message}${error.cause ? `: ${error.cause.message}` : ''}`);
