@@ -138,6 +138,20 @@ BOOST_AUTO_TEST_CASE(a_state_of_another_ladder_is_none) {
     BOOST_TEST(look_at_shortfall(Kind::out_of_stock, 4).count == 0);
 }
 
+BOOST_AUTO_TEST_CASE(every_kind_stands_on_a_ladder) {
+    for (Kind kind :
+         {Kind::none, Kind::in_stock, Kind::low_stock, Kind::recovered, Kind::out_of_stock})
+        BOOST_TEST((ladder_of(kind) == Ladder::stock));
+    for (Kind kind : {Kind::overstock, Kind::overstock_ended})
+        BOOST_TEST((ladder_of(kind) == Ladder::overstock));
+    for (Kind kind : {Kind::shortfall, Kind::shortfall_ended})
+        BOOST_TEST((ladder_of(kind) == Ladder::shortfall));
+    for (Ladder ladder : {Ladder::overstock, Ladder::shortfall})
+        BOOST_TEST((ladder_of(quiet_state(ladder)) == ladder));
+    BOOST_TEST(name_of(Ladder::overstock) == name_of(Kind::overstock));
+    BOOST_TEST(name_of(Ladder::shortfall) == name_of(Kind::shortfall));
+}
+
 BOOST_AUTO_TEST_CASE(names_are_found_again) {
     for (int kind = 1; kind <= static_cast<int>(Kind::shortfall_ended); kind++)
         BOOST_TEST((kind_named(name_of(static_cast<Kind>(kind))) == static_cast<Kind>(kind)));

@@ -6,17 +6,12 @@
 #include <limits>
 
 namespace inventory::core {
-namespace {
-
-bool is_untracked(const Listing &listing) { return listing.tracked && !*listing.tracked; }
-
-} // namespace
 
 ProductVariant ProductVariant::of(const Listing &listing) {
     ProductVariant variant;
 
     variant.incoming = listing.incoming;
-    if (is_untracked(listing))
+    if (listing.is_untracked())
         return variant;
     variant.available = listing.available;
     variant.backorderable = !listing.orderable || *listing.orderable > listing.available;

@@ -6,6 +6,7 @@
 namespace inventory::core::signals {
 namespace {
 
+constexpr std::string_view ladder_names[ladder_count] = {"stock", "overstock", "shortfall"};
 constexpr std::string_view names[] = {
     "",          "in_stock",        "low_stock", "recovered",      "out_of_stock",
     "overstock", "overstock_ended", "shortfall", "shortfall_ended"};
@@ -35,6 +36,8 @@ Look look_at(Kind state, bool is_on, Kind on, Kind off) {
 
 } // namespace
 
+std::string_view name_of(Ladder ladder) { return ladder_names[static_cast<int>(ladder)]; }
+
 std::string_view name_of(Kind kind) { return names[static_cast<int>(kind)]; }
 
 std::optional<Kind> kind_named(std::string_view name) {
@@ -42,6 +45,16 @@ std::optional<Kind> kind_named(std::string_view name) {
         if (names[kind] == name)
             return static_cast<Kind>(kind);
     return std::nullopt;
+}
+
+Ladder ladder_of(Kind kind) {
+    if (kind >= Kind::shortfall)
+        return Ladder::shortfall;
+    return kind >= Kind::overstock ? Ladder::overstock : Ladder::stock;
+}
+
+Kind quiet_state(Ladder ladder) {
+    return ladder == Ladder::overstock ? Kind::overstock_ended : Kind::shortfall_ended;
 }
 
 Look look_at_stock(Kind state, Quantity available, const Thresholds &thresholds) {

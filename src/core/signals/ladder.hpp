@@ -11,6 +11,12 @@
 
 namespace inventory::core::signals {
 
+// In this order.
+enum class Ladder : std::uint8_t { stock, overstock, shortfall };
+inline constexpr int ladder_count = 3;
+
+std::string_view name_of(Ladder ladder);
+
 // Kinds of signals. The state of a ladder is one too: the last that was told or, where that was passed over in
 // silence, the one that is so.
 enum class Kind : std::uint8_t {
@@ -30,6 +36,7 @@ enum class Kind : std::uint8_t {
 
 std::string_view name_of(Kind kind); // "" for none
 std::optional<Kind> kind_named(std::string_view name);
+Ladder ladder_of(Kind kind); // of none: stock
 
 // none: nobody asks.
 struct Thresholds {
@@ -53,9 +60,11 @@ struct Look {
 // of another ladder counts as none.
 Look look_at_stock(Kind state, Quantity available, const Thresholds &thresholds);
 
-// A threshold that was taken away ends an overstock silently. Who looks at the stock of a subject for the first
-// time looks at its other ladders too; a state that is not kept then is the quiet one, overstock_ended and
-// shortfall_ended, and not none.
+// The state of overstock or shortfall that need not be kept. Who looks at the stock of a subject for the first
+// time looks at its other ladders too; a state that is not kept then is the quiet one, and not none.
+Kind quiet_state(Ladder ladder);
+
+// A threshold that was taken away ends an overstock silently.
 Look look_at_overstock(Kind state, Quantity available, const Thresholds &thresholds);
 Look look_at_shortfall(Kind state, Quantity shortfall);
 

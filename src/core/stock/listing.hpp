@@ -39,6 +39,8 @@ struct Listing {
     // Adds what one location has. False where units would be more than can be said: then they are as many as
     // can be. Of two that have as much, the first that was added is the better one.
     bool add(std::string_view location, const Offer &offer);
+    // Somewhere it is not counted.
+    bool is_untracked() const { return tracked && !*tracked; }
 };
 
 } // namespace inventory::core

@@ -56,6 +56,13 @@ static int compare(Numeric left, Numeric right) {
         DirectFunctionCall2(numeric_cmp, NumericGetDatum(left), NumericGetDatum(right)));
 }
 
+bool is_same_json(Datum a, Datum b) {
+    const Jsonb *left = DatumGetJsonbP(a);
+    const Jsonb *right = DatumGetJsonbP(b);
+
+    return VARSIZE(left) == VARSIZE(right) && memcmp(left, right, VARSIZE(left)) == 0;
+}
+
 Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole) {
     if (value.type != jbvNumeric)
         return Whole::no_number;

@@ -26,6 +26,10 @@ char *json_of_time(TimestampTz time);
 // A value as jsonb, as PostgreSQL's to_jsonb() writes it.
 Datum to_jsonb(NullableDatum value, Oid type);
 
+// Whether two jsonb are the same to the byte: 1 and 1.0 are equal in jsonb, and told apart by who reads them as
+// text.
+bool is_same_json(Datum a, Datum b);
+
 // A number that is a whole one, 2.0 too, and at most `most` either way; of one that is too large, the most.
 enum class Whole { yes, no_number, fraction, too_large };
 Whole whole_of_json(const JsonbValue &value, int64 most, int64 *whole);

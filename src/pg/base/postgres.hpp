@@ -28,4 +28,7 @@ inline Datum text_datum(Text text) {
 // A copy that ends with 0.
 inline char *c_string(Text text) { return pnstrdup(text.data(), text.size()); }
 
+// A copy in the current memory context.
+inline Text copy_of(Text text) { return Text{c_string(text), text.size()}; }
+
 } // namespace inventory

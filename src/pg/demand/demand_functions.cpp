@@ -121,8 +121,8 @@ Question read_question(Arguments &arguments) {
 }
 
 // Whether a variant is stocked there, at one location or any, and none of its levels has any to sell.
-bool is_out(Text variant_id, OptionalText location_id, TimestampTz clock) {
-    StockReader reader = StockReader::open(clock);
+bool is_out(Text variant_id, OptionalText location_id) {
+    StockReader reader = StockReader::open_levels();
     bool is_stocked = false, has_any = false;
     auto look_at = [&](const PlaceStock &place) {
         is_stocked = true;
@@ -184,7 +184,7 @@ INVENTORY_FUNCTION(forecast_demand) {
     TimestampTz clock = GetCurrentTimestamp();
     push_snapshot();
     Vec<demand::Sales> levels = sales_of(read_days(variant_id, location_id, clock), clock);
-    bool is_out_now = is_out(variant_id, location_id, clock);
+    bool is_out_now = is_out(variant_id, location_id);
     pop_snapshot();
     demand::History history =
         demand::history_of(levels.items, static_cast<std::size_t>(levels.count), clock);

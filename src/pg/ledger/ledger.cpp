@@ -12,7 +12,6 @@
 #include <cstdlib>
 
 extern "C" {
-#include "access/table.h"
 #include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
@@ -112,14 +111,7 @@ static int64 units_of(const core::Difference &change) {
         {std::abs(change.on_hand), std::abs(change.reserved), std::abs(change.incoming)});
 }
 
-bool records_policies() {
-    const TableShape *shape;
-    Relation table = open_table(Table::transactions, AccessShareLock, &shape);
-
-    bool records = shape->attributes[transaction::xact_id] != 0;
-    table_close(table, NoLock);
-    return records;
-}
+bool records_policies() { return has_column(Table::transactions, transaction::xact_id); }
 
 void write_ledger(const Vec<LedgerEntry> &entries, OptionalText request_id) {
     if (entries.empty())

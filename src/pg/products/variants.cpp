@@ -149,14 +149,6 @@ struct Changes {
     bool empty() const { return added.empty() && changed.empty() && removed.empty(); }
 };
 
-// To the byte: 1 and 1.0 are equal in jsonb, and told apart by whoever reads them.
-bool are_same_options(Datum a, Datum b) {
-    const Jsonb *left = DatumGetJsonbP(a);
-    const Jsonb *right = DatumGetJsonbP(b);
-
-    return VARSIZE(left) == VARSIZE(right) && memcmp(left, right, VARSIZE(left)) == 0;
-}
-
 // Both in the order of the ids.
 Changes changes_to(Text product_id, const Vec<SaidVariant> &wanted,
                    const Vec<StoredVariant> &stored) {
@@ -168,8 +160,7 @@ Changes changes_to(Text product_id, const Vec<SaidVariant> &wanted,
             changes.added.add(variant);
         else if (present->product_id != product_id)
             raise_variant_of_other(variant.variant_id, present->product_id);
-        else if (present->sort != variant.sort ||
-                 !are_same_options(present->options, variant.options))
+        else if (present->sort != variant.sort || !is_same_json(present->options, variant.options))
             changes.changed.add(variant);
     }
     for (const StoredVariant &variant : stored)

@@ -30,6 +30,10 @@ Statement write_feed = {
      XID8OID, INT8OID, INT8OID, TIMESTAMPTZOID},
     true};
 
+// A number is never less than it was.
+Statement note_retained = {
+    "UPDATE inventory.feed AS f SET retained_seq = GREATEST(f.retained_seq, $1)", {INT8OID}, true};
+
 // Not where a subscription brings the row: then it names the publisher's database.
 Statement forget_life = {
     "UPDATE inventory.feed AS f SET system_identifier = 0 WHERE f.system_identifier" NE
@@ -106,22 +110,21 @@ Statement add_demand = {
     {TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
      TIMESTAMPTZARRAYOID}};
 
-#define SUBJECTS                                                                                   \
-    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3)"
-
 Statement keep_silent_states = {
     "INSERT INTO inventory.silent_states AS s (variant_id, location_id, ladder, kind)"
-    " SELECT k.variant_id, k.location_id, k.ladder, k.kind" SUBJECTS
-    ", pg_catalog.unnest($4)) AS k (variant_id, location_id, ladder, kind)"
+    " SELECT k.variant_id, k.location_id, k.ladder, k.kind"
+    " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3),"
+    "  pg_catalog.unnest($4)) AS k (variant_id, location_id, ladder, kind)"
     " ON CONFLICT (variant_id, location_id, ladder) DO UPDATE SET kind = EXCLUDED.kind",
     {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}};
 
-Statement forget_silent_states = {"DELETE FROM inventory.silent_states AS s"
-                                  " USING (SELECT k.*" SUBJECTS
-                                  ") AS k (variant_id, location_id, ladder)) AS k"
-                                  " WHERE s.variant_id" EQ "k.variant_id AND s.location_id" EQ
-                                  "k.location_id AND s.ladder" EQ "k.ladder",
-                                  {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}};
+Statement forget_silent_states = {
+    "DELETE FROM inventory.silent_states AS s"
+    " USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+    "  AS k (variant_id, location_id, ladder)"
+    " WHERE s.variant_id" EQ "k.variant_id AND s.location_id" EQ "k.location_id AND s.ladder" EQ
+    "k.ladder",
+    {TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID}};
 
 Statement signals_by_age = {
     "SELECT s.seq, s.variant_id, COALESCE(s.location_id, ''), s.kind, s.raised_at"

@@ -78,4 +78,9 @@ class Row {
 // a table.
 Row row_of(HeapTuple tuple, TupleDesc description, const TableShape *shape);
 
+// A copy in the current memory context.
+inline core::LevelKey copy_of(const core::LevelKey &key) {
+    return core::LevelKey{copy_of(key.variant_id), copy_of(key.location_id)};
+}
+
 } // namespace inventory

@@ -130,6 +130,7 @@ extern Statement read_request, compare_lines, remove_requests;
 extern Statement read_waited_levels, read_availability, read_history, read_tracked, may_adjust;
 // signals
 extern Statement read_feed, lock_feed, wait_for_feed, make_feed, write_feed, forget_life;
+extern Statement note_retained;
 extern Statement collect, has_news, all_variants, all_variants_with_ledger, kits_of_components;
 extern Statement announce, end_stretches, add_demand;
 extern Statement keep_silent_states, forget_silent_states, signals_by_age, remove_signals;

@@ -165,6 +165,15 @@ Relation open_table(Table table, LOCKMODE mode, const TableShape **shape) {
     }
 }
 
+bool has_column(Table table, int column) {
+    const TableShape *shape;
+    Relation relation = open_table(table, AccessShareLock, &shape);
+
+    const bool has = shape->attributes[column] != 0;
+    table_close(relation, NoLock);
+    return has;
+}
+
 const TableShape *shape_of(Table table, Relation relation) {
     KnownTable &known = known_tables[static_cast<int>(table)];
 

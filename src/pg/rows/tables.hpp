@@ -185,6 +185,9 @@ void lock_table(Table table, LOCKMODE mode);
 // The number of a column that the table's list has.
 int column_named(Table table, std::string_view name);
 
+// Whether the table of the SQL that is there has a column of the list: one of a later version may be missing.
+bool has_column(Table table, int column);
+
 // A table as it is at the moment.
 struct TableShape {
     static constexpr int most_columns = 32;

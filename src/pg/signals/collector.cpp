@@ -20,40 +20,22 @@ namespace {
 using core::signals::Snapshot;
 using core::signals::Xid;
 
-// What a pass goes over: the rows between two snapshots, after a bookmark.
-struct Range {
-    core::signals::Between between;
-    Snapshot older;
-    Snapshot newer;
-    Xid after_xact;
-    int64 after_id;
-};
-
-Range range_of(const Feed &feed, const Snapshot &newer) {
+// What a statement is told to find: the rows between two snapshots, after a bookmark.
+Parameters rows_until(const Feed &feed, const Snapshot &newer) {
     Xid *buffer = static_cast<Xid *>(palloc(sizeof(Xid) * (feed.collected.count + 1)));
-    Range range{core::signals::between(feed.collected, newer, buffer), feed.collected, newer, 0, 0};
-
-    if (feed.bookmark) {
-        range.after_xact = feed.bookmark->xact_id;
-        range.after_id = feed.bookmark->transaction_id;
-        range.between.from = std::max(range.between.from, range.after_xact);
-    }
-    return range;
-}
-
-Parameters parameters_of(const Feed &feed, const Range &range) {
-    const core::signals::Between &between = range.between;
+    const core::signals::Between between = core::signals::between(feed.collected, newer, buffer);
+    const Xid after_xact = feed.bookmark ? feed.bookmark->xact_id : 0;
 
     return Parameters()
-        .bigint(static_cast<int64>(between.from))
+        .bigint(static_cast<int64>(std::max(between.from, after_xact)))
         .bigint(static_cast<int64>(between.to))
         .add(make_array(static_cast<int>(between.count), XID8OID,
                         [&](int i) { return Int64GetDatum(static_cast<int64>(between.list[i])); }))
-        .bigint(static_cast<int64>(range.after_xact))
-        .bigint(range.after_id)
+        .bigint(static_cast<int64>(after_xact))
+        .bigint(feed.bookmark ? feed.bookmark->transaction_id : 0)
         .bigint(feed.since_id)
-        .add(datum_of(range.older))
-        .add(datum_of(range.newer));
+        .add(datum_of(feed.collected))
+        .add(datum_of(newer));
 }
 
 // The variants of the shop, by levels, feed and, where that is asked, ledger.
@@ -85,9 +67,8 @@ Collected begin_life(Feed &feed, const Snapshot &present) {
 // Rows between two snapshots, and every variant besides where they are announced anew.
 Collected collect_range(Feed &feed, const Snapshot &present, int64 most, bool announces_all) {
     const Snapshot target = feed.bookmark ? feed.bookmark->target : present;
-    const Range range = range_of(feed, target);
     const Rows found =
-        run(sql::collect, parameters_of(feed, range).bigint(most), Read::with_active_snapshot);
+        run(sql::collect, rows_until(feed, target).bigint(most), Read::with_active_snapshot);
     Vec<Text> others = announces_all ? all_variants(false) : Vec<Text>{};
     Vec<NewRow> rows{};
     Bookmark last{target, 0, 0};
@@ -131,8 +112,7 @@ Collected collect_range(Feed &feed, const Snapshot &present, int64 most, bool an
 bool has_news(const Feed &feed, const Snapshot &present) {
     if (feed.bookmark)
         return true;
-    const Range range = range_of(feed, present);
-    return run(sql::has_news, parameters_of(feed, range), Read::with_active_snapshot)[0].boolean(1);
+    return run(sql::has_news, rows_until(feed, present), Read::with_active_snapshot)[0].boolean(1);
 }
 
 } // namespace
@@ -204,6 +184,7 @@ Removed remove_old_signals(int most) {
                                static_cast<TimestampTz>(settings::signal_retention * USECS_PER_SEC);
     std::optional<Feed> feed = read_feed();
     Vec<int64> past{};
+    int64 retained_seq = 0;
     int looked = 0;
 
     if (!feed)
@@ -222,14 +203,14 @@ Removed remove_old_signals(int most) {
         const int64 seq = row.bigint(1);
         if (!states.is_last(row.key(2, 3), core::signals::kind_named(row.text(4)), seq))
             past.add(seq);
-        feed->retained_seq = std::max(feed->retained_seq, seq);
+        retained_seq = seq;
     }
     states.close();
     pop_snapshot();
     if (!past.empty())
         run_own(sql::remove_signals,
                 Parameters().bigints(past.count, [&](int i) { return past[i]; }));
-    write_feed(*feed);
+    run_own(sql::note_retained, Parameters().bigint(retained_seq));
     return Removed{past.count, looked == most};
 }
 

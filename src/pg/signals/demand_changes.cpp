@@ -7,13 +7,6 @@
 namespace inventory {
 namespace {
 
-// A copy in the current memory context.
-Text copy_of(Text text) { return Text{c_string(text), text.size()}; }
-
-core::LevelKey copy_of(const core::LevelKey &key) {
-    return core::LevelKey{copy_of(key.variant_id), copy_of(key.location_id)};
-}
-
 // Whether the level was sold out after each of the steps.
 Vec<bool> sold_out_after(const Vec<LedgerStep> &steps, const core::Level *now) {
     bool is_there = now != nullptr;

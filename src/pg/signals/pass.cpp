@@ -86,7 +86,7 @@ void Pass::count_level(const core::LevelKey &key, const NewRow *rows, int count,
 void Pass::announce(Text variant_id) {
     MemoryContext caller = MemoryContextSwitchTo(memory_);
 
-    variants_.add(Text{c_string(variant_id), variant_id.size()});
+    variants_.add(copy_of(variant_id));
     seqs_.add(feed_.next_seq());
     MemoryContextSwitchTo(caller);
 }

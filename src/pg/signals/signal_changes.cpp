@@ -9,8 +9,6 @@ namespace {
 
 using core::signals::Kind;
 
-Text copy_of(Text text) { return Text{c_string(text), text.size()}; }
-
 // The threshold that a kind is about.
 std::optional<core::Quantity> threshold_of(Kind kind, const core::signals::Thresholds &thresholds) {
     switch (kind) {
@@ -27,11 +25,6 @@ std::optional<core::Quantity> threshold_of(Kind kind, const core::signals::Thres
     }
 }
 
-// The state of a ladder of which nothing is kept, once its subject has been looked at.
-Kind quiet_state(Ladder ladder) {
-    return ladder == Ladder::overstock ? Kind::overstock_ended : Kind::shortfall_ended;
-}
-
 } // namespace
 
 void SignalChanges::open() {
@@ -45,12 +38,15 @@ void SignalChanges::close() {
 }
 
 void SignalChanges::look_at(Feed &feed, const Subject &subject,
-                            const core::signals::Thresholds &thresholds) {
+                            core::signals::Thresholds thresholds) {
     State states[ladder_count];
     const auto state_on = [&](Ladder ladder) -> State & {
         return states[static_cast<int>(ladder)];
     };
 
+    // Nobody asks for 0.
+    if (thresholds.low_stock == 0)
+        thresholds.low_stock.reset();
     states_.read(subject.key, states);
     const bool is_first = state_on(Ladder::stock).kind == Kind::none;
     for (Ladder ladder : {Ladder::overstock, Ladder::shortfall})
@@ -77,7 +73,7 @@ void SignalChanges::note(Feed &feed, const Subject &subject, Ladder ladder, cons
         return;
     MemoryContext caller = MemoryContextSwitchTo(memory_);
     Told told{0,
-              {copy_of(subject.key.variant_id), copy_of(subject.key.location_id)},
+              copy_of(subject.key),
               ladder,
               look.state,
               ladder == Ladder::shortfall ? subject.shortfall : subject.available,
@@ -102,7 +98,7 @@ int SignalChanges::write() {
     const auto key_of = [](const Vec<Told> &list) {
         return [&list](int i) { return list[i].subject; };
     };
-    const auto ladder_of = [](const Vec<Told> &list) {
+    const auto ladder_in = [](const Vec<Told> &list) {
         return [&list](int i) { return name_of(list[i].ladder); };
     };
 
@@ -129,11 +125,11 @@ int SignalChanges::write() {
     if (!spoken_.empty())
         run_own(sql::forget_silent_states, Parameters()
                                                .keys(spoken_.count, key_of(spoken_))
-                                               .texts(spoken_.count, ladder_of(spoken_)));
+                                               .texts(spoken_.count, ladder_in(spoken_)));
     if (!silent_.empty())
         run_own(sql::keep_silent_states, Parameters()
                                              .keys(silent_.count, key_of(silent_))
-                                             .texts(silent_.count, ladder_of(silent_))
+                                             .texts(silent_.count, ladder_in(silent_))
                                              .texts(silent_.count, [&](int i) {
                                                  return core::signals::name_of(silent_[i].kind);
                                              }));

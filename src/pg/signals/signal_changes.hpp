@@ -42,7 +42,7 @@ class SignalChanges {
         bool backorderable;
     };
 
-    void look_at(Feed &feed, const Subject &subject, const core::signals::Thresholds &thresholds);
+    void look_at(Feed &feed, const Subject &subject, core::signals::Thresholds thresholds);
     void note(Feed &feed, const Subject &subject, Ladder ladder, const State &before,
               const core::signals::Look &look, const core::signals::Thresholds &thresholds);
 
@@ -79,8 +79,6 @@ void SignalChanges::look(Feed &feed, Text variant_id, const Vec<PlaceStock> &lev
             continue;
         core::signals::Thresholds thresholds = thresholds_.of(place.key.location_id);
         thresholds.low_stock = level.low_stock_threshold;
-        if (thresholds.low_stock == 0)
-            thresholds.low_stock.reset();
         look_at(feed, subject, thresholds);
     }
     // Of what is not counted somewhere there is always some.

@@ -9,6 +9,8 @@
 #include "pg/signals/feed.hpp"
 #include "pg/sourcing/offers.hpp"
 
+#include "core/products/product.hpp"
+
 #include <algorithm>
 
 extern "C" {
@@ -65,8 +67,7 @@ void collect_patiently() {
 }
 
 // What read_changes() and read_signals() have in common: collects where the call is a transaction by itself,
-// and calls `answer(rows)` with what is after the cursor. Nothing where
-// another transaction has the consumer.
+// and calls `answer(rows)` with what is after the cursor. Nothing where another transaction has the consumer.
 template <class Answer>
 void read_stream(FunctionCallInfo fcinfo, Stream stream, Text consumer_id, int max_rows,
                  Answer answer) {
@@ -109,14 +110,13 @@ void answer_change(Call &call, Lister &lister, StockReader &stock, const Row &ro
     const Text variant_id = row.text(2);
     const core::Listing listing = lister.list(variant_id);
     const int levels = stock.read(variant_id).count;
-    const bool untracked = listing.tracked && !*listing.tracked;
+    const core::ProductVariant variant = core::ProductVariant::of(listing);
 
     call.answer_bigint(row.bigint(1));
     call.answer_text(variant_id);
     call.answer_text(row.optional_text(3));
-    call.answer_bigint(untracked ? std::nullopt : std::optional(listing.available));
-    call.answer_boolean(listing.tracked.value_or(false) &&
-                        (!listing.orderable || *listing.orderable > listing.available));
+    call.answer_bigint(variant.available);
+    call.answer_boolean(variant.backorderable);
     call.answer_boolean(listing.tracked);
     call.answer_integer(levels > 0 ? levels : listing.locations);
     call.answer(TEXTARRAYOID, NullableDatum{0, true});

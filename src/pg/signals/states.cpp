@@ -8,35 +8,18 @@ namespace {
 
 constexpr Lookup signals_of[ladder_count] = {Lookup::stock_signals, Lookup::overstock_signals,
                                              Lookup::shortfall_signals};
-constexpr Text names[ladder_count] = {"stock", "overstock", "shortfall"};
 
 core::signals::Kind kind_of(Text name) {
     return core::signals::kind_named(name).value_or(core::signals::Kind::none);
 }
 
-Ladder ladder_of(core::signals::Kind kind) {
-    using core::signals::Kind;
-
-    if (kind == Kind::overstock || kind == Kind::overstock_ended)
-        return Ladder::overstock;
-    return kind == Kind::shortfall || kind == Kind::shortfall_ended ? Ladder::shortfall
-                                                                    : Ladder::stock;
-}
-
-// 0 is what nobody asks for.
-std::optional<core::Quantity> asked_for(int64 units) {
-    return units > 0 ? std::optional(units) : std::nullopt;
-}
-
 core::signals::Thresholds thresholds_of(const Row &row) {
     return core::signals::Thresholds{
-        asked_for(row.bigint(replenishing::low_stock)), row.bigint(replenishing::low_margin),
+        row.bigint(replenishing::low_stock), row.bigint(replenishing::low_margin),
         row.bigint(replenishing::in_stock_at), row.optional_bigint(replenishing::overstock)};
 }
 
 } // namespace
-
-Text name_of(Ladder ladder) { return names[static_cast<int>(ladder)]; }
 
 StateReader StateReader::open() {
     StateReader reader{};
@@ -60,7 +43,7 @@ void StateReader::read(const core::LevelKey &subject, State *states) {
     while (silent_.next()) {
         Row row = silent_.row();
         for (int i = 0; i < ladder_count; i++)
-            if (row.equals(silent_state::ladder, names[i]))
+            if (row.equals(silent_state::ladder, name_of(static_cast<Ladder>(i))))
                 states[i] = State{kind_of(row.text(silent_state::kind)), true, 0};
     }
     for (int i = 0; i < ladder_count; i++) {
@@ -76,14 +59,10 @@ void StateReader::read(const core::LevelKey &subject, State *states) {
 
 bool StateReader::is_last(const core::LevelKey &subject, std::optional<core::signals::Kind> kind,
                           int64 seq) {
-    for (Scan &scan : told_) {
-        scan.seek(subject);
-        if (!scan.previous() || ladder_of(kind_of(scan.row().text(signal::kind))) !=
-                                    ladder_of(kind.value_or(core::signals::Kind::none)))
-            continue;
-        return scan.row().bigint(signal::seq) == seq;
-    }
-    return true;
+    Scan &told = told_[static_cast<int>(ladder_of(kind.value_or(core::signals::Kind::none)))];
+
+    told.seek(subject);
+    return !told.previous() || told.row().bigint(signal::seq) == seq;
 }
 
 ThresholdReader ThresholdReader::open() {

@@ -10,10 +10,8 @@
 
 namespace inventory {
 
-// In this order.
-enum class Ladder { stock, overstock, shortfall };
-inline constexpr int ladder_count = 3;
-Text name_of(Ladder ladder);
+using core::signals::Ladder;
+using core::signals::ladder_count;
 
 // Where a subject stands on a ladder.
 struct State {

@@ -10,7 +10,7 @@ namespace inventory {
 namespace {
 
 void answer_listing(Call &call, Text variant_id, const core::Listing &listing) {
-    bool untracked = listing.tracked && !*listing.tracked;
+    bool untracked = listing.is_untracked();
 
     call.answer_text(variant_id);
     call.answer_bigint(listing.on_hand);

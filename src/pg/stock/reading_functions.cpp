@@ -20,8 +20,7 @@ INVENTORY_FUNCTION(available_inventory) {
     Lister lister = Lister::open(location_id ? &locations : nullptr, excluded);
     core::Listing listing = lister.list(variant_id);
     lister.close();
-    bool untracked = listing.tracked && !*listing.tracked;
-    call.answer_bigint(untracked ? std::nullopt : std::optional(listing.available));
+    call.answer_bigint(listing.is_untracked() ? std::nullopt : std::optional(listing.available));
     return call.finish();
 }
 

@@ -114,11 +114,9 @@ class Looking {
 };
 
 // Its kit and its cart in memory of the caller's.
-supplying::Holder copy_of(const supplying::Holder &holder) {
-    auto copy = [](Text text) { return Text{c_string(text), text.size()}; };
-
+supplying::Holder keep(const supplying::Holder &holder) {
     return supplying::Holder{
-        copy(holder.reference_id), {copy(holder.kit.kit_id), holder.kit.version}, 0};
+        copy_of(holder.reference_id), {copy_of(holder.kit.kit_id), holder.kit.version}, 0};
 }
 
 supplying::Told told_of(const Standing &standing, const supplying::Terms &terms) {
@@ -237,7 +235,7 @@ void Looking::look_at(const std::optional<PlaceStock> &stock) {
         if (!supplying::is_late(told))
             continue;
         if (standing.holder.kit.is_any())
-            kits_.add(LateKit{copy_of(standing.holder), stock->key.location_id});
+            kits_.add(LateKit{keep(standing.holder), stock->key.location_id});
         else if (is_meant(stock->key.variant_id))
             add(LateLine{
                 standing.holder.reference_id, stock->key, standing.units.units, told, {}, {}});

@@ -1,6 +1,7 @@
 // The trigger functions. Those on levels see what changes: what a function of the extension does is
 // explained by its entries, see ledger.hpp, anything else is direct SQL, see direct_sql.hpp.
 #include "pg/base/errors.hpp"
+#include "pg/base/json.hpp"
 #include "pg/call/boundary.hpp"
 #include "pg/ledger/frames.hpp"
 #include "pg/rows/scan.hpp"
@@ -12,7 +13,6 @@ extern "C" {
 #include "access/htup_details.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
-#include "utils/jsonb.h"
 #include "utils/rel.h"
 }
 
@@ -123,15 +123,12 @@ void tell_of_variant(Oid owner, const Row *before, const Row *after) {
     SPI_finish();
 }
 
-// To the byte: 1 and 1.0 are told apart by who reads them as text.
 bool say_the_same(const Row &before, const Row &after) {
-    const Jsonb *old = DatumGetJsonbP(before.datum(product_variant::options));
-    const Jsonb *now = DatumGetJsonbP(after.datum(product_variant::options));
-
     return before.text(product_variant::variant_id) == after.text(product_variant::variant_id) &&
            before.text(product_variant::product_id) == after.text(product_variant::product_id) &&
            before.integer(product_variant::sort) == after.integer(product_variant::sort) &&
-           VARSIZE(old) == VARSIZE(now) && memcmp(old, now, VARSIZE(now)) == 0;
+           is_same_json(before.datum(product_variant::options),
+                        after.datum(product_variant::options));
 }
 
 bool is_variant_of_product(Text variant_id) {

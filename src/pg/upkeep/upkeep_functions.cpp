@@ -13,7 +13,6 @@
 #include "pg/upkeep/sweep.hpp"
 
 extern "C" {
-#include "access/table.h"
 #include "access/xact.h"
 #include "miscadmin.h"
 }
@@ -24,16 +23,6 @@ namespace {
 // drop_transactions_before() deletes by an array of so many ids at most.
 constexpr int64 most_rows_at_once = 1000000;
 
-// Whether the table of dropped rows has the column of how new they were.
-bool notes_newest_dropped() {
-    const TableShape *shape;
-    Relation table = open_table(Table::dropped_transactions, AccessShareLock, &shape);
-
-    bool notes = shape->attributes[dropped_transaction::newest_recorded_at] != 0;
-    table_close(table, NoLock);
-    return notes;
-}
-
 // What is dropped of the ledger, and by what statement.
 struct Dropping {
     Statement *statement;
@@ -42,7 +31,7 @@ struct Dropping {
 
 // What was not collected yet is collected first, as far as that may be, and else left.
 Dropping what_to_drop() {
-    if (!notes_newest_dropped())
+    if (!has_column(Table::dropped_transactions, dropped_transaction::newest_recorded_at))
         return Dropping{&sql::drop_ledger_without_newest, std::nullopt};
     if (!settings::collect || !has_feed())
         return Dropping{&sql::drop_ledger, std::nullopt};
