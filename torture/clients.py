@@ -58,21 +58,7 @@ class Client(Session):
     def perform(self, unit):
         self.doing = f"{unit.name} ({unit.shape})"
         self.report.count("shapes", unit.shape)
-        self.unsure = False
-        if unit.cancel_after:
-            self.soon(unit.cancel_after, self.cancel)
-        try:
-            getattr(self, f"do_{unit.shape}")(unit)
-        except Lost:
-            pass
-        finally:
-            for timer in self.timers:
-                timer.join()
-            self.timers.clear()
-        self.settle(unit)
-        if unit.vanish_after and self.is_connected():
-            self.answers()
-        self.wait_for_orphan()
+        self.under_its_conditions(unit, lambda: getattr(self, f"do_{unit.shape}")(unit))
 
     # ---- one call ---------------------------------------------------------------------------
 

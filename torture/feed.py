@@ -11,7 +11,7 @@ import time
 import psycopg
 
 import plan
-from session import Lost, Session, is_lost
+from session import Session, is_lost
 
 MIRRORS, DESKS = ("mirror 0", "mirror 1"), {"mails": 2, "desk": 1}  # consumers; of signals, with how many tellers
 COLLECTORS = 2
@@ -42,7 +42,7 @@ class Feeder(Session):
                 self.connect()
                 if self.stopping.is_set():
                     break
-                self.perform(unit, chance)
+                self.under_its_conditions(unit, lambda: self.attempt(unit, chance))
                 time.sleep(chance.choice((0, 0.01, 0.05, 0.2)))
             while not self.answers():
                 self.connect()
@@ -51,26 +51,13 @@ class Feeder(Session):
             self.report.fail(f"{self.number} ended in {self.doing}: {error!r}")
             raise
 
-    def perform(self, unit, chance):
-        self.unsure = False
-        if unit.cancel_after:
-            self.soon(unit.cancel_after, self.cancel)
+    def attempt(self, unit, chance):
         try:
             self.set_limits(unit, "")
             self.vanish_soon()
             self.step(chance)
         except psycopg.Error as error:
             self.failed(error, None)
-        except Lost:
-            pass
-        finally:
-            for timer in self.timers:
-                timer.join()
-            self.timers.clear()
-        self.settle(unit)
-        if unit.vanish_after and self.is_connected():
-            self.answers()
-        self.wait_for_orphan()
 
     def rows(self, sql, *arguments):
         self.doing = sql

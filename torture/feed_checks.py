@@ -100,36 +100,37 @@ class FeedChecks:
             if places_changed:
                 connection.execute("SELECT inventory.announce_changes()")
             for mirror in self.feeders.mirrors:
-                self.check_mirror(connection, mirror)
-            for teller in self.feeders.tellers:
-                teller.drain()
+                self.settle(f"{mirror.number} differs", lambda: self.mirror_differences(connection, mirror))
+                self.report.count("compared", "variants with a mirror", len(mirror.variants))
             for desk in self.feeders.desks:
-                self.check_desk(connection, desk)
+                self.settle(f"{desk.name} was told what differs", lambda: self.desk_differences(connection, desk))
+                self.report.count("compared", "signals with what was told", len(desk.told))
         except psycopg.Error as error:
             self.report.fail(f"{error.sqlstate} {error} while the feed was read at rest")
 
-    def check_mirror(self, connection, mirror):
-        """A hold that ends meanwhile is free before it is announced, so some time is left."""
+    def settle(self, what, differences):
+        """Carts are expired at rest too, by the worker, which collects what that changes: some time is left."""
         deadline = time.monotonic() + 10
-        while wrong := self.differences(connection, mirror):
+        while wrong := differences():
             if time.monotonic() > deadline:
-                self.report.fail(f"{mirror.number} differs: {wrong[:5]}, in all {len(wrong)}")
+                self.report.fail(f"{what}: {wrong[:5]}, in all {len(wrong)}")
                 return
             time.sleep(0.1)
-        self.report.count("compared", "variants with a mirror", len(mirror.variants))
 
-    def differences(self, connection, mirror):
+    def mirror_differences(self, connection, mirror):
         mirror.drain()
         there = {row[0]: row[1:] for row in connection.execute(
             "SELECT c.variant_id, c.seq, v.available, v.tracked, v.tracked IS TRUE AND coalesce(v.orderable > v.available, true)"
             " FROM (SELECT array_agg(variant_id) AS ids FROM inventory.changes) AS a, inventory.available_variants(a.ids) AS v"
             " JOIN inventory.changes AS c USING (variant_id)")}
         kept = {row["variant_id"]: (row["seq"], row["available"], row["tracked"], row["backorderable"]) for row in mirror.variants.values()}
-        return [(variant, kept.get(variant), there.get(variant)) for variant in sorted(there.keys() | kept.keys())
-                if kept.get(variant) != there.get(variant)]
+        return different(kept, there)
 
-    def check_desk(self, connection, desk):
+    def desk_differences(self, connection, desk):
         """Each signal was told, and nothing else."""
+        for teller in self.feeders.tellers:
+            if teller.desk is desk:
+                teller.drain()
         signals = {row[0]: row[1:] for row in connection.execute(
             "SELECT seq, kind, variant_id, location_id, quantity FROM inventory.signals").fetchall()}
         for seq, row in desk.maybe.items():
@@ -137,7 +138,8 @@ class FeedChecks:
                 desk.told[seq] = row    # it is past the cursor, so that was committed
         desk.maybe.clear()
         told = {seq: (row["kind"], row["variant_id"], row["location_id"], row["quantity"]) for seq, row in desk.told.items()}
-        for seq in told.keys() | signals.keys():
-            if told.get(seq) != signals.get(seq):
-                self.report.fail(f"{desk.name} was told {told.get(seq)} as {seq}, and that is {signals.get(seq)}")
-        self.report.count("compared", "signals with what was told", len(signals))
+        return different(told, signals)
+
+
+def different(kept, there):
+    return [(key, kept.get(key), there.get(key)) for key in sorted(kept.keys() | there.keys()) if kept.get(key) != there.get(key)]

@@ -3,6 +3,7 @@
 What it is used for is in clients.py, which errors it may be given in errors.py.
 """
 
+import contextlib
 import os
 import socket
 import threading
@@ -86,7 +87,25 @@ class Session:
             except psycopg.Error as error:
                 self.failed(error, None)
 
-    # ---- cut and cancelled ------------------------------------------------------------------
+    # ---- a unit of the plan -----------------------------------------------------------------
+
+    def under_its_conditions(self, unit, body):
+        """Does a unit, whatever becomes of it, cancelled where the plan says so."""
+        self.unsure = False
+        if unit.cancel_after:
+            self.soon(unit.cancel_after, self.cancel, self.connection)
+        try:
+            body()
+        except Lost:
+            pass
+        finally:
+            for timer in self.timers:
+                timer.join()
+            self.timers.clear()
+        self.settle(unit)
+        if unit.vanish_after and self.is_connected():
+            self.answers()
+        self.wait_for_orphan()
 
     def cancel(self, connection):
         try:
@@ -95,14 +114,15 @@ class Session:
         except Exception:  # the connection is gone, or going
             pass
 
-    def soon(self, seconds, deed):
-        self.timers.append(threading.Timer(seconds, deed, (self.connection,)))
+    def soon(self, seconds, deed, subject):
+        self.timers.append(threading.Timer(seconds, deed, (subject,)))
         self.timers[-1].start()
 
     def vanish_soon(self):
         """Where the plan says so, cuts the connection while the next statement is on its way."""
-        if self.judge.unit.vanish_after:
-            self.soon(self.judge.unit.vanish_after, vanish)
+        if self.judge.unit.vanish_after and self.is_connected():
+            # The timer has a descriptor of its own: the number of the connection's may be another's by then.
+            self.soon(self.judge.unit.vanish_after, vanish, socket.socket(fileno=os.dup(self.connection.fileno())))
 
     def wait_for_orphan(self):
         """The server may not know yet that a client has gone, and finish what it was told last."""
@@ -129,13 +149,10 @@ class Session:
             self.connection.close()
 
 
-def vanish(connection):
+def vanish(wire):
     """Cuts the connection under the client's feet; what the server makes of it, the client is not told."""
-    try:
-        with socket.socket(fileno=os.dup(connection.fileno())) as other:
-            other.shutdown(socket.SHUT_RDWR)
-    except (OSError, psycopg.Error):
-        pass
+    with wire, contextlib.suppress(OSError):    # the server has gone already
+        wire.shutdown(socket.SHUT_RDWR)
 
 
 def is_lost(error):
