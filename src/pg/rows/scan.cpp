@@ -83,6 +83,13 @@ void Scan::seek(const core::LevelKey &key, int64 number) {
     start(3);
 }
 
+void Scan::seek_from(const core::LevelKey &key, int64 number) {
+    set_level_key(key);
+    ScanKeyEntryInitialize(&keys_[2], 0, 3, BTGreaterEqualStrategyNumber, InvalidOid, InvalidOid,
+                           F_INT8GE, Int64GetDatum(number));
+    start(3);
+}
+
 void Scan::seek_due(const core::LevelKey &key, TimestampTz time) {
     set_level_key(key);
     ScanKeyEntryInitialize(&keys_[2], 0, 3, BTLessEqualStrategyNumber, InvalidOid, InvalidOid,

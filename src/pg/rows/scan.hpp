@@ -25,11 +25,12 @@ class Scan {
   public:
     // With the active snapshot.
     static Scan open(Lookup lookup);
-    // Begins at the rows with that key, or those of it that are due by a time.
+    // Begins at the rows with that key, or those of it from a number on, or due by a time.
     void seek(Text key);
     void seek(const core::LevelKey &key);
     void seek(Text key, int32 number);
     void seek(const core::LevelKey &key, int64 number);
+    void seek_from(const core::LevelKey &key, int64 number);
     void seek_due(const core::LevelKey &key, TimestampTz time);
     bool next();
     // Goes the other way, from the last row with the key.

@@ -66,13 +66,11 @@ void Pass::count_level(const core::LevelKey &key, const NewRow *rows, int count,
                        const core::Level *now) {
     Vec<LedgerStep> steps{};
 
-    ledger_.seek(key);
+    ledger_.seek_from(key, rows[0].number);
     while (ledger_.previous()) {
         CHECK_FOR_INTERRUPTS();
         const Row row = ledger_.row();
         const int64 number = row.bigint(transaction::transaction_id);
-        if (number < rows[0].number)
-            break;
         const bool counts = std::binary_search(
             rows, rows + count, NewRow{{}, number},
             [](const NewRow &a, const NewRow &b) { return a.number < b.number; });

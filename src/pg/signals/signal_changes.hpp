@@ -62,6 +62,7 @@ void SignalChanges::look(Feed &feed, Text variant_id, const Vec<PlaceStock> &lev
     Subject all{{variant_id, Text{""}}, 0, 0, false};
     bool is_tracked = !levels.empty();
 
+    states_.begin_variant(variant_id);
     thresholds_.begin_variant(variant_id);
     for (const PlaceStock &place : levels) {
         const core::Level &level = place.level;

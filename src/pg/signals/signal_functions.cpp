@@ -106,10 +106,9 @@ int read_max_rows(Arguments &arguments) {
 }
 
 // A variant as it is now.
-void answer_change(Call &call, Lister &lister, StockReader &stock, const Row &row) {
+void answer_change(Call &call, Lister &lister, const Row &row) {
     const Text variant_id = row.text(2);
     const core::Listing listing = lister.list(variant_id);
-    const int levels = stock.read(variant_id).count;
     const core::ProductVariant variant = core::ProductVariant::of(listing);
 
     call.answer_bigint(row.bigint(1));
@@ -118,7 +117,7 @@ void answer_change(Call &call, Lister &lister, StockReader &stock, const Row &ro
     call.answer_bigint(variant.available);
     call.answer_boolean(variant.backorderable);
     call.answer_boolean(listing.tracked);
-    call.answer_integer(levels > 0 ? levels : listing.locations);
+    call.answer_integer(lister.levels() > 0 ? lister.levels() : listing.locations);
     call.answer(TEXTARRAYOID, NullableDatum{0, true});
     call.answer_time(row.optional_time(4));
 }
@@ -168,12 +167,10 @@ INVENTORY_FUNCTION(read_changes) {
     int max_rows = read_max_rows(arguments);
     read_stream(fcinfo, Stream::changes, consumer_id, max_rows, [&](const Rows &rows) {
         Lister lister = Lister::open_unbounded();
-        StockReader stock = StockReader::open_levels();
         for (int i = 0; i < rows.count; i++) {
             CHECK_FOR_INTERRUPTS();
-            answer_change(call, lister, stock, rows[i]);
+            answer_change(call, lister, rows[i]);
         }
-        stock.close();
         lister.close();
     });
     return call.finish();

@@ -25,28 +25,49 @@ StateReader StateReader::open() {
     StateReader reader{};
 
     reader.silent_ = Scan::open(Lookup::silent_states);
-    for (int i = 0; i < ladder_count; i++)
+    for (int i = 0; i < ladder_count; i++) {
         reader.told_[i] = Scan::open(signals_of[i]);
+        reader.told_of_variant_[i] = Scan::open(signals_of[i]);
+    }
     return reader;
 }
 
 void StateReader::close() {
-    for (Scan &scan : told_)
-        scan.close();
+    for (int i = 0; i < ladder_count; i++) {
+        told_of_variant_[i].close();
+        told_[i].close();
+    }
     silent_.close();
+}
+
+void StateReader::begin_variant(Text variant_id) {
+    silent_of_variant_ = {};
+    silent_.seek(variant_id);
+    while (silent_.next()) {
+        Row row = silent_.row();
+        for (int i = 0; i < ladder_count; i++)
+            if (row.equals(silent_state::ladder, name_of(static_cast<Ladder>(i))))
+                silent_of_variant_.add(SilentState{row.text(silent_state::location_id), i,
+                                                   kind_of(row.text(silent_state::kind))});
+    }
+    for (int i = 0; i < ladder_count; i++) {
+        told_of_variant_[i].seek(variant_id);
+        was_told_[i] = told_of_variant_[i].next();
+    }
 }
 
 void StateReader::read(const core::LevelKey &subject, State *states) {
     std::fill(states, states + ladder_count, State{core::signals::Kind::none, false, 0});
 
-    silent_.seek(subject);
-    while (silent_.next()) {
-        Row row = silent_.row();
-        for (int i = 0; i < ladder_count; i++)
-            if (row.equals(silent_state::ladder, name_of(static_cast<Ladder>(i))))
-                states[i] = State{kind_of(row.text(silent_state::kind)), true, 0};
-    }
+    const SilentState *silent = std::lower_bound(
+        silent_of_variant_.begin(), silent_of_variant_.end(), subject.location_id,
+        [](const SilentState &state, Text location_id) { return state.location_id < location_id; });
+    for (; silent != silent_of_variant_.end() && silent->location_id == subject.location_id;
+         silent++)
+        states[silent->ladder] = State{silent->kind, true, 0};
     for (int i = 0; i < ladder_count; i++) {
+        if (!was_told_[i])
+            continue;
         told_[i].seek(subject);
         if (!told_[i].previous())
             continue;

@@ -25,14 +25,25 @@ class StateReader {
     static StateReader open();
     void close();
 
-    // Of a level or, with an empty location, of a variant.
+    // What is the same for all subjects of one variant is read once, into the present memory context.
+    void begin_variant(Text variant_id);
+    // Of a level of the variant that was begun or, with an empty location, of the variant.
     void read(const core::LevelKey &subject, State *states);
     // Whether a signal is the last of its subject on the ladder of its kind.
     bool is_last(const core::LevelKey &subject, std::optional<core::signals::Kind> kind, int64 seq);
 
   private:
+    struct SilentState {
+        Text location_id;
+        int ladder;
+        core::signals::Kind kind;
+    };
+
     Scan silent_;
     Scan told_[ladder_count];
+    Scan told_of_variant_[ladder_count];
+    Vec<SilentState> silent_of_variant_; // in the order of locations
+    bool was_told_[ladder_count]; // of any subject of the variant
 };
 
 // What is asked of subjects.

@@ -83,24 +83,28 @@ core::Listing Lister::list(Text variant_id) {
     return listing;
 }
 
-// What the places that sell have of a variant.
-Vec<PlaceStock> Lister::read_selling(Text variant_id) {
-    Vec<PlaceStock> stock =
-        locations_ == nullptr ? stock_.read(variant_id) : stock_.read(variant_id, *locations_);
+Vec<PlaceStock> Lister::read(Text variant_id) {
+    return locations_ == nullptr ? stock_.read(variant_id) : stock_.read(variant_id, *locations_);
+}
+
+// Leaves out what places have that do not sell.
+void Lister::keep_selling(Vec<PlaceStock> &stock) const {
     PlaceStock *end = std::remove_if(stock.begin(), stock.end(), [&](const PlaceStock &place) {
         return !location_named(place.key.location_id).sells(clock_);
     });
 
     stock.count = static_cast<int>(end - stock.begin());
-    return stock;
 }
 
 core::Listing Lister::list_levels(Text variant_id) {
     core::Listing listing;
+    Vec<PlaceStock> stock = read(variant_id);
 
-    for (const PlaceStock &stock : read_selling(variant_id))
-        add_to(listing, variant_id, stock.key.location_id,
-               core::offer_of(stock.level, stock.freed()));
+    levels_ = stock.count;
+    keep_selling(stock);
+    for (const PlaceStock &place : stock)
+        add_to(listing, variant_id, place.key.location_id,
+               core::offer_of(place.level, place.freed()));
     return listing;
 }
 
@@ -110,7 +114,7 @@ core::Listing Lister::list_kit(const Kit &kit) {
     Vec<Vec<PlaceStock>> stocks{};
 
     for (const Component &component : kit.components)
-        stocks.add(read_selling(component.variant_id));
+        keep_selling(stocks.add(read(component.variant_id)));
     for (const PlaceStock &first : stocks[0]) {
         Vec<core::Offer> offers{};
         Vec<core::Quantity> each{};

@@ -28,11 +28,14 @@ class Lister {
 
     // Its texts may be looked at until the next variant is listed.
     core::Listing list(Text variant_id);
+    // How many levels it has of its own, also at places that do not sell.
+    int levels() const { return levels_; }
 
   private:
     core::Listing list_levels(Text variant_id);
     core::Listing list_kit(const Kit &kit);
-    Vec<PlaceStock> read_selling(Text variant_id);
+    Vec<PlaceStock> read(Text variant_id);
+    void keep_selling(Vec<PlaceStock> &stock) const;
 
     void add_to(core::Listing &listing, Text variant_id, Text location_id,
                 const core::Offer &offer) const;
@@ -41,6 +44,7 @@ class Lister {
     const Vec<Text> *locations_;
     TimestampTz clock_;
     StockReader stock_;
+    int levels_;
     MemoryContext memory_; // of what a variant takes
 };
 
