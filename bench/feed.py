@@ -4,8 +4,6 @@ late a change is read, and what a page of products costs.
 Not here: how long the core takes to forecast (forecast.cpp), how the others are played (scenarios.py).
 """
 
-import bisect
-import collections
 import threading
 import time
 
@@ -14,7 +12,8 @@ from scenarios import Contestant
 from server import LEVELS
 from supply import LOOKS, milliseconds
 
-POLL = 0.25  # seconds from one reading to the next
+POLL, PROBE = 0.25, 0.005  # seconds from one reading to the next, from one change that is timed to the next
+PROBES = 4 * LEVELS + 1  # the first of the variants whose changes are timed
 LINES, BATCHES = 100, 100  # of a batch, and how many a second: 10,000 changes
 ANNOUNCED = 20_000  # variants
 PRODUCTS, SIZES, PAGE = 1000, 5, 50  # with so many variants each, at two places; on a page
@@ -65,7 +64,7 @@ def collected(bench):
 def feed(bench):
     """Collecting 10,000 changed variants; announcing 20,000 anew; how late changes are read at four readings a second."""
     bench.server.create("feed")
-    bench.server.run("feed", f"SELECT bench.add_levels({4 * LEVELS + 1}, {5 * LEVELS}, 1000)")
+    bench.server.run("feed", f"SELECT bench.add_levels({PROBES}, {PROBES + LEVELS - 1}, 1000)")
     bench.server.rows("feed", "SELECT inventory.create_consumer('bench', 'changes')")
     everything = bench.server.connect("feed")
     while everything.execute("SELECT transactions FROM inventory.collect_changes()").fetchone()[0]:
@@ -95,50 +94,60 @@ def collecting(bench):
 
 
 class Reader:
-    """Reads changes, and keeps when which variant was read, as of when."""
+    """Reads changes, and keeps when which variant was read first."""
 
     def __init__(self):
-        self.read = collections.defaultdict(list)  # variant -> (changed_at, read at), in order
+        self.read_at = {}
         self.busy = []
 
     def step(self, connection):
         begun = time.monotonic()
-        rows = connection.execute("SELECT variant_id, changed_at, clock_timestamp(), seq FROM inventory.read_changes('bench', 100000)").fetchall()
+        rows = connection.execute("SELECT variant_id, seq, clock_timestamp() FROM inventory.read_changes('bench', 100000)").fetchall()
         self.busy.append(time.monotonic() - begun)
-        for variant, changed_at, read_at, _ in rows:
-            self.read[variant].append((changed_at, read_at))
+        for variant, _, read_at in rows:
+            self.read_at.setdefault(variant, read_at)
         if rows:
-            connection.execute("SELECT inventory.acknowledge('bench', %s)", (rows[-1][3],))
+            connection.execute("SELECT inventory.acknowledge('bench', %s)", (rows[-1][1],))
 
-    def delay(self, variant, recorded_at):
-        """Milliseconds from a row of the ledger to the first reading after it; None where there was none."""
-        times = self.read[variant]
-        at = bisect.bisect_left(times, (recorded_at,))
-        return 1000 * (times[at][1] - recorded_at).total_seconds() if at < len(times) else None
+
+class Prober:
+    """Reserves of one variant after the other, which nobody else does, and keeps when that was committed."""
+
+    def __init__(self):
+        self.committed_at = {}
+
+    def step(self, connection):
+        variant = str(PROBES + len(self.committed_at))
+        answers = connection.execute(f"BEGIN; SELECT inventory.reserve_inventory('{variant}', 'main', 1, 'probe {variant}'); COMMIT;"
+                                     " SELECT clock_timestamp()")
+        while answers.nextset():
+            pass
+        self.committed_at[variant] = answers.fetchone()[0]
 
 
 def reading(bench):
-    """A delay is counted from the ledger row, which is written shortly before its commit."""
+    """How long after its commit a change is read: of variants that are changed once, beside the load."""
     bench.say(f"feed: reading every {POLL} s, {LINES * BATCHES:,} changes/s offered")
     seconds = max(5, bench.scale.seconds)
-    reader = Reader()
+    reader, prober = Reader(), Prober()
     bench.server.rows("feed", "SELECT inventory.acknowledge('bench', (SELECT max(seq) FROM inventory.changes))")
-    last = bench.server.value("feed", "SELECT max(transaction_id) FROM inventory.transactions")
     with bench.server.alone():
-        polling = Repeated(bench.server, "feed", POLL, reader.step)
+        polling, probing = Repeated(bench.server, "feed", POLL, reader.step), Repeated(bench.server, "feed", PROBE, prober.step)
         polling.start()
         load = Pgbench(bench.server, "feed", CALLS["offered"], clients=4, seconds=seconds, pick="pick_batch", lines=LINES, rate=BATCHES)
+        probing.start()
         run = load.finish()
+        probing.finish()
         time.sleep(2 * POLL)
         polling.finish()
-    rows = bench.server.rows("feed", "SELECT variant_id, recorded_at FROM inventory.transactions WHERE transaction_id > %s", (last,))
-    delays = [reader.delay(*row) for row in rows]
+    left = bench.server.value("feed", "SELECT count(*) FROM inventory.read_changes('bench', 100000)")
+    delays = sorted(1000 * (reader.read_at[variant] - committed_at).total_seconds()
+                    for variant, committed_at in prober.committed_at.items() if variant in reader.read_at)
     facts = bench.results.facts
-    facts["feed_unread"] = delays.count(None)
-    delays = sorted(delay for delay in delays if delay is not None)
+    facts["feed_unread"] = left + len(prober.committed_at) - len(delays)
     facts["feed_delay_p99_ms"] = round(percentile(delays, 0.99), 1)
     bench.results.note("feed", f"{run.answers * LINES:,.0f} changes/s, {len(reader.busy)} readings of {1000 * percentile(sorted(reader.busy), 0.5):.0f} ms; "
-                       f"read after {percentile(delays, 0.5):.0f} ms (median), {percentile(delays, 0.99):.0f} ms (p99)")
+                       f"{len(delays)} changes read after {percentile(delays, 0.5):.0f} ms (median), {percentile(delays, 0.99):.0f} ms (p99)")
 
 
 def products(bench):
