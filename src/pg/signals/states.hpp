@@ -43,7 +43,7 @@ class StateReader {
     Scan told_[ladder_count];
     Scan told_of_variant_[ladder_count];
     Vec<SilentState> silent_of_variant_; // in the order of locations
-    bool was_told_[ladder_count]; // of any subject of the variant
+    bool was_told_[ladder_count];        // of any subject of the variant
 };
 
 // What is asked of subjects.

@@ -2,6 +2,7 @@
 #include "pg/triggers/direct_sql.hpp"
 
 #include "pg/base/errors.hpp"
+#include "pg/base/identity.hpp"
 #include "pg/base/ids.hpp"
 #include "pg/base/intervals.hpp"
 #include "pg/engine/levels.hpp"
@@ -12,7 +13,6 @@
 
 extern "C" {
 #include "access/xact.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 }
 
@@ -224,8 +224,6 @@ void record_direct_changes(Oid owner) {
     int at = firing_statement();
     Vec<LedgerEntry> entries{};
     Vec<DirectChange> settling{};
-    Oid user;
-    int security;
 
     if (at == direct_statements.count)
         return;
@@ -238,18 +236,15 @@ void record_direct_changes(Oid owner) {
             settling.add(direct);
     }
 
-    GetUserIdAndSecContext(&user, &security);
-    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
-    number_entries(entries);
-    write_ledger(entries, std::nullopt);
-    if (!settling.empty()) {
-        int count = settling.count;
-        Parameters parameters{};
-        parameters.keys(count, [&](int i) { return settling[i].change.key; })
-            .time(GetCurrentTimestamp());
-        run_own(sql::settle_direct_changes, parameters);
-    }
-    SetUserIdAndSecContext(user, security);
+    run_as(owner, [&] {
+        number_entries(entries);
+        write_ledger(entries, std::nullopt);
+        if (!settling.empty())
+            run_own(sql::settle_direct_changes,
+                    Parameters()
+                        .keys(settling.count, [&](int i) { return settling[i].change.key; })
+                        .time(GetCurrentTimestamp()));
+    });
     SPI_finish();
     MemoryContextDelete(statement.memory);
 }

@@ -1,6 +1,7 @@
 // The trigger functions. Those on levels see what changes: what a function of the extension does is
 // explained by its entries, see ledger.hpp, anything else is direct SQL, see direct_sql.hpp.
 #include "pg/base/errors.hpp"
+#include "pg/base/identity.hpp"
 #include "pg/base/json.hpp"
 #include "pg/call/boundary.hpp"
 #include "pg/ledger/frames.hpp"
@@ -12,7 +13,6 @@
 extern "C" {
 #include "access/htup_details.h"
 #include "commands/trigger.h"
-#include "miscadmin.h"
 #include "utils/rel.h"
 }
 
@@ -107,19 +107,16 @@ Text product_text(const Row *before, const Row *after) {
 
 // Tells of a variant with the rights of the table's owner, whoever changed the row.
 void tell_of_variant(Oid owner, const Row *before, const Row *after) {
-    Text reason = product_text(before, after);
-    Oid user;
-    int security;
+    const Text reason = product_text(before, after);
 
     SPI_connect();
-    GetUserIdAndSecContext(&user, &security);
-    SetUserIdAndSecContext(owner, security | SECURITY_LOCAL_USERID_CHANGE);
-    if (before != nullptr)
-        tell_levels(before->text(product_variant::variant_id), reason);
-    if (after != nullptr && (before == nullptr || before->text(product_variant::variant_id) !=
-                                                      after->text(product_variant::variant_id)))
-        tell_levels(after->text(product_variant::variant_id), reason);
-    SetUserIdAndSecContext(user, security);
+    run_as(owner, [&] {
+        if (before != nullptr)
+            tell_levels(before->text(product_variant::variant_id), reason);
+        if (after != nullptr && (before == nullptr || before->text(product_variant::variant_id) !=
+                                                          after->text(product_variant::variant_id)))
+            tell_levels(after->text(product_variant::variant_id), reason);
+    });
     SPI_finish();
 }
 
