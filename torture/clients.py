@@ -69,6 +69,7 @@ class Client(Session):
         if call.function == "drop_transactions_before":
             values["before"] = self.model.checked_until or "1970-01-01"
         record = self.model.sent(call, transaction)
+        self.ages.send(call)
         if not transaction:
             self.vanish_soon()
         try:

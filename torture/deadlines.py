@@ -77,10 +77,12 @@ class Ages:
         self.carts, self.seconds, self.report = f"own {client} ", seconds, report
         self.merged = set()
 
-    def hear(self, record):
-        call = record.call
+    def send(self, call):
+        """Before a call is made, for nobody may be told that it was done."""
         if call.function == "merge_carts" and self.is_of_others(call.arguments.get("from_reference", "")):
             self.merged.add(call.arguments.get("into_reference"))
+
+    def hear(self, record):
         if not self.seconds or not record.ended:
             return
         latest = record.ended + datetime.timedelta(seconds=self.seconds)
@@ -89,7 +91,7 @@ class Ages:
                 continue
             self.report.count("compared", "deadlines with the longest life")
             if deadline > latest and cart not in self.merged:
-                self.report.fail(f"{call} was told {deadline}, later than {self.seconds} s after {record.ended}")
+                self.report.fail(f"{record.call} was told {deadline}, later than {self.seconds} s after {record.ended}")
 
     def is_of_others(self, cart):
         return not cart.startswith(self.carts) or cart in self.merged
