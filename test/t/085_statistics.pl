@@ -159,7 +159,7 @@ BEGIN
 	RAISE EXCEPTION 'not %', repeat('ü', 300) USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER refuse BEFORE UPDATE ON inventory.carts FOR EACH ROW
-	WHEN (OLD.reference_id = 'odd') EXECUTE FUNCTION public.refuse();
+	WHEN (NEW.reference_id = 'odd' AND NEW.status = 'expired') EXECUTE FUNCTION public.refuse();
 END
 leave_cart($node, 'unicode', 'odd');
 ok( $node->poll_query_until('unicode',
