@@ -171,6 +171,20 @@ SELECT signals FROM inventory.collect_changes();
 SELECT outcome($$reserve_inventory('sg-b', 'nyc', 2, 'sg-4')$$), outcome($$sell_inventory('sg-c', 'nyc', 1, 'till')$$), outcome($$sell_inventory('sg-d', 'web', 1, 'till')$$);
 SELECT signals FROM inventory.collect_changes();
 SELECT pg_temp.told();
+SELECT pg_temp.caught_up('sg-signals');
+-- sold out and stocked no longer between two collections is sold out, and no overstock; of what was gone before
+-- anybody looked nothing is told
+SELECT outcome($$set_replenishment(variant_id => 'sg-e', overstock => 4)$$), outcome($$receive_inventory('sg-e', 'nyc', 5, 'po')$$), outcome($$receive_inventory('sg-e', 'sfo', 1, 'po')$$), outcome($$receive_inventory('sg-f', 'nyc', 1, 'po')$$);
+SELECT signals FROM inventory.collect_changes();
+SELECT outcome($$sell_inventory('sg-e', 'nyc', 5, 'till')$$), outcome($$delete_level('sg-e', 'nyc')$$), outcome($$sell_inventory('sg-f', 'nyc', 1, 'till')$$), outcome($$delete_level('sg-f', 'nyc')$$);
+SELECT outcome($$receive_inventory('sg-h', 'nyc', 1, 'po')$$), outcome($$sell_inventory('sg-h', 'nyc', 1, 'till')$$), outcome($$delete_level('sg-h', 'nyc')$$);
+SELECT signals FROM inventory.collect_changes();
+SELECT outcome($$sell_inventory('sg-e', 'sfo', 1, 'till')$$), outcome($$delete_level('sg-e', 'sfo')$$);
+SELECT signals FROM inventory.collect_changes();
+SELECT inventory.announce_changes() > 0;
+SELECT pg_temp.told();
+SELECT pg_temp.caught_up('sg-signals');
+SELECT variant_id FROM inventory.silent_states WHERE variant_id = 'sg-h';
 -- kept for as long as inventory.signal_retention says, the last of each subject for ever
 SELECT count(*) FROM inventory.signals WHERE variant_id LIKE 'sg-%';
 SET inventory.signal_retention = 0;

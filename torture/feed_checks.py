@@ -16,12 +16,13 @@ UNCOLLECTED = """SELECT count(*) FROM inventory.transactions AS t, inventory.fee
 # On a server that was promoted it does once it has collected there.
 LIVES = "SELECT timeline = ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer FROM inventory.feed"
 
-STATES = """WITH state AS (SELECT DISTINCT ON (ladder, variant_id, location_id) ladder, variant_id, location_id, kind FROM (
+STATE = """WITH state AS (SELECT DISTINCT ON (ladder, variant_id, location_id) ladder, variant_id, location_id, kind FROM (
         SELECT CASE WHEN kind LIKE 'overstock%' THEN 'overstock' WHEN kind LIKE 'shortfall%' THEN 'shortfall' ELSE 'stock' END AS ladder,
             variant_id, coalesce(location_id, '') AS location_id, kind, seq FROM inventory.signals
         UNION ALL SELECT ladder, variant_id, location_id, kind, 9223372036854775807 FROM inventory.silent_states) AS s
-    ORDER BY ladder, variant_id, location_id, seq DESC),
-subject AS (
+    ORDER BY ladder, variant_id, location_id, seq DESC)"""
+
+STATES = STATE + """, subject AS (
     SELECT variant_id, location_id, available, shortfall, low_stock_threshold AS low, 0 AS margin, NULL::bigint AS many FROM inventory.availability WHERE tracked
     UNION ALL SELECT variant_id, '', sum(greatest(0, available)), sum(shortfall), LOW, MARGIN, MANY
     FROM inventory.availability GROUP BY variant_id HAVING bool_and(tracked))
@@ -33,6 +34,8 @@ WHERE """.replace("LOW,", f"{LOW},").replace("MARGIN,", f"{MARGIN},").replace("M
 
 QUERIES = {
     "out_of_stock is what has nothing available": STATES + "stock.kind IS NULL OR (stock.kind = 'out_of_stock') <> (available <= 0)",
+    "out_of_stock is what is stocked no longer": STATE + """ SELECT * FROM state AS s WHERE ladder = 'stock' AND kind <> 'out_of_stock'
+        AND NOT EXISTS (SELECT FROM inventory.levels AS l WHERE l.variant_id = s.variant_id AND s.location_id IN ('', l.location_id))""",
     "low_stock is low, or within its margin": STATES + "stock.kind = 'low_stock' AND (available > low + margin) IS NOT FALSE",
     "what is in stock or recovered is not low":
         STATES + "stock.kind IN ('in_stock', 'recovered') AND low > 0 AND available <= low",

@@ -35,7 +35,7 @@ struct DayOfLevel {
 double out_share(Day day, double out_seconds, std::optional<Time> since, Time now);
 
 // The weeks of a level that are remembered: the running one and the two years before it. What is older has
-// less than a part in 50,000 of its weight left.
+// less than a part in 50,000 of its weight left in the mean; the dispersion is that of these weeks.
 inline constexpr int weeks_before = 104;
 
 // A level's demand, its days in whatever order they come.

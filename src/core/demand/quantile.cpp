@@ -8,7 +8,8 @@ namespace inventory::core::demand {
 namespace {
 
 constexpr double exact_up_to = 10'000;
-constexpr int most_terms = 100'000;
+constexpr int single_terms = 100'000;
+constexpr double blocks_of = 1000; // a block is a thousandth of the numbers before it
 constexpr double greatest_variance = 1e300;
 
 Quantity whole_units(double units) {
@@ -46,6 +47,29 @@ double log_probability(double k, double mean, double over) {
            stirling_rest(k + r) - stirling_rest(r);
 }
 
+// Where the distribution is as it is far beyond its mean: of k units the probability is `term`, of fewer and
+// as many together `sum`, which is less than p. Numbers are added up in blocks, in which the ratio of one
+// probability to that before it is taken to be that of the middle.
+Quantity in_tail(double k, double term, double sum, double mean, double variance, double p) {
+    while (k < static_cast<double>(max_quantity)) {
+        const double length = std::floor(k / blocks_of), middle = k + (length - 1) / 2;
+        const double log_ratio = std::log1p(((mean - middle) * mean / variance - 1) / (middle + 1));
+        // The sum of `length` probabilities is that of a geometric series.
+        const double first = term * std::exp(log_ratio), falling = std::expm1(log_ratio);
+        const double all = first * std::expm1(length * log_ratio) / falling;
+        if (sum + all >= p) {
+            const double needed = std::log1p((p - sum) * falling / first) / log_ratio;
+            return whole_units(k + std::clamp(std::ceil(needed), 1.0, length));
+        }
+        if (sum + all == sum)
+            return whole_units(k);
+        term *= std::exp(length * log_ratio);
+        sum += all;
+        k += length;
+    }
+    return max_quantity;
+}
+
 } // namespace
 
 Quantity quantile(double mean, double variance, double p) {
@@ -69,7 +93,7 @@ Quantity quantile(double mean, double variance, double p) {
                                        : -mean * std::log1p(over) / over);
     double sum = term, k = first;
 
-    for (int i = 0; i < most_terms; i++) {
+    for (int i = 0; i < single_terms; i++) {
         // What is too small to be added, beyond the mean, leaves the sum a little below 1 for ever.
         if (sum >= p || (k > mean && sum + term == sum))
             return static_cast<Quantity>(k);
@@ -77,7 +101,7 @@ Quantity quantile(double mean, double variance, double p) {
         sum += term;
         k++;
     }
-    return std::max(static_cast<Quantity>(k), of_normal(mean, variance, p));
+    return in_tail(k, term, sum, mean, variance, p);
 }
 
 } // namespace inventory::core::demand

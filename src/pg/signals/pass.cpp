@@ -106,9 +106,7 @@ void Pass::take(Text variant_id, const NewRow *new_rows, int count, bool announc
     }
     rows += count;
     announce(variant_id);
-    signals_.look(feed_, variant_id, levels, [&](Text location_id) {
-        return announces_all || std::binary_search(changed.begin(), changed.end(), location_id);
-    });
+    signals_.look(feed_, variant_id, levels, changed, announces_all);
     MemoryContextSwitchTo(caller);
     end_variant(count);
 }

@@ -4,6 +4,8 @@
 #include "pg/base/settings.hpp"
 #include "pg/ledger/own_writer.hpp"
 
+#include <algorithm>
+
 namespace inventory {
 namespace {
 
@@ -37,6 +39,48 @@ void SignalChanges::close() {
     states_.close();
 }
 
+void SignalChanges::look(Feed &feed, Text variant_id, const Vec<PlaceStock> &levels,
+                         const Vec<Text> &changed, bool at_each) {
+    Subject all{{variant_id, Text{""}}, 0, 0, false, levels.empty()};
+    bool is_tracked = true;
+    int next = 0;
+    const auto look_at_gone = [&](Text location_id) {
+        if (!location_id.empty())
+            look_at(feed, Subject{{variant_id, location_id}, 0, 0, false, true},
+                    thresholds_.of(location_id));
+    };
+
+    states_.begin_variant(variant_id);
+    thresholds_.begin_variant(variant_id);
+    for (const PlaceStock &place : levels) {
+        const core::Level &level = place.level;
+        while (next < changed.count && changed[next] < place.key.location_id)
+            look_at_gone(changed[next++]);
+        const bool has_changed = next < changed.count && changed[next] == place.key.location_id;
+        next += has_changed;
+        is_tracked &= level.tracked;
+        if (!level.tracked)
+            continue;
+        const Subject subject{place.key, core::available(level), level.shortfall,
+                              level.backorder_limit != 0, false};
+        // Of thousands of levels it might be more than a number can say.
+        all.available = std::min(core::max_quantity,
+                                 all.available + std::max<core::Quantity>(0, subject.available));
+        all.shortfall = std::min(core::max_quantity, all.shortfall + subject.shortfall);
+        all.backorderable |= subject.backorderable;
+        if (!has_changed && !at_each)
+            continue;
+        core::signals::Thresholds thresholds = thresholds_.of(place.key.location_id);
+        thresholds.low_stock = level.low_stock_threshold;
+        look_at(feed, subject, thresholds);
+    }
+    while (next < changed.count)
+        look_at_gone(changed[next++]);
+    // Of what is not counted somewhere there is always some.
+    if (is_tracked)
+        look_at(feed, all, thresholds_.of(""));
+}
+
 void SignalChanges::look_at(Feed &feed, const Subject &subject,
                             core::signals::Thresholds thresholds) {
     State states[ladder_count];
@@ -49,6 +93,8 @@ void SignalChanges::look_at(Feed &feed, const Subject &subject,
         thresholds.low_stock.reset();
     states_.read(subject.key, states);
     const bool is_first = state_on(Ladder::stock).kind == Kind::none;
+    if (is_first && subject.is_gone)
+        return;
     for (Ladder ladder : {Ladder::overstock, Ladder::shortfall})
         if (!is_first && state_on(ladder).kind == Kind::none)
             state_on(ladder).kind = quiet_state(ladder);
