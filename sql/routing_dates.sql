@@ -96,4 +96,16 @@ SELECT outcome($$reserve_inventory('rd-b', 'p1', 5, 'rd-9')$$) <> '' AS held, pg
 SELECT outcome($$set_kit('rd-set', '[{"variant_id": "rd-b", "quantity": 1}, {"variant_id": "rd-e", "quantity": 1}]')$$), outcome($$receive_inventory('rd-e', 'p1', 50, 'po')$$), outcome($$receive_inventory('rd-b', 'p1', 20, 'po')$$);
 SELECT pg_temp.set_to('rd-8', 'rd-set:6:p1', 'rd-e:1');
 SELECT kit_version, variant_id, quantity FROM inventory.reservations WHERE reference_id = 'rd-8' ORDER BY 1, 2;
+
+-- held where it was planned: beside units that are not counted somewhere, and of a kit whose components lie apart
+SELECT outcome($$set_level_policy('rd-u', 'p1', backorder_limit => 10)$$) <> '' AS set, outcome($$set_level_policy('rd-u', 'p2', backorder_limit => 10)$$) <> '' AS too, outcome($$receive_inventory('rd-u', 'p3', 5, 'po')$$), outcome($$set_level_policy('rd-u', 'p3', tracked => false)$$) <> '' AS untracked;
+SELECT pg_temp.comes('rd-u', 'p2', 5, '2090-01-01'), pg_temp.planned('rd-u', 1), outcome(format($$reserve_cart('rd-10', %L)$$, pg_temp.line('rd-u', 1))) <> '' AS held, promises_of('rd-10');
+SELECT outcome($$receive_inventory('rd-v', 'p1', 5, 'po')$$), outcome($$receive_inventory('rd-w', 'p2', 5, 'po')$$), outcome($$set_level_policy('rd-v', 'p2', backorder_limit => 10)$$) <> '' AS set, outcome($$set_level_policy('rd-w', 'p1', backorder_limit => 10)$$) <> '' AS too;
+SELECT outcome($$set_kit('rd-pair', '[{"variant_id": "rd-v", "quantity": 1}, {"variant_id": "rd-w", "quantity": 1}]')$$), pg_temp.comes('rd-v', 'p2', 5, '2090-01-01');
+SELECT pg_temp.planned('rd-pair', 1), outcome(format($$reserve_cart('rd-11', %L)$$, pg_temp.line('rd-pair', 1))) <> '' AS held, promises_of('rd-11');
+-- a kit that only a closed place has is not for sale
+SELECT outcome($$receive_inventory('rd-x', 'p4', 1, 'po')$$), outcome($$receive_inventory('rd-y', 'p4', 1, 'po')$$), outcome($$receive_inventory('rd-x', 'p1', 1, 'po')$$), outcome($$receive_inventory('rd-y', 'p2', 1, 'po')$$);
+SELECT outcome($$set_kit('rd-closed', '[{"variant_id": "rd-x", "quantity": 1}, {"variant_id": "rd-y", "quantity": 1}]')$$), outcome($$set_location('p4', status => 'closed')$$) <> '' AS closed;
+SELECT pg_temp.planned('rd-closed', 1), outcome(format($$reserve_cart('rd-12', %L)$$, pg_temp.line('rd-closed', 1)));
+SELECT outcome($$set_location('p4', status => 'open')$$) <> '' AS open, pg_temp.planned('rd-closed', 1);
 SELECT verified();

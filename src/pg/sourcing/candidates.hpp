@@ -49,6 +49,10 @@ struct Candidates {
 
     // Where those of a variant begin.
     const Capacity *first_of(Text variant_id) const;
+
+  private:
+    // Whether a place has all of a piece in stock.
+    bool has_all_somewhere(const Sourcing &sourcing, const Piece &piece) const;
 };
 
 } // namespace inventory
