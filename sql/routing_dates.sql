@@ -108,4 +108,9 @@ SELECT outcome($$receive_inventory('rd-x', 'p4', 1, 'po')$$), outcome($$receive_
 SELECT outcome($$set_kit('rd-closed', '[{"variant_id": "rd-x", "quantity": 1}, {"variant_id": "rd-y", "quantity": 1}]')$$), outcome($$set_location('p4', status => 'closed')$$) <> '' AS closed;
 SELECT pg_temp.planned('rd-closed', 1), outcome(format($$reserve_cart('rd-12', %L)$$, pg_temp.line('rd-closed', 1)));
 SELECT outcome($$set_location('p4', status => 'open')$$) <> '' AS open, pg_temp.planned('rd-closed', 1);
+-- what a cart is set to keeps the place in line of what it took first, not of what it added
+SELECT follow('rd-z', 'p1'), pg_temp.comes('rd-z', 'p1', 3, '2090-01-01'), pg_temp.comes('rd-z', 'p1', 5, '2090-02-01');
+SELECT outcome($$reserve_inventory('rd-z', 'p1', 3, 'rd-13')$$) <> '' AS first, outcome($$reserve_inventory('rd-z', 'p1', 3, 'rd-14')$$) <> '' AS between, outcome($$reserve_inventory('rd-z', 'p1', 2, 'rd-13')$$) <> '' AS added;
+SELECT n, pg_temp.planned('rd-z', n, NULL, 'rd-13'), pg_temp.planned('rd-z', n, '{"by": "2090-01-15"}', 'rd-13') FROM unnest('{3,4}'::bigint[]) AS n;
+SELECT outcome(format($$set_cart('rd-13', %L, route => '{"by": "2090-01-15"}')$$, pg_temp.line('rd-z', 4))), outcome(format($$set_cart('rd-13', %L, route => '{"by": "2090-01-15"}')$$, pg_temp.line('rd-z', 3, 'p1'))) <> '' AS set, promises_of('rd-13');
 SELECT verified();

@@ -109,6 +109,8 @@ void Cart::set_dates(Input &input) {
             &steps.emplace_back(supply::Steps{curve.data(), curve.size(), any_quantity(input)});
         source.own = any_quantity(input);
         source.own_ahead = any_quantity(input);
+        source.own_first = any_quantity(input);
+        source.first_ahead = any_quantity(input);
     }
 }
 
@@ -177,10 +179,13 @@ supply::Ready Cart::ships(const std::vector<Quantity> &used, int line, int place
             continue;
         const Quantity all =
             plus(used[place * items + parts[i].item], times(units, parts[i].quantity));
+        const Quantity ahead = all <= source.own_first   ? source.first_ahead
+                               : all <= source.own       ? source.own_ahead
+                               : source.steps != nullptr ? source.steps->ahead
+                                                         : 0;
         supply::Ready ready{};
         for (std::size_t step = source.steps == nullptr ? 0 : source.steps->count; step-- > 0;)
-            if (source.steps->at[step].units >=
-                plus(all, all <= source.own ? source.own_ahead : source.steps->ahead))
+            if (source.steps->at[step].units >= plus(all, ahead))
                 ready = source.steps->at[step].ready;
         last.from = std::max(*last.from, *ready.from);
         last.by = std::max(*last.by, *ready.by);

@@ -25,6 +25,8 @@ void set_dates(Cart &cart, Random &random) {
             Source &source = cart.at(place, item);
             source.own = random.one_in(3) ? random.up_to(6) : 0;
             source.own_ahead = random.up_to(6);
+            source.own_first = random.up_to(static_cast<int>(source.own));
+            source.first_ahead = random.up_to(static_cast<int>(source.own_ahead));
         }
 }
 

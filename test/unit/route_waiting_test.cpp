@@ -201,6 +201,14 @@ BOOST_AUTO_TEST_CASE(the_own_place_in_line_is_kept) {
     answer = checked(cart);
     BOOST_TEST(answer.waiting(line, 0) == 4);
     BOOST_TEST(ships_by(answer, line, 0, 10));
+    // Units that were added stand further back than the first, which give nothing up where those go.
+    cart.at(0, tee).own_ahead = 9;
+    cart.at(0, tee).own_first = 3;
+    BOOST_TEST(checked(cart).waiting(line, 1) == 4);
+    cart.lines[line].quantity = cart.lines[line].least = 3;
+    answer = checked(cart);
+    BOOST_TEST(answer.waiting(line, 0) == 3);
+    BOOST_TEST(ships_by(answer, line, 0, 10));
 }
 
 BOOST_AUTO_TEST_CASE(takes_say_when_they_ship) {

@@ -149,7 +149,9 @@ inline Cart shop(const std::vector<std::vector<Quantity>> &stock) {
 inline supply::Ready ships(const Source &source, Quantity units) {
     if (source.steps == nullptr)
         return {};
-    const Quantity ahead = units <= source.own ? source.own_ahead : source.steps->ahead;
+    const Quantity ahead = units <= source.own_first ? source.first_ahead
+                           : units <= source.own     ? source.own_ahead
+                                                     : source.steps->ahead;
     for (std::size_t i = 0; i < source.steps->count; i++)
         if (source.steps->at[i].units - ahead >= units)
             return source.steps->at[i].ready;

@@ -46,7 +46,9 @@ supply::Ready ready_of(const Source &source, Quantity units) {
     if (source.steps == nullptr)
         return supply::Ready{};
     supply::Steps steps = *source.steps;
-    if (units <= source.own)
+    if (units <= source.own_first)
+        steps.ahead = source.first_ahead;
+    else if (units <= source.own)
         steps.ahead = source.own_ahead;
     return supply::ready(steps, units);
 }

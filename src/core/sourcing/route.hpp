@@ -72,9 +72,12 @@ struct Source {
     // When new units ship that are promised there; null: nobody knows.
     const supply::Steps *steps = nullptr;
     // So many units the cart holds there already. While the plan takes no more, they keep their place in
-    // line, behind own_ahead units of others.
+    // line, behind own_ahead units of others; the first of them, those that were not added later, behind
+    // first_ahead.
     Quantity own = 0;
     Quantity own_ahead = 0;
+    Quantity own_first = 0;
+    Quantity first_ahead = 0;
 };
 
 struct Problem {

@@ -218,28 +218,32 @@ Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
 
 // ---- dates -----------------------------------------------------------------------------------
 
-// Units of others that stand before the last of those that the cart holds at a level.
-static core::Quantity own_ahead(const Asker &asker, const core::LevelKey &key) {
-    core::Quantity most = 0;
-
+// Looks up how many units of others stand before those that the cart holds at a level.
+static void find_own_place(Capacity &capacity, const Asker &asker) {
     asker.visit_holds([&](const Hold &hold) {
-        if (hold.key != key)
+        if (hold.key != capacity.key)
             return;
-        Ahead ahead = units_ahead(*asker.ws, hold, true);
-        most = std::max(most, hold.now.added > 0 ? ahead.of_added - hold.now.first_part()
-                                                 : ahead.of_first);
+        const Ahead ahead = units_ahead(*asker.ws, hold, true);
+        const core::Quantity first = hold.now.first_part();
+        capacity.own_first += first;
+        capacity.first_ahead = std::max(capacity.first_ahead, ahead.of_first);
+        capacity.own_ahead = std::max(capacity.own_ahead,
+                                      hold.now.added > 0 ? ahead.of_added - first : ahead.of_first);
     });
-    return most;
 }
 
 // Of what a place can give, what ships by a time.
 static void limit(Capacity &capacity, core::supply::Time by) {
-    core::supply::Steps own = *capacity.steps;
-    own.ahead = capacity.own_ahead;
     core::Quantity most = core::supply::ready_by(*capacity.steps, by);
-    if (capacity.own > 0)
-        most = std::max(most, std::min(capacity.own, core::supply::ready_by(own, by)));
+    auto keeps = [&](core::Quantity units, core::Quantity ahead) {
+        core::supply::Steps own = *capacity.steps;
+        own.ahead = ahead;
+        if (units > 0)
+            most = std::max(most, std::min(units, core::supply::ready_by(own, by)));
+    };
 
+    keeps(capacity.own, capacity.own_ahead);
+    keeps(capacity.own_first, capacity.first_ahead);
     capacity.stock = std::min(capacity.stock, most);
     capacity.waiting = std::min(capacity.waiting, most - capacity.stock);
 }
@@ -259,7 +263,8 @@ void Candidates::add_curves(const Sourcing &sourcing, const Asker &asker) {
             core::supply::steps_of(capacity.level, 0, span_of(supplies),
                                    terms_of(capacity.key, capacity.level, asker.clock), buffer);
         capacity.steps = steps;
-        capacity.own_ahead = capacity.own > 0 ? own_ahead(asker, capacity.key) : 0;
+        if (capacity.own > 0)
+            find_own_place(capacity, asker);
         if (sourcing.route.by)
             limit(capacity, *sourcing.route.by);
     }

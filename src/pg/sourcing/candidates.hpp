@@ -22,6 +22,8 @@ struct Capacity {
     core::Level level;                          // without the holds that are in nobody's way
     const core::supply::Steps *steps = nullptr; // when new units ship, where anybody asks
     core::Quantity own_ahead = 0;               // units that stand before those of the cart
+    core::Quantity own_first = 0;               // of those that it holds, what was not added later
+    core::Quantity first_ahead = 0;             // units that stand before these
 
     // What it gives where it does not sell.
     Capacity as_held() const {
