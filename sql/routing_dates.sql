@@ -113,4 +113,8 @@ SELECT follow('rd-z', 'p1'), pg_temp.comes('rd-z', 'p1', 3, '2090-01-01'), pg_te
 SELECT outcome($$reserve_inventory('rd-z', 'p1', 3, 'rd-13')$$) <> '' AS first, outcome($$reserve_inventory('rd-z', 'p1', 3, 'rd-14')$$) <> '' AS between, outcome($$reserve_inventory('rd-z', 'p1', 2, 'rd-13')$$) <> '' AS added;
 SELECT n, pg_temp.planned('rd-z', n, NULL, 'rd-13'), pg_temp.planned('rd-z', n, '{"by": "2090-01-15"}', 'rd-13') FROM unnest('{3,4}'::bigint[]) AS n;
 SELECT outcome(format($$set_cart('rd-13', %L, route => '{"by": "2090-01-15"}')$$, pg_temp.line('rd-z', 4))), outcome(format($$set_cart('rd-13', %L, route => '{"by": "2090-01-15"}')$$, pg_temp.line('rd-z', 3, 'p1'))) <> '' AS set, promises_of('rd-13');
+-- what is no longer wanted as a kit gives up its place in line: who wants its component goes where that lies free
+SELECT outcome($$set_level_policy('rd-k', 'p1', unlimited_backorder => true)$$) <> '' AS set, outcome($$receive_inventory('rd-k', 'p1', 2, 'po')$$), outcome($$receive_inventory('rd-k', 'p2', 9, 'po')$$), outcome($$set_kit('rd-kit', '[{"variant_id": "rd-k", "quantity": 1}]')$$);
+SELECT outcome($$reserve_inventory('rd-kit', 'p1', 2, 'rd-15')$$) <> '' AS held, outcome($$reserve_inventory('rd-k', 'p1', 2, 'rd-16')$$) <> '' AS behind;
+SELECT pg_temp.planned('rd-kit', 2, NULL, 'rd-15'), pg_temp.planned('rd-k', 2, NULL, 'rd-15'), pg_temp.set_to('rd-15', 'rd-k:2'), promises_of('rd-16');
 SELECT verified();

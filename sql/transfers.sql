@@ -35,6 +35,7 @@ SELECT dated($$set_supply('st-2', '[{"variant_id": "st-a", "location_id": "nyc",
 -- more than is outstanding, or what was not sent: of a transfer not even with allow_excess
 SELECT failure($$SELECT inventory.receive_supply('st-2', '[{"variant_id": "st-a", "quantity": 2, "lost": 1}]', allow_excess => true)$$);
 SELECT dated($$receive_supply('st-2', '[{"variant_id": "st-a", "quantity": 1, "returned": 2}]')$$), dated($$receive_supply('st-2', '[{"variant_id": "st-b", "quantity": 1}]', allow_excess => true)$$), dated($$receive_supply('st-2', '[{"variant_id": "st-a", "location_id": "ber", "quantity": 1}]')$$);
+SELECT failure($$SELECT inventory.receive_supply('st-2', '[{"variant_id": "st-b", "quantity": 1}]')$$);
 SELECT supply_is('st-2'), stock_is('st-a', 'nyc');
 -- with [] and close all of it is lost; with close alone all of it came
 SELECT dated($$receive_supply('st-2', '[]', close => true)$$), supply_is('st-2');

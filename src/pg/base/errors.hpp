@@ -70,7 +70,8 @@ char *level_name(const core::LevelKey &key);
 
 // IV014: of one supply; more than is outstanding, in lines whose `available` is that.
 [[noreturn]] void raise_unknown_supply(Text supply_id);
-[[noreturn]] void raise_unknown_supply_lines(Text supply_id, const Vec<core::LevelKey> &lines);
+[[noreturn]] void raise_unknown_supply_lines(Text supply_id, const Vec<core::LevelKey> &lines,
+                                             bool is_transfer);
 [[noreturn]] void raise_more_than_outstanding(Text supply_id, const Vec<RefusedLine> &lines,
                                               bool is_transfer);
 [[noreturn]] void raise_supply_shipped(Text supply_id);

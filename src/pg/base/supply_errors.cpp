@@ -10,6 +10,10 @@ constexpr int immutable = error_code("008");
 constexpr int unknown_supply = error_code("014");
 constexpr int not_for_sale = error_code("015");
 
+int hint_of_transfer() {
+    return errhint("Take in what was shipped, and the rest with adjust_inventory().");
+}
+
 } // namespace
 
 void raise_unknown_supply(Text supply_id) {
@@ -18,13 +22,15 @@ void raise_unknown_supply(Text supply_id) {
              errdetail_internal("%s", text_detail("supply_id", supply_id))));
 }
 
-void raise_unknown_supply_lines(Text supply_id, const Vec<core::LevelKey> &lines) {
+void raise_unknown_supply_lines(Text supply_id, const Vec<core::LevelKey> &lines,
+                                bool is_transfer) {
     ereport(ERROR,
             (errcode(unknown_supply),
              errmsg("supply \"%s\" has no line for %s", c_string(supply_id), keys_message(lines)),
              errdetail_internal("%s", keys_detail(lines)),
-             errhint("set_supply() adds a line; allow_excess => true takes in what was not "
-                     "ordered.")));
+             is_transfer ? hint_of_transfer()
+                         : errhint("set_supply() adds a line; allow_excess => true takes in what "
+                                   "was not ordered.")));
 }
 
 void raise_more_than_outstanding(Text supply_id, const Vec<RefusedLine> &lines, bool is_transfer) {
@@ -32,9 +38,8 @@ void raise_more_than_outstanding(Text supply_id, const Vec<RefusedLine> &lines, 
                     errmsg("more than is outstanding of supply \"%s\": %s", c_string(supply_id),
                            lines_message(lines, true)),
                     errdetail_internal("%s", lines_detail({}, lines)),
-                    is_transfer
-                        ? errhint("Take in what was shipped, and the rest with adjust_inventory().")
-                        : errhint("allow_excess => true takes in more than was ordered.")));
+                    is_transfer ? hint_of_transfer()
+                                : errhint("allow_excess => true takes in more than was ordered.")));
 }
 
 void raise_supply_shipped(Text supply_id) {

@@ -20,6 +20,19 @@ bool contains(const Vec<Text> &texts, Text text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+// Whether the cart is to hold more of the same, as kits or by itself. What is not wanted any more gives up
+// its place in line, and who wants its component stands at the end.
+bool is_kept(const Sourcing &sourcing, const Hold &hold) {
+    const Text wanted = hold.kit.is_any() ? Text{hold.kit.kit_id} : hold.key.variant_id;
+
+    return std::any_of(
+        sourcing.lines.begin(), sourcing.lines.end(), [&](const SourcedLine &sourced) {
+            const core::LevelKey &key = sourced.line.key;
+            return key.variant_id == wanted &&
+                   (key.location_id.empty() || key.location_id == hold.key.location_id);
+        });
+}
+
 // Whether a route asks a place.
 bool is_asked(const RouteOptions &route, const Location &location, Text location_id) {
     auto serves = [](const Vec<Text> &list, OptionalText wanted) {
@@ -70,12 +83,12 @@ class Gathering {
     Vec<Reading> readings_{};
 };
 
-// Units that the cart holds there and that do not wait.
+// Units that the cart keeps there and that do not wait.
 core::Quantity Gathering::served(const PlaceStock &stock) const {
     core::Quantity units = 0;
 
     asker_.visit_holds([&](const Hold &hold) {
-        if (hold.key == stock.key)
+        if (hold.key == stock.key && is_kept(sourcing_, hold))
             units += hold.now.units - waiting_units(*asker_.ws, hold, stock.level).all();
     });
     return units;
@@ -218,32 +231,36 @@ Candidates Candidates::of(Sourcing &sourcing, const Asker &asker) {
 
 // ---- dates -----------------------------------------------------------------------------------
 
-// Looks up how many units of others stand before those that the cart holds at a level.
-static void find_own_place(Capacity &capacity, const Asker &asker) {
+// Finds what the cart keeps at a level, and how many units of others stand before that.
+static InLine find_kept(const Sourcing &sourcing, const Asker &asker, const core::LevelKey &key) {
+    InLine kept{};
+
     asker.visit_holds([&](const Hold &hold) {
-        if (hold.key != capacity.key)
+        if (hold.key != key || !is_kept(sourcing, hold))
             return;
         const Ahead ahead = units_ahead(*asker.ws, hold, true);
         const core::Quantity first = hold.now.first_part();
-        capacity.own_first += first;
-        capacity.first_ahead = std::max(capacity.first_ahead, ahead.of_first);
-        capacity.own_ahead = std::max(capacity.own_ahead,
-                                      hold.now.added > 0 ? ahead.of_added - first : ahead.of_first);
+        kept.units += hold.now.units;
+        kept.ahead =
+            std::max(kept.ahead, hold.now.added > 0 ? ahead.of_added - first : ahead.of_first);
+        kept.first += first;
+        kept.first_ahead = std::max(kept.first_ahead, ahead.of_first);
     });
+    return kept;
 }
 
 // Of what a place can give, what ships by a time.
 static void limit(Capacity &capacity, core::supply::Time by) {
     core::Quantity most = core::supply::ready_by(*capacity.steps, by);
-    auto keeps = [&](core::Quantity units, core::Quantity ahead) {
+    auto keep = [&](core::Quantity units, core::Quantity ahead) {
         core::supply::Steps own = *capacity.steps;
         own.ahead = ahead;
         if (units > 0)
             most = std::max(most, std::min(units, core::supply::ready_by(own, by)));
     };
 
-    keeps(capacity.own, capacity.own_ahead);
-    keeps(capacity.own_first, capacity.first_ahead);
+    keep(capacity.kept.units, capacity.kept.ahead);
+    keep(capacity.kept.first, capacity.kept.first_ahead);
     capacity.stock = std::min(capacity.stock, most);
     capacity.waiting = std::min(capacity.waiting, most - capacity.stock);
 }
@@ -264,7 +281,7 @@ void Candidates::add_curves(const Sourcing &sourcing, const Asker &asker) {
                                    terms_of(capacity.key, capacity.level, asker.clock), buffer);
         capacity.steps = steps;
         if (capacity.own > 0)
-            find_own_place(capacity, asker);
+            capacity.kept = find_kept(sourcing, asker, capacity.key);
         if (sourcing.route.by)
             limit(capacity, *sourcing.route.by);
     }

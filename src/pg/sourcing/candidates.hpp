@@ -8,6 +8,14 @@
 
 namespace inventory {
 
+// Units that a cart keeps at a level, and where they stand in line.
+struct InLine {
+    core::Quantity units = 0;
+    core::Quantity ahead = 0;       // units of others before them
+    core::Quantity first = 0;       // of these units, those that were not added later
+    core::Quantity first_ahead = 0; // units of others before those
+};
+
 // What a place can give of a variant.
 struct Capacity {
     core::LevelKey key;
@@ -21,9 +29,7 @@ struct Capacity {
     core::Quantity present;                     // available, less than none where units wait
     core::Level level;                          // without the holds that are in nobody's way
     const core::supply::Steps *steps = nullptr; // when new units ship, where anybody asks
-    core::Quantity own_ahead = 0;               // units that stand before those of the cart
-    core::Quantity own_first = 0;               // of those that it holds, what was not added later
-    core::Quantity first_ahead = 0;             // units that stand before these
+    InLine kept{};                              // of the cart's
 
     // What it gives where it does not sell.
     Capacity as_held() const {

@@ -34,9 +34,15 @@ double distance_to(const RouteOptions &route, const Location &location) {
 }
 
 routing::Source source_of(const Capacity &capacity) {
-    return routing::Source{
-        true,         capacity.tracked,   capacity.stock,     capacity.waiting,    capacity.steps,
-        capacity.own, capacity.own_ahead, capacity.own_first, capacity.first_ahead};
+    return routing::Source{true,
+                           capacity.tracked,
+                           capacity.stock,
+                           capacity.waiting,
+                           capacity.steps,
+                           capacity.kept.units,
+                           capacity.kept.ahead,
+                           capacity.kept.first,
+                           capacity.kept.first_ahead};
 }
 
 // What else is promised of a place stands behind so many units.
@@ -202,7 +208,8 @@ void Problem::serve_named(const Piece &piece, bool sets) {
         given.waiting = other.waiting + waiting;
         left.stock -= std::min(left.stock, stock);
         left.own -= std::min(left.own, stock);
-        left.own_first -= std::min(left.own_first, stock);
+        left.kept.units -= std::min(left.kept.units, stock);
+        left.kept.first -= std::min(left.kept.first, stock);
         stand_behind(left, stock + waiting);
         if (left.waiting < core::max_quantity)
             left.waiting -= std::min(left.waiting, waiting);

@@ -77,7 +77,7 @@ void Receiving::add_named(const Vec<DeliveryLine> &named) {
             order.add(lines.count - 1);
     }
     if (!unknown.empty())
-        raise_unknown_supply_lines(supply_id, unknown);
+        raise_unknown_supply_lines(supply_id, unknown, is_transfer());
     std::sort(order.begin(), order.end(), [&](int a, int b) {
         int compared = core::compare(keys[a], keys[b]);
         return compared != 0 ? compared < 0 : a < b;
