@@ -2,6 +2,7 @@
 #include "pg/products/variants.hpp"
 
 #include "pg/base/json_values.hpp"
+#include "pg/base/savepoint.hpp"
 #include "pg/rows/claims.hpp"
 #include "pg/rows/scan.hpp"
 #include "pg/rows/statements.hpp"
@@ -215,15 +216,26 @@ Vec<SaidVariant> read_variants(Jsonb *json, const char *name) {
 void set_variants(Text product_id, const Vec<SaidVariant> &variants) {
     lock_table(Table::product_variants, RowExclusiveLock);
     claim_id(Claim::product, Lookup::variants_of_product, product_id);
-    // Until what is there is what was said: what another product takes meanwhile is not added, what
-    // somebody takes out with SQL not changed.
+    const auto find_changes = [&] {
+        return changes_to(product_id, variants, read_present(product_id, variants));
+    };
+    // Until what is there is what was said: what another product takes meanwhile is not added, what somebody
+    // takes out with SQL not changed. An attempt that came to that is undone: who begins anew may wait for
+    // others, and so must not hold what these wait for.
     for (int attempts = 0;; attempts++) {
-        Changes changes = changes_to(product_id, variants, read_present(product_id, variants));
+        const Changes changes = find_changes();
+        Savepoint savepoint{};
         if (changes.empty())
             break;
         if (attempts == most_attempts)
             raise_suppressed_row();
+        savepoint.begin();
         write(product_id, changes);
+        if (find_changes().empty()) {
+            savepoint.keep();
+            break;
+        }
+        savepoint.undo();
     }
     release_id(Claim::product, product_id);
 }
