@@ -312,34 +312,18 @@ static Vec<PartWanted> wanted_parts(const Sourcing &sourcing, const Vec<Piece> &
     return parts;
 }
 
-bool Candidates::has_all_somewhere(const Sourcing &sourcing, const Piece &piece) const {
-    auto has = [&](Text location_id, const Component &component) {
-        const Capacity *there = find({component.variant_id, location_id});
-        return there != nullptr &&
-               (!there->tracked || there->stock >= core::times(piece.quantity, component.quantity));
-    };
-    const Component first = part_of(sourcing, piece, 0);
-
-    for (const Capacity *at = first_of(first.variant_id);
-         at != capacities.end() && at->key.variant_id == first.variant_id; at++) {
-        bool all = at->sells && at->is_asked;
-        for (int part = 0; all && part < piece.part_count(); part++)
-            all = has(at->key.location_id, part_of(sourcing, piece, part));
-        if (all)
-            return true;
-    }
-    return false;
-}
-
 bool Candidates::may_wait(const Sourcing &sourcing) const {
     Vec<PartWanted> parts = wanted_parts(sourcing, pieces);
 
     if (sourcing.route.goals.max_parcels > 0 || !sourcing.route.goals.split_lines)
         return true;
     // What there is of a component is of no use to a kit where another one is not, nor to two of them.
+    auto has = [](const Capacity &there, core::Quantity units) {
+        return there.sells && there.is_asked && (!there.tracked || there.stock >= units);
+    };
     for (const Piece &piece : pieces)
         if (piece.kit && sourcing.lines[piece.line].line.key.location_id.empty() &&
-            (pieces.count > 1 || !has_all_somewhere(sourcing, piece)))
+            (pieces.count > 1 || !has_place_for(sourcing, piece, has)))
             return true;
     for (int first = 0, next; first < parts.count; first = next) {
         core::Quantity wanted = 0, stock = 0, named = 0;

@@ -58,9 +58,27 @@ struct Candidates {
     // Where those of a variant begin.
     const Capacity *first_of(Text variant_id) const;
 
-  private:
-    // Whether a place has all of a piece in stock.
-    bool has_all_somewhere(const Sourcing &sourcing, const Piece &piece) const;
+    // Whether at a place `has(capacity, units)` holds of each part of a piece.
+    template <class Has>
+    bool has_place_for(const Sourcing &sourcing, const Piece &piece, Has has) const;
 };
+
+template <class Has>
+bool Candidates::has_place_for(const Sourcing &sourcing, const Piece &piece, Has has) const {
+    const Text variant_id = part_of(sourcing, piece, 0).variant_id;
+
+    for (const Capacity *at = first_of(variant_id);
+         at != capacities.end() && at->key.variant_id == variant_id; at++) {
+        bool all = true;
+        for (int part = 0; all && part < piece.part_count(); part++) {
+            const Component component = part_of(sourcing, piece, part);
+            const Capacity *there = find({component.variant_id, at->key.location_id});
+            all = there != nullptr && has(*there, core::times(piece.quantity, component.quantity));
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
 
 } // namespace inventory

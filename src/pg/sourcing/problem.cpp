@@ -251,25 +251,11 @@ bool Problem::has_candidate(const Piece &piece) const {
     return false;
 }
 
-// Whether a place, be it asked or not, has levels of all that a piece takes.
-bool Problem::is_together_somewhere(const Piece &piece) const {
-    const Text variant_id = part_of(sourcing_, piece, 0).variant_id;
-
-    for (const Capacity *at = candidates_.first_of(variant_id);
-         at != candidates_.capacities.end() && at->key.variant_id == variant_id; at++) {
-        bool all = true;
-        for (int part = 1; all && part < piece.part_count(); part++)
-            all = candidates_.find(
-                      {part_of(sourcing_, piece, part).variant_id, at->key.location_id}) != nullptr;
-        if (all)
-            return true;
-    }
-    return false;
-}
-
-// Whether each component of a kit is somewhere, though nowhere all of them: then it is not to be had.
+// Whether each component of a kit is somewhere, though nowhere, be it asked or not, all of them: then it is
+// not to be had.
 bool Problem::is_apart(const Piece &piece) const {
-    bool each = piece.kit.has_value() && !is_together_somewhere(piece);
+    auto is_there = [](const Capacity &, core::Quantity) { return true; };
+    bool each = piece.kit.has_value() && !candidates_.has_place_for(sourcing_, piece, is_there);
 
     for (int part = 0; each && part < piece.part_count(); part++) {
         int item = find_item(piece, part_of(sourcing_, piece, part).variant_id);

@@ -84,7 +84,6 @@ class Problem {
     void serve_named(const Piece &piece, bool sets);
     void serve_routed(bool sets, bool stays_at_closed);
     bool has_candidate(const Piece &piece) const;
-    bool is_together_somewhere(const Piece &piece) const;
     bool is_apart(const Piece &piece) const;
     void add_lines();
 
